@@ -1,0 +1,126 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// Render code is optimised in debug builds too: unoptimised Swift cannot meet a deadline, and the
+// compiler's `@_noLocks` check then sees the same code in both. Exclusivity is checked by the
+// compiler there; the run-time check would cost a call on the render thread.
+let render: [SwiftSetting] = [
+    .unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug)),
+    .unsafeFlags(["-enforce-exclusivity=unchecked"]),
+]
+let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
+
+let environment = ProcessInfo.processInfo.environment
+
+// OUTBOARD_SANITIZER=realtime links RealtimeSanitizer from the toolchain's own clang, because
+// swiftc has no switch for it. OUTBOARD_RTSAN names the archive; `make realtime-check` finds it.
+let realtimeSanitizer = environment["OUTBOARD_RTSAN"]
+let guardSettings: [CSetting] = realtimeSanitizer == nil ? [] : [.define("OB_REALTIME_SANITIZER")]
+let guardLinker: [LinkerSetting] =
+    realtimeSanitizer.map {
+        [
+            .unsafeFlags([
+                "-Xlinker", "--whole-archive", "-Xlinker", $0, "-Xlinker", "--no-whole-archive",
+                "-Xlinker", "--export-dynamic", "-lm", "-lpthread", "-ldl", "-lrt",
+            ])
+        ]
+    } ?? []
+
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+// Each target may import exactly what its row lists. ARCHITECTURE.md says why.
+let targets: [Target] = [
+    .target(name: "CRealtime", cSettings: optimisedC + guardSettings),
+    system("CLilv", "lilv-0", "liblilv-dev"),
+    system("CJACK", "jack", "libjack-jackd2-dev"),
+    system("CALSA", "alsa", "libasound2-dev"),
+    system("CSndfile", "sndfile", "libsndfile1-dev"),
+    system("CSamplerate", "samplerate", "libsamplerate0-dev"),
+
+    .target(name: "OutboardModel"),
+    .target(name: "OutboardJSON"),
+    .target(name: "OutboardProtocol", dependencies: ["OutboardModel", "OutboardJSON"]),
+    .target(name: "OutboardGraph", dependencies: ["OutboardModel"]),
+
+    .target(name: "OutboardRealtime", dependencies: ["CRealtime"], swiftSettings: render),
+    .target(
+        name: "OutboardDSP", dependencies: ["OutboardRealtime", "CRealtime"],
+        swiftSettings: render),
+    .target(
+        name: "OutboardHost", dependencies: ["OutboardModel", "OutboardRealtime", "CRealtime"],
+        swiftSettings: render),
+    .target(
+        name: "OutboardHostLV2",
+        dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CLilv"],
+        swiftSettings: render),
+    .target(
+        name: "OutboardIO",
+        dependencies: [
+            "OutboardModel", "OutboardRealtime", "CRealtime", "CSndfile", "CSamplerate",
+        ],
+        swiftSettings: render),
+    .target(
+        name: "OutboardIOJACK", dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime", "CJACK"],
+        swiftSettings: render),
+    .target(
+        name: "OutboardIOALSA", dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime", "CALSA"],
+        swiftSettings: render),
+    .target(
+        name: "OutboardRender",
+        dependencies: [
+            "OutboardModel", "OutboardRealtime", "OutboardDSP", "OutboardGraph", "OutboardHost",
+            "CRealtime",
+        ],
+        swiftSettings: render),
+    .target(name: "OutboardStore", dependencies: ["OutboardModel", "OutboardJSON"]),
+    .target(
+        name: "OutboardSession",
+        dependencies: [
+            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardGraph", "OutboardRealtime",
+            "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", log,
+        ]),
+    .target(name: "OutboardWebSocket", dependencies: [nio]),
+    .target(
+        name: "OutboardServer",
+        dependencies: [
+            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
+            "OutboardWebSocket", nio, nioPosix, nioHTTP, log,
+        ]),
+    .target(
+        name: "OutboardClient",
+        dependencies: [
+            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardWebSocket", nio, nioPosix,
+            nioHTTP,
+        ]),
+    .executableTarget(
+        name: "outboard",
+        dependencies: [
+            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
+            "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
+            "OutboardServer", "OutboardClient", arguments, log, lifecycle,
+        ]),
+]
+
+let package = Package(
+    name: "outboard",
+    products: [.executable(name: "outboard", targets: ["outboard"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: targets
+)

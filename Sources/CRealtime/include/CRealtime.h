@@ -1,0 +1,177 @@
+// What the render thread needs from C: the block that a processor gets, the only ways into foreign
+// code, floating point mode, clock, memory and thread set-up.
+//
+// Swift's `@_noLocks` check refuses every C function unless its declaration says that it is safe.
+// OB_RENDER_SAFE says so; each use carries the reason why the call is bounded.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
+
+#define OB_RENDER_SAFE __attribute__((swift_attr("@_noLocks")))
+
+// MARK: What crosses the border to plugins and drivers
+
+// One call of a processor. Pointers stay valid for the call only. `offset` is the first frame to
+// read and write within every buffer; `frame` is the engine time of that frame.
+typedef struct ob_process_block {
+    const float *const *_Nonnull inputs;  // input_count pointers to mono buffers
+    float *_Nonnull const *_Nonnull outputs;  // output_count pointers to mono buffers
+    uint32_t input_count;
+    uint32_t output_count;
+    uint32_t offset;
+    uint32_t frames;
+    int64_t frame;
+} ob_process_block;
+
+// The render half of a plugin. Returns 0, or a positive code of the format's own on failure.
+typedef int32_t (*ob_process_function)(void *_Nonnull context, const ob_process_block *_Nonnull block);
+
+// What a driver calls once a cycle. `inputs` and `outputs` hold the channel counts that the driver
+// announced; every output buffer is written completely.
+typedef void (*ob_render_function)(
+    void *_Nonnull context, const float *_Nonnull const *_Nonnull inputs,
+    float *_Nonnull const *_Nonnull outputs, uint32_t frames);
+
+// MARK: The guard's hooks
+
+// The test programs link an interposer that defines these; elsewhere they are null and cost a load
+// and a branch. With OB_REALTIME_SANITIZER they are RealtimeSanitizer's own entry points.
+#if defined(OB_REALTIME_SANITIZER)
+void __rtsan_realtime_enter(void);
+void __rtsan_realtime_exit(void);
+void __rtsan_disable(void);
+void __rtsan_enable(void);
+// RT-SAFETY: counters in thread-local memory.
+OB_RENDER_SAFE static inline void ob_guard_enter(void) { __rtsan_realtime_enter(); }
+OB_RENDER_SAFE static inline void ob_guard_leave(void) { __rtsan_realtime_exit(); }
+OB_RENDER_SAFE static inline void ob_guard_foreign_enter(void) { __rtsan_disable(); }
+OB_RENDER_SAFE static inline void ob_guard_foreign_leave(void) { __rtsan_enable(); }
+#else
+extern void ob_interposer_enter(void) __attribute__((weak));
+extern void ob_interposer_leave(void) __attribute__((weak));
+extern void ob_interposer_foreign_enter(void) __attribute__((weak));
+extern void ob_interposer_foreign_leave(void) __attribute__((weak));
+// RT-SAFETY: counters in thread-local memory.
+OB_RENDER_SAFE static inline void ob_guard_enter(void) {
+    if (ob_interposer_enter) ob_interposer_enter();
+}
+OB_RENDER_SAFE static inline void ob_guard_leave(void) {
+    if (ob_interposer_leave) ob_interposer_leave();
+}
+OB_RENDER_SAFE static inline void ob_guard_foreign_enter(void) {
+    if (ob_interposer_foreign_enter) ob_interposer_foreign_enter();
+}
+OB_RENDER_SAFE static inline void ob_guard_foreign_leave(void) {
+    if (ob_interposer_foreign_leave) ob_interposer_foreign_leave();
+}
+#endif
+
+// MARK: The only ways into foreign code
+
+// RT-SAFETY: as bounded as the plugin behind it. The guard counts what it does apart from us.
+OB_RENDER_SAFE static inline int32_t ob_call_process(
+    ob_process_function _Nonnull function, void *_Nonnull context,
+    const ob_process_block *_Nonnull block) {
+    ob_guard_foreign_enter();
+    int32_t status = function(context, block);
+    ob_guard_foreign_leave();
+    return status;
+}
+
+// RT-SAFETY: enters our own render function, which the compiler has checked.
+OB_RENDER_SAFE static inline void ob_call_render(
+    ob_render_function _Nonnull function, void *_Nonnull context,
+    const float *_Nonnull const *_Nonnull inputs, float *_Nonnull const *_Nonnull outputs,
+    uint32_t frames) {
+    function(context, inputs, outputs, frames);
+}
+
+// MARK: Memory, clock, floating point
+
+// RT-SAFETY: memset and memcpy touch the named bytes and nothing else.
+OB_RENDER_SAFE static inline void ob_zero(float *_Nonnull destination, size_t count) {
+    memset(destination, 0, count * sizeof *destination);
+}
+OB_RENDER_SAFE static inline void ob_copy(
+    float *_Nonnull destination, const float *_Nonnull source, size_t count) {
+    memcpy(destination, source, count * sizeof *destination);
+}
+
+// RT-SAFETY: answered by the vDSO from a page that the kernel keeps; no system call on x86-64 and
+// arm64 with a sane clock source.
+OB_RENDER_SAFE static inline int64_t ob_now_nanoseconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+// Flush subnormal numbers to zero for the calling thread, and give back the mode to restore. Filters
+// that ring out would otherwise take up to 100 times as long.
+// RT-SAFETY: two register moves.
+#if defined(__x86_64__)
+OB_RENDER_SAFE static inline uint64_t ob_flush_subnormals(void) {
+    uint32_t mode = _mm_getcsr();
+    _mm_setcsr(mode | 0x8040u);
+    return mode;
+}
+OB_RENDER_SAFE static inline void ob_restore_float_mode(uint64_t mode) {
+    _mm_setcsr((uint32_t)mode);
+}
+#elif defined(__aarch64__)
+OB_RENDER_SAFE static inline uint64_t ob_flush_subnormals(void) {
+    uint64_t mode;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(mode));
+    __asm__ volatile("msr fpcr, %0" : : "r"(mode | (1ULL << 24)));
+    return mode;
+}
+OB_RENDER_SAFE static inline void ob_restore_float_mode(uint64_t mode) {
+    __asm__ volatile("msr fpcr, %0" : : "r"(mode));
+}
+#else
+#error "flush-to-zero is not written for this processor"
+#endif
+
+// MARK: Eight lanes
+
+// Swift's own SIMD operators are loops that the optimiser may or may not repair; these are not.
+typedef float ob_lanes __attribute__((ext_vector_type(8)));
+// RT-SAFETY: arithmetic.
+OB_RENDER_SAFE static inline ob_lanes ob_add(ob_lanes a, ob_lanes b) { return a + b; }
+OB_RENDER_SAFE static inline ob_lanes ob_multiply(ob_lanes a, ob_lanes b) { return a * b; }
+OB_RENDER_SAFE static inline ob_lanes ob_magnitude(ob_lanes a) { return __builtin_elementwise_abs(a); }
+OB_RENDER_SAFE static inline ob_lanes ob_maximum(ob_lanes a, ob_lanes b) {
+    return __builtin_elementwise_max(a, b);
+}
+OB_RENDER_SAFE static inline float ob_reduce_maximum(ob_lanes a) { return __builtin_reduce_max(a); }
+// Unaligned access: buffers are aligned, but a block may start anywhere within one.
+OB_RENDER_SAFE static inline ob_lanes ob_load(const float *_Nonnull p) {
+    ob_lanes v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+OB_RENDER_SAFE static inline void ob_store(float *_Nonnull p, ob_lanes v) { memcpy(p, &v, sizeof v); }
+
+// MARK: Threads [control]
+
+// Ends the calling thread's sleep at an absolute time of CLOCK_MONOTONIC.
+void ob_sleep_until(int64_t nanoseconds);
+// Starts a detachable thread with its own stack size. With priority > 0 it asks for SCHED_FIFO and,
+// refused, starts the thread as an ordinary one. Returns 0, or the error number of pthread_create.
+// *is_realtime says which it became.
+typedef void *_Nullable (*ob_thread_body)(void *_Nullable argument);
+int ob_thread_start(
+    uint64_t *_Nonnull thread, const char *_Nonnull name, int priority, size_t stack_bytes,
+    ob_thread_body _Nonnull body, void *_Nullable argument, bool *_Nonnull is_realtime);
+void ob_thread_join(uint64_t thread);
+// Asks for SCHED_FIFO for the calling thread. 0, or an error number.
+int ob_thread_make_realtime(int priority);
+// Touches the calling thread's stack so that it has no page fault later.
+void ob_thread_prefault(void);
+// Locks all pages, now and later, as they are touched. 0, or an error number.
+int ob_lock_memory(void);
