@@ -113,14 +113,37 @@ let targets: [Target] = [
         ]),
 ]
 
+// OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render
+// core builds and tests in seconds, without the network packages.
+let kept: [Target] = {
+    guard let names = environment["OUTBOARD_TARGETS"] else { return targets }
+    var wanted = Set(names.split(separator: ",").map(String.init))
+    var count = 0
+    while count != wanted.count {
+        count = wanted.count
+        for target in targets where wanted.contains(target.name) {
+            for case .byNameItem(let name, _) in target.dependencies { wanted.insert(name) }
+        }
+    }
+    return targets.filter { wanted.contains($0.name) }
+}()
+let keptPackages = Set(
+    kept.flatMap(\.dependencies).compactMap { dependency -> String? in
+        if case .productItem(_, let package, _, _) = dependency { package } else { nil }
+    })
+let packages: [(name: String, owner: String, version: Version)] = [
+    ("swift-nio", "apple", "2.101.2"),
+    ("swift-log", "apple", "1.16.2"),
+    ("swift-argument-parser", "apple", "1.8.2"),
+    ("swift-service-lifecycle", "swift-server", "2.13.0"),
+]
+
 let package = Package(
     name: "outboard",
-    products: [.executable(name: "outboard", targets: ["outboard"])],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    ],
-    targets: targets
+    products: kept.contains { $0.name == "outboard" }
+        ? [.executable(name: "outboard", targets: ["outboard"])] : [],
+    dependencies: packages.filter { keptPackages.contains($0.name) }.map {
+        .package(url: "https://github.com/\($0.owner)/\($0.name)", from: $0.version)
+    },
+    targets: kept
 )

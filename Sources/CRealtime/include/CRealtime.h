@@ -20,7 +20,7 @@
 // One call of a processor. Pointers stay valid for the call only. `offset` is the first frame to
 // read and write within every buffer; `frame` is the engine time of that frame.
 typedef struct ob_process_block {
-    const float *const *_Nonnull inputs;  // input_count pointers to mono buffers
+    const float *_Nonnull const *_Nonnull inputs;  // input_count pointers to mono buffers
     float *_Nonnull const *_Nonnull outputs;  // output_count pointers to mono buffers
     uint32_t input_count;
     uint32_t output_count;

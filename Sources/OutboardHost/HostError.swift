@@ -1,0 +1,25 @@
+/// Why a plugin could not be loaded, activated, or given its state.
+package struct HostError: Error, Sendable, CustomStringConvertible {
+    package enum Code: Sendable {
+        case notInstalled
+        /// It asks for something that this host does not give.
+        case unsupported
+        case instantiationFailed
+        case stateUnreadable
+        case stateUnavailable
+    }
+
+    package let code: Code
+    /// The plugin's identifier.
+    package let subject: String
+    /// What happened and what to do.
+    package let message: String
+
+    package init(_ code: Code, subject: String, message: String) {
+        self.code = code
+        self.subject = subject
+        self.message = message
+    }
+
+    package var description: String { "\(subject): \(message)" }
+}

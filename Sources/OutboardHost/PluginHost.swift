@@ -1,0 +1,81 @@
+import OutboardModel
+
+/// One plugin format: what is installed, and instances of it.
+///
+/// Everything here is called from the control thread, which is one thread for the host's whole life.
+package protocol PluginHost: AnyObject {
+    var format: PluginFormat { get }
+
+    /// All installed plugins of this format, by identifier. [control]
+    func installedPlugins() -> [PluginDescriptor]
+
+    /// Loads a plugin. It comes back inactive, its parameters at their defaults. [control]
+    func instantiate(
+        _ id: PluginID, configuration: ProcessConfiguration
+    ) throws(HostError) -> any PluginInstance
+}
+
+/// What an instance may rely on for its whole life.
+package struct ProcessConfiguration: Sendable, Equatable {
+    package var sampleRateHertz: Int
+    /// No call to process has more frames than this.
+    package var blockFramesMax: Int
+    /// Nobody waits for a deadline: work that the plugin would hand to another thread is done at once,
+    /// so that the same input gives the same output every time.
+    package var isOffline: Bool
+
+    package init(sampleRateHertz: Int, blockFramesMax: Int, isOffline: Bool) {
+        self.sampleRateHertz = sampleRateHertz
+        self.blockFramesMax = blockFramesMax
+        self.isOffline = isOffline
+    }
+}
+
+/// The control half of a loaded plugin. The render half is its `processor`.
+///
+///     loaded ── activate ──▶ active ── (a published plan names it) ──▶ processing
+///            ◀─ deactivate ─        ◀─ (that plan has come home) ────
+///
+/// All calls are [control]. `deactivate`, `restoreState` and the deinitialiser want the plugin out of
+/// every plan: never while it is processing.
+package protocol PluginInstance: AnyObject {
+    /// As it is at this sample rate.
+    var descriptor: PluginDescriptor { get }
+
+    /// The render half. Its pointers live as long as the instance.
+    var processor: Processor { get }
+
+    /// What the plugin delays its signal by, as far as is known before it has run. [control]
+    var initialLatencyFrames: Int { get }
+
+    /// Gets ready to process. [control & !active]
+    func activate() throws(HostError)
+
+    /// Ends processing and forgets what is in delay lines. [control & active & !processing]
+    func deactivate()
+
+    /// The value's text as the plugin, or else the format's unit, writes it: "-18.0 dB". [control]
+    func text(of parameter: Int, value: Double) -> String
+
+    /// Everything that the plugin needs to sound like this again. May run while it processes. [control]
+    func saveState() throws(HostError) -> [UInt8]
+
+    /// Takes back what `saveState` gave. Parameters move to the values in it. A failure leaves the
+    /// plugin as it was. [control & !processing]
+    func restoreState(_ state: [UInt8]) throws(HostError)
+
+    /// What the plugin wrote to its log since the last call. [control]
+    func takeLog() -> [PluginLogEntry]
+}
+
+/// A line that a plugin logged.
+package struct PluginLogEntry: Sendable, Equatable {
+    package enum Level: Sendable { case error, warning, note, trace }
+    package let level: Level
+    package let text: String
+
+    package init(level: Level, text: String) {
+        self.level = level
+        self.text = text
+    }
+}

@@ -1,0 +1,26 @@
+import CRealtime
+
+/// The render half of a plugin: a context, a C function, and the memory that both sides share.
+///
+/// Plain pointers, so that a plan can hold it. The instance owns everything behind them.
+@frozen
+public struct Processor: BitwiseCopyable, @unchecked Sendable {
+    // SAFETY: only the thread that renders uses these between the publication of the first plan that
+    // names the processor and the homecoming of the last one.
+    package let context: UnsafeMutableRawPointer
+    package let function: ob_process_function
+    package let parameters: UnsafeMutablePointer<ParameterBank>
+    /// What the plugin delays its signal by. Its function writes it; the renderer reports a change.
+    package let latencyFrames: UnsafeMutablePointer<Int32>
+
+    package init(
+        context: UnsafeMutableRawPointer, function: @escaping ob_process_function,
+        parameters: UnsafeMutablePointer<ParameterBank>,
+        latencyFrames: UnsafeMutablePointer<Int32>
+    ) {
+        self.context = context
+        self.function = function
+        self.parameters = parameters
+        self.latencyFrames = latencyFrames
+    }
+}

@@ -1,0 +1,26 @@
+/// What is known of an installed plugin without running it.
+package struct PluginDescriptor: Sendable, Equatable {
+    package var id: PluginID
+    package var name: String
+    package var vendor: String
+    /// What it is for, in the format's own word: "Compressor", "Reverb".
+    package var kind: String
+    /// Channels that it reads and writes.
+    package var audioInputs: Int
+    package var audioOutputs: Int
+    /// Ranges that depend on the sample rate are given for 48 kHz; an instance knows its own.
+    package var parameters: [ParameterDescriptor]
+
+    package init(
+        id: PluginID, name: String, vendor: String, kind: String, audioInputs: Int,
+        audioOutputs: Int, parameters: [ParameterDescriptor]
+    ) {
+        self.id = id
+        self.name = name
+        self.vendor = vendor
+        self.kind = kind
+        self.audioInputs = audioInputs
+        self.audioOutputs = audioOutputs
+        self.parameters = parameters
+    }
+}
