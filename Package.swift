@@ -52,7 +52,7 @@ let targets: [Target] = [
     .target(name: "OutboardModel"),
     .target(name: "OutboardJSON"),
     .target(name: "OutboardProtocol", dependencies: ["OutboardModel", "OutboardJSON"]),
-    .target(name: "OutboardGraph", dependencies: ["OutboardModel"]),
+    .target(name: "OutboardGraph"),
 
     .target(name: "OutboardRealtime", dependencies: ["CRealtime"], swiftSettings: render),
     .target(

@@ -3,10 +3,8 @@
 /// `values` is what the plugin reads. Index is the position in the descriptor's `parameters`, and the
 /// values are plain. Before the processor is in a plan the control side may write; from then on only
 /// the render thread does.
-@frozen
-public struct ParameterBank: BitwiseCopyable {
-    @usableFromInline
-    package struct Ramp: BitwiseCopyable {
+package struct ParameterBank: BitwiseCopyable {
+    private struct Ramp: BitwiseCopyable {
         var start: Float
         var target: Float
         var elapsedFrames: UInt32

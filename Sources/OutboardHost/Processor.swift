@@ -3,8 +3,7 @@ import CRealtime
 /// The render half of a plugin: a context, a C function, and the memory that both sides share.
 ///
 /// Plain pointers, so that a plan can hold it. The instance owns everything behind them.
-@frozen
-public struct Processor: BitwiseCopyable, @unchecked Sendable {
+package struct Processor: BitwiseCopyable, @unchecked Sendable {
     // SAFETY: only the thread that renders uses these between the publication of the first plan that
     // names the processor and the homecoming of the last one.
     package let context: UnsafeMutableRawPointer

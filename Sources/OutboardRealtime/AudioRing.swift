@@ -52,6 +52,14 @@ public struct AudioRing: ~Copyable, @unchecked Sendable {
         head.pointee.load(ordering: .acquiring) - tail.pointee.load(ordering: .relaxed)
     }
 
+    /// Frames ever written. [writing thread]
+    @_noLocks
+    package borrowing func writtenFrames() -> Int { head.pointee.load(ordering: .relaxed) }
+
+    /// Frames ever read or dropped. [reading thread]
+    @_noLocks
+    package borrowing func takenFrames() -> Int { tail.pointee.load(ordering: .relaxed) }
+
     /// Appends frames; all or none. Returns false when there is no room for all. [writing thread]
     /// - Parameter source: `channelCount` pointers to `frames` samples.
     @_noLocks

@@ -1,0 +1,59 @@
+import CRealtime
+
+/// A gain on its way in a straight line to a target.
+///
+/// The gain of a frame depends only on how many frames have passed since the ramp began, so the same
+/// signal comes out however it is cut into blocks.
+package struct GainRamp: BitwiseCopyable {
+    private var start: Float
+    private var target: Float
+    private var step: Float
+    private var elapsedFrames: Int32
+    private var totalFrames: Int32
+
+    /// Stands at `gain` (linear, 1.0 = unchanged).
+    @_noLocks
+    package init(gain: Float) {
+        start = gain
+        target = gain
+        step = 0
+        elapsedFrames = 0
+        totalFrames = 0
+    }
+
+    /// What the gain is for the frame before the next one.
+    package var current: Float {
+        @_noLocks get {
+            elapsedFrames >= totalFrames ? target : start + step * Float(elapsedFrames)
+        }
+    }
+
+    /// Heads for `gain`, which it reaches `frames` frames from now; 0 is at once.
+    @_noLocks
+    package mutating func head(for gain: Float, frames: UInt32) {
+        let from = current
+        target = gain
+        elapsedFrames = 0
+        totalFrames = from == gain ? 0 : Int32(clamping: frames)
+        start = from
+        step = totalFrames == 0 ? 0 : (gain - from) / Float(totalFrames)
+    }
+
+    /// Writes `source` times the gain to `destination`, and returns the largest magnitude written.
+    @_noLocks
+    package mutating func apply(
+        _ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, frames: Int
+    ) -> Float {
+        let ramped = min(frames, Int(totalFrames - elapsedFrames))
+        var peak: Float = 0
+        for frame in 0..<ramped {
+            elapsedFrames += 1
+            let sample = source[frame] * current
+            destination[frame] = sample
+            peak = max(peak, sample.magnitude)
+        }
+        let steady = scaled(
+            source + ramped, target, to: destination + ramped, frames: frames - ramped)
+        return max(peak, steady)
+    }
+}
