@@ -1,0 +1,62 @@
+/// The 16 bytes before the payload of a binary frame, little-endian.
+package struct BinaryFrameHeader: Sendable, Equatable {
+    package enum Kind: UInt8, Sendable {
+        case meters = 1
+        case audio = 2
+    }
+
+    package static let byteCount = 16
+    /// The bytes that a client sends back as credit.
+    package static let echoByteCount = 8
+    package static let version: UInt8 = 1
+
+    package var kind: Kind
+    package var stream: UInt16
+    /// +1 for each frame sent on the stream.
+    package var sequence: UInt32
+    /// The engine's frame: of the last one metered, or of the payload's first.
+    package var frame: Int64
+
+    package init(kind: Kind, stream: UInt16, sequence: UInt32, frame: Int64) {
+        self.kind = kind
+        self.stream = stream
+        self.sequence = sequence
+        self.frame = frame
+    }
+
+    package var bytes: [UInt8] {
+        [kind.rawValue, Self.version] + littleEndian(stream) + littleEndian(sequence)
+            + littleEndian(frame)
+    }
+
+    /// Reads a whole header, or the echo of one, whose frame is 0 then. nil where it is neither.
+    package init?(_ bytes: some Collection<UInt8>) {
+        let bytes = Array(bytes.prefix(Self.byteCount))
+        guard bytes.count >= Self.echoByteCount, bytes[1] == Self.version,
+            let kind = Kind(rawValue: bytes[0])
+        else { return nil }
+        self.kind = kind
+        stream = number(bytes[2..<4])
+        sequence = number(bytes[4..<8])
+        frame = bytes.count == Self.byteCount ? number(bytes[8..<16]) : 0
+    }
+}
+
+/// A meter's value on the wire: hundredths of a decibel, and the least number for silence.
+package enum MeterCode {
+    package static let silence = Int16.min
+
+    /// - Parameter decibels: of a peak, 0 = full scale. -infinity is silence.
+    package static func code(decibels: Double) -> Int16 {
+        guard decibels > -327 else { return silence }
+        return Int16(min(decibels * 100, 32_767).rounded())
+    }
+}
+
+package func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+    withUnsafeBytes(of: number.littleEndian) { Array($0) }
+}
+
+private func number<Number: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>) -> Number {
+    bytes.reversed().reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
+}

@@ -1,0 +1,57 @@
+/// Why a request was refused: the stable names of the wire, with what every use of one shares.
+package enum ErrorCode: String, Sendable, CaseIterable {
+    case pluginNotFound = "PLUGIN_NOT_FOUND"
+    case trackNotFound = "TRACK_NOT_FOUND"
+    case invalidParameter = "INVALID_PARAMETER"
+    case presetLoadFailed = "PRESET_LOAD_FAILED"
+    case engineError = "ENGINE_ERROR"
+    case unauthorized = "UNAUTHORIZED"
+    case rateLimited = "RATE_LIMITED"
+    case invalidMessage = "INVALID_MESSAGE"
+    case unknownType = "UNKNOWN_TYPE"
+    case sessionNotFound = "SESSION_NOT_FOUND"
+    case notFound = "NOT_FOUND"
+
+    /// What to do, where the place of the error has nothing better to say.
+    package var hint: String {
+        switch self {
+        case .pluginNotFound: "GET /api/sessions/{id} lists the inserts, GET /api/plugins what is installed."
+        case .trackNotFound: "GET /api/sessions/{id} lists the tracks; the master is \"master\"."
+        case .invalidParameter: "GET /api/plugins/{id} lists the parameters with their ranges."
+        case .presetLoadFailed: "GET /api/presets lists the presets, with the error of those that cannot be read."
+        case .engineError: "GET /health says how the engine is. Try again."
+        case .unauthorized: "Send IDENTIFY with the server's token."
+        case .rateLimited: "Wait for retry_after_ms, and send less often."
+        case .invalidMessage: "Docs/protocol describes the envelope and every request."
+        case .unknownType: "Docs/protocol lists the requests."
+        case .sessionNotFound: "GET /api/sessions lists the sessions."
+        case .notFound: "GET / is the dashboard, GET /health the state."
+        }
+    }
+
+    /// Whether the same request may succeed later, unchanged.
+    package var isRetryable: Bool { self == .engineError || self == .rateLimited }
+
+    /// What the CLI exits with (sysexits).
+    package var exitCode: Int32 {
+        switch self {
+        case .pluginNotFound, .trackNotFound, .sessionNotFound, .notFound: 66
+        case .invalidParameter, .presetLoadFailed: 65
+        case .engineError: 69
+        case .unauthorized: 77
+        case .rateLimited: 75
+        case .invalidMessage, .unknownType: 76
+        }
+    }
+
+    /// The status of an HTTP answer with this error.
+    package var httpStatus: Int {
+        switch self {
+        case .pluginNotFound, .trackNotFound, .sessionNotFound, .notFound: 404
+        case .invalidParameter, .presetLoadFailed, .invalidMessage, .unknownType: 400
+        case .engineError: 503
+        case .unauthorized: 401
+        case .rateLimited: 429
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import OutboardJSON
+import OutboardModel
+
+/// A row of `GET /api/plugins`.
+package struct PluginSummary: Sendable, Equatable {
+    package var id: PluginID
+    package var name: String
+    package var vendor: String
+    package var kind: String
+    package var audioInputs: Int
+    package var audioOutputs: Int
+    package var parameterCount: Int
+
+    package init(
+        id: PluginID, name: String, vendor: String, kind: String, audioInputs: Int,
+        audioOutputs: Int, parameterCount: Int
+    ) {
+        self.id = id
+        self.name = name
+        self.vendor = vendor
+        self.kind = kind
+        self.audioInputs = audioInputs
+        self.audioOutputs = audioOutputs
+        self.parameterCount = parameterCount
+    }
+
+    package var json: JSONObject {
+        [
+            "id": .string(id.text), "format": .string(id.format.rawValue), "name": .string(name),
+            "vendor": .string(vendor), "kind": .string(kind),
+            "audio_inputs": .integer(audioInputs), "audio_outputs": .integer(audioOutputs),
+            "parameters": .integer(parameterCount),
+        ]
+    }
+}
+
+/// `GET /api/plugins/{id}`: an installed plugin, or an insert of the live session.
+package struct PluginDetail: Sendable, Equatable {
+    package var summary: PluginSummary
+    package var parameters: [ParameterSnapshot]
+    /// Where it is an insert.
+    package var insert: InsertID?
+    package var track: TrackID?
+
+    package init(
+        summary: PluginSummary, parameters: [ParameterSnapshot], insert: InsertID? = nil,
+        track: TrackID? = nil
+    ) {
+        self.summary = summary
+        self.parameters = parameters
+        self.insert = insert
+        self.track = track
+    }
+
+    package var json: JSONValue {
+        var object = summary.json
+        if let insert {
+            object["uri"] = object["id"]
+            object["id"] = .string(insert.text)
+        }
+        object["track_id"] = track.map { .string($0.text) }
+        object["parameters"] = .array(parameters.map(\.json))
+        return .object(object)
+    }
+}
+
+/// A row of `GET /api/presets`: a preset, or the error of one that cannot be read.
+package struct PresetSummary: Sendable, Equatable {
+    package var id: PresetID
+    package var source: String
+    package var content: Content
+
+    package enum Content: Sendable, Equatable {
+        case preset(name: String, plugin: PluginID, parameterCount: Int)
+        case unreadable(String)
+    }
+
+    package init(id: PresetID, source: String, content: Content) {
+        self.id = id
+        self.source = source
+        self.content = content
+    }
+
+    package var json: JSONValue {
+        var object: JSONObject = ["id": .string(id.text), "source": .string(source)]
+        switch content {
+        case .preset(let name, let plugin, let count):
+            object["name"] = .string(name)
+            object["plugin"] = [
+                "format": .string(plugin.format.rawValue), "id": .string(plugin.text),
+            ]
+            object["parameters"] = .integer(count)
+        case .unreadable(let error): object["error"] = .string(error)
+        }
+        return .object(object)
+    }
+}
+
+/// A row of `GET /api/sessions`.
+package struct SessionSummary: Sendable, Equatable {
+    package var id: SessionID
+    package var name: String
+    package var isLive: Bool
+
+    package init(id: SessionID, name: String, isLive: Bool) {
+        self.id = id
+        self.name = name
+        self.isLive = isLive
+    }
+
+    package var json: JSONValue {
+        ["id": .string(id.text), "name": .string(name), "live": .bool(isLive)]
+    }
+}
+
+/// `GET /health`, as far as the engine knows it.
+package struct EngineHealth: Sendable, Equatable {
+    package struct Placeholder: Sendable, Equatable {
+        package var track: TrackID
+        package var insert: InsertID
+        package var plugin: PluginID
+        package var reason: String
+
+        package init(track: TrackID, insert: InsertID, plugin: PluginID, reason: String) {
+            self.track = track
+            self.insert = insert
+            self.plugin = plugin
+            self.reason = reason
+        }
+    }
+
+    package var state: EngineState
+    package var wantedDriver: String
+    package var frame: Int64
+    package var isRealtime: Bool?
+    package var isMemoryLocked: Bool
+    package var droppedCommands: Int
+    package var streamUnderrunFrames: Int64
+    package var nonFiniteBlocks: Int64
+    package var session: SessionID?
+    package var placeholders: [Placeholder]
+    package var problems: [String]
+
+    package init(
+        state: EngineState, wantedDriver: String, frame: Int64, isRealtime: Bool?,
+        isMemoryLocked: Bool, droppedCommands: Int, streamUnderrunFrames: Int64,
+        nonFiniteBlocks: Int64, session: SessionID?, placeholders: [Placeholder],
+        problems: [String]
+    ) {
+        self.state = state
+        self.wantedDriver = wantedDriver
+        self.frame = frame
+        self.isRealtime = isRealtime
+        self.isMemoryLocked = isMemoryLocked
+        self.droppedCommands = droppedCommands
+        self.streamUnderrunFrames = streamUnderrunFrames
+        self.nonFiniteBlocks = nonFiniteBlocks
+        self.session = session
+        self.placeholders = placeholders
+        self.problems = problems
+    }
+
+    /// - Parameter connections: how many clients there are.
+    package func json(version: String, connections: Int) -> JSONValue {
+        var engine = state.json
+        engine["wanted_driver"] = .string(wantedDriver)
+        engine["frame"] = .integer(frame)
+        engine["realtime"] = isRealtime.map(JSONValue.bool) ?? .null
+        engine["memory_locked"] = .bool(isMemoryLocked)
+        engine["dropped_commands"] = .integer(droppedCommands)
+        engine["stream_underrun_frames"] = .integer(streamUnderrunFrames)
+        engine["non_finite_blocks"] = .integer(nonFiniteBlocks)
+        let rows = placeholders.map { placeholder -> JSONValue in
+            [
+                "track_id": .string(placeholder.track.text),
+                "plugin_id": .string(placeholder.insert.text),
+                "uri": .string(placeholder.plugin.text), "reason": .string(placeholder.reason),
+            ]
+        }
+        let live: JSONValue = session.map { id in
+            [
+                "id": .string(id.text), "placeholders": .array(rows),
+                "problems": .array(problems.map(JSONValue.string)),
+            ]
+        } ?? .null
+        return [
+            "live": true, "ready": .bool(state.state != .stopped), "version": .string(version),
+            "engine": .object(engine), "session": live, "connections": .integer(connections),
+        ]
+    }
+}

@@ -1,0 +1,178 @@
+import OutboardJSON
+import OutboardModel
+
+/// Who made a change.
+package struct ChangedBy: Sendable, Equatable {
+    package var user: String
+    package var connection: String
+
+    package init(user: String, connection: String) {
+        self.user = user
+        self.connection = connection
+    }
+
+    package var json: JSONValue {
+        ["user_id": .string(user), "connection_id": .string(connection)]
+    }
+}
+
+/// What the server tells without being asked.
+package enum Notification: Sendable, Equatable {
+    case hello(Hello)
+    case identified(connection: String, user: String)
+    case stateSnapshot(SessionSnapshot)
+    case pluginParameterChanged(ParameterChange)
+    case presetLoaded(PresetChange)
+    case trackChanged(TrackChange)
+    case engineState(EngineState)
+    case metersConfig(MetersConfig)
+
+    /// The protocol's version. It goes up when a client of the old one would break.
+    package static let protocolVersion = 1
+
+    package var message: ServerMessage {
+        switch self {
+        case .hello(let it): ServerMessage(type: "hello", data: it.json)
+        case .identified(let connection, let user):
+            ServerMessage(
+                type: "identified",
+                data: [
+                    "connection_id": .string(connection), "user_id": .string(user),
+                    "protocol": .integer(Self.protocolVersion),
+                ])
+        case .stateSnapshot(let it):
+            ServerMessage(
+                type: "state_snapshot", session: SessionID(it.id),
+                data: ["revision": .integer(it.revision), "session": it.json])
+        case .pluginParameterChanged(let it):
+            ServerMessage(
+                type: "PLUGIN_PARAMETER_CHANGED", session: it.origin.session, data: it.json)
+        case .presetLoaded(let it):
+            ServerMessage(type: "PRESET_LOADED", session: it.origin.session, data: it.json)
+        case .trackChanged(let it):
+            ServerMessage(type: "TRACK_CHANGED", session: it.origin.session, data: it.json)
+        case .engineState(let it): ServerMessage(type: "engine_state", data: it.json)
+        case .metersConfig(let it): ServerMessage(type: "meters_config", data: it.json)
+        }
+    }
+}
+
+/// Where a change came from, and what it made of the session.
+package struct ChangeOrigin: Sendable, Equatable {
+    package var session: SessionID
+    package var revision: UInt64
+    package var changedBy: ChangedBy
+    /// The id of the request.
+    package var requestID: String?
+
+    package init(session: SessionID, revision: UInt64, changedBy: ChangedBy, requestID: String?) {
+        self.session = session
+        self.revision = revision
+        self.changedBy = changedBy
+        self.requestID = requestID
+    }
+
+    fileprivate func add(to data: inout JSONObject) {
+        data["revision"] = .integer(revision)
+        data["changed_by"] = changedBy.json
+        data["origin_id"] = requestID.map(JSONValue.string)
+    }
+}
+
+package struct ParameterChange: Sendable, Equatable {
+    package var track: TrackID
+    package var insert: InsertID
+    package var parameter: String
+    package var value: Double
+    package var normalizedValue: Double
+    package var text: String
+    package var origin: ChangeOrigin
+
+    package init(
+        track: TrackID, insert: InsertID, parameter: String, value: Double,
+        normalizedValue: Double, text: String, origin: ChangeOrigin
+    ) {
+        self.track = track
+        self.insert = insert
+        self.parameter = parameter
+        self.value = value
+        self.normalizedValue = normalizedValue
+        self.text = text
+        self.origin = origin
+    }
+
+    var json: JSONObject {
+        var data: JSONObject = [
+            "track_id": .string(track.text), "plugin_id": .string(insert.text),
+            "parameter_id": .string(parameter), "parameter_value": .number(value),
+            "normalized_value": .number(normalizedValue), "text": .string(text),
+        ]
+        origin.add(to: &data)
+        return data
+    }
+}
+
+package struct PresetChange: Sendable, Equatable {
+    package var track: TrackID
+    package var insert: InsertID
+    package var preset: PresetID
+    /// Plain values by symbol.
+    package var parameters: [String: Double]
+    package var origin: ChangeOrigin
+
+    package init(
+        track: TrackID, insert: InsertID, preset: PresetID, parameters: [String: Double],
+        origin: ChangeOrigin
+    ) {
+        self.track = track
+        self.insert = insert
+        self.preset = preset
+        self.parameters = parameters
+        self.origin = origin
+    }
+
+    var json: JSONObject {
+        var values = JSONObject()
+        for (symbol, value) in parameters.sorted(by: { $0.key < $1.key }) {
+            values[symbol] = .number(value)
+        }
+        var data: JSONObject = [
+            "track_id": .string(track.text), "plugin_id": .string(insert.text),
+            "preset_id": .string(preset.text), "parameters": .object(values),
+        ]
+        origin.add(to: &data)
+        return data
+    }
+}
+
+/// What changed on a strip: the others are nil.
+package struct TrackChange: Sendable, Equatable {
+    package var track: TrackID
+    package var levelDecibels: Double?
+    package var pan: Double?
+    package var isMuted: Bool?
+    package var isSoloed: Bool?
+    package var origin: ChangeOrigin
+
+    package init(
+        track: TrackID, levelDecibels: Double? = nil, pan: Double? = nil, isMuted: Bool? = nil,
+        isSoloed: Bool? = nil, origin: ChangeOrigin
+    ) {
+        self.track = track
+        self.levelDecibels = levelDecibels
+        self.pan = pan
+        self.isMuted = isMuted
+        self.isSoloed = isSoloed
+        self.origin = origin
+    }
+
+    var json: JSONObject {
+        var data: JSONObject = ["track_id": .string(track.text)]
+        data["level_decibels"] = levelDecibels.map(JSONValue.number)
+        data["pan"] = pan.map(JSONValue.number)
+        data["mute"] = isMuted.map(JSONValue.bool)
+        data["solo"] = isSoloed.map(JSONValue.bool)
+        origin.add(to: &data)
+        return data
+    }
+}

@@ -1,0 +1,52 @@
+import OutboardJSON
+import OutboardModel
+
+/// Whatever the server sends as text: replies and notifications, in one envelope.
+package struct ServerMessage: Sendable, Equatable {
+    package static let ackType = "ack"
+    package static let errorType = "error"
+
+    package var type: String
+    /// In replies: the request's.
+    package var id: String?
+    package var session: SessionID?
+    package var data: JSONObject
+
+    package init(type: String, id: String? = nil, session: SessionID? = nil, data: JSONObject) {
+        self.type = type
+        self.id = id
+        self.session = session
+        self.data = data
+    }
+
+    package static func ack(_ ack: Ack, id: String?, session: SessionID? = nil) -> ServerMessage {
+        ServerMessage(type: ackType, id: id, session: session, data: ack.json)
+    }
+
+    package static func error(_ error: RequestError, id: String?) -> ServerMessage {
+        ServerMessage(type: errorType, id: id, data: error.json.object ?? [:])
+    }
+
+    /// The text frame.
+    ///
+    /// - Parameter timeMilliseconds: now, since 1970 in UTC.
+    package func text(timeMilliseconds: Int64) -> String {
+        var object = JSONObject()
+        object["id"] = id.map(JSONValue.string)
+        object["type"] = .string(type)
+        object["session_id"] = session.map { .string($0.text) }
+        object["timestamp"] = .string(timestamp(milliseconds: timeMilliseconds))
+        object["data"] = .object(data)
+        return JSONValue.object(object).compactText
+    }
+
+    /// Reads what a server sent.
+    package init(reading text: some Collection<UInt8>) throws {
+        let trusted = JSONLimits(depth: 64, keysPerObject: 4_096, stringBytes: 1 << 20)
+        let field = JSONField(try JSONValue(parsing: text, limits: trusted))
+        type = try field.member("type").string()
+        id = field.value["id"]?.string
+        session = field.value["session_id"]?.string.map { SessionID($0) }
+        data = field.value["data"]?.object ?? [:]
+    }
+}
