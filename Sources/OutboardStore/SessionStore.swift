@@ -1,0 +1,62 @@
+import OutboardJSON
+import OutboardModel
+
+/// The sessions in a directory: one directory each, named by the session's id, with `session.json`.
+package struct SessionStore: Sendable {
+    package let root: String
+
+    package init(root: String) { self.root = root }
+
+    /// All sessions, by id. An unreadable one is left out: loading it says why.
+    package func list() -> [(id: SessionID, name: String)] {
+        directoryEntries(root).compactMap { entry in
+            (try? load(SessionID(entry))).map { ($0.document.id, $0.document.name) }
+        }
+    }
+
+    package func load(_ id: SessionID) throws(StoreError) -> SessionBundle {
+        guard staysBeneath(id.text), !id.text.contains("/") else {
+            throw StoreError(.notFound, subject: id.text, message: "no session has such an id")
+        }
+        let bundle = try SessionBundle(directory: root + "/" + id.text)
+        guard bundle.document.id == id else {
+            throw StoreError(
+                .malformed, subject: id.text,
+                message: "its session.json says that its id is \"\(bundle.document.id)\"")
+        }
+        return bundle
+    }
+}
+
+/// A session on disk: its document, and the files beside it.
+package struct SessionBundle: Sendable {
+    package let directory: String
+    package let document: SessionDocument
+
+    /// Reads `session.json` in a directory.
+    package init(directory: String) throws(StoreError) {
+        let subject = directory + "/session.json"
+        let bytes = try readFile(subject, subject: subject, bytesMax: 16 << 20)
+        do {
+            let field = JSONField(try JSONValue(parsing: bytes, limits: .file))
+            document = try SessionDocument(reading: field)
+        } catch {
+            throw StoreError(.malformed, subject: subject, message: "\(error)")
+        }
+        self.directory = directory
+    }
+
+    /// Where a file of the session lies.
+    package func path(of file: String) throws(StoreError) -> String {
+        guard staysBeneath(file) else {
+            throw StoreError(
+                .malformed, subject: file, message: "the path leaves the session's directory")
+        }
+        return directory + "/" + file
+    }
+
+    /// A plugin's saved state.
+    package func readState(at file: String) throws(StoreError) -> [UInt8] {
+        try readFile(try path(of: file), subject: file, bytesMax: 256 << 20)
+    }
+}
