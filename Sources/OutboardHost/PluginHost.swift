@@ -6,8 +6,12 @@ import OutboardModel
 package protocol PluginHost: AnyObject {
     var format: PluginFormat { get }
 
-    /// All installed plugins of this format, by identifier. [control]
+    /// All installed plugins of this format, by identifier. The first call reads every plugin's
+    /// description, which takes a second or more; later ones answer from memory. [control]
     func installedPlugins() -> [PluginDescriptor]
+
+    /// One plugin's description, without reading those of the others. [control]
+    func descriptor(of id: PluginID) throws(HostError) -> PluginDescriptor
 
     /// Loads a plugin. It comes back inactive, its parameters at their defaults. [control]
     func instantiate(

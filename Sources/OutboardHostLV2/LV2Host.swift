@@ -1,0 +1,91 @@
+import CLilv
+import OutboardHost
+import OutboardModel
+
+/// The LV2 plugins of this machine, by lilv.
+///
+/// Plugins that are drawn with Qt want `QT_QPA_PLATFORM=offscreen` in the environment of a program
+/// without a display, which is the program's to set.
+package final class LV2Host: PluginHost {
+    let world: LV2World
+    let table = URIDTable()
+    private var installed: [PluginDescriptor]?
+
+    /// Ranges that depend on the sample rate are given for this one where there is no instance.
+    private static let nominalSampleRateHertz = 48_000
+
+    /// - Parameter searchPath: directories of bundles, separated by colons; nil takes `LV2_PATH` or
+    ///   else the usual places.
+    package init(searchPath: String? = nil) {
+        world = LV2World(searchPath: searchPath)
+    }
+
+    package var format: PluginFormat { .lv2 }
+
+    /// [control]
+    package func installedPlugins() -> [PluginDescriptor] {
+        if let installed { return installed }
+        let found = world.plugins().map {
+            world.describe($0, sampleRateHertz: Self.nominalSampleRateHertz).descriptor
+        }.sorted { $0.id.text < $1.id.text }
+        installed = found
+        return found
+    }
+
+    /// [control]
+    package func descriptor(of id: PluginID) throws(HostError) -> PluginDescriptor {
+        world.describe(
+            try plugin(id),
+            sampleRateHertz: Self.nominalSampleRateHertz
+        ).descriptor
+    }
+
+    /// [control]
+    package func instantiate(
+        _ id: PluginID,
+        configuration: ProcessConfiguration
+    ) throws(HostError) -> any PluginInstance {
+        try load(id, configuration)
+    }
+
+    func load(
+        _ id: PluginID,
+        _ configuration: ProcessConfiguration
+    ) throws(HostError) -> LV2Instance {
+        let plugin = try plugin(id)
+        let unmet = world.unmetRequirements(of: plugin)
+        guard unmet.isEmpty else {
+            throw HostError(
+                .unsupported,
+                subject: id.text,
+                message: "needs what this host does not offer: " + unmet.joined(separator: ", ")
+            )
+        }
+        let description = world.describe(plugin, sampleRateHertz: configuration.sampleRateHertz)
+        guard description.unknownPorts.isEmpty else {
+            throw HostError(
+                .unsupported,
+                subject: id.text,
+                message: "has ports of a sort that this host does not know: "
+                    + description.unknownPorts.joined(separator: ", ")
+            )
+        }
+        return try LV2Instance(
+            host: self,
+            plugin: plugin,
+            description: description,
+            configuration: configuration
+        )
+    }
+
+    private func plugin(_ id: PluginID) throws(HostError) -> OpaquePointer {
+        guard id.format == .lv2, let plugin = world.plugin(id.text) else {
+            throw HostError(
+                .notInstalled,
+                subject: id.text,
+                message: "no LV2 plugin of this URI is installed; install the package it is in"
+            )
+        }
+        return plugin
+    }
+}

@@ -1,0 +1,192 @@
+import CLilv
+import OutboardHost
+
+/// What is given to a plugin's save and restore as their handle.
+private final class StateExchange {
+    let table: URIDTable
+    var properties: [LV2_URID: LV2StateProperty] = [:]
+    /// In the order of storing, so that the same state gives the same bytes.
+    var keys: [LV2_URID] = []
+    /// What retrieve gave out: valid until the plugin's restore returns.
+    var loans: [UnsafeMutableRawPointer] = []
+
+    init(table: URIDTable) { self.table = table }
+
+    deinit { for loan in loans { loan.deallocate() } }
+}
+
+extension LV2Instance {
+    package func saveState() throws(HostError) -> [UInt8] {
+        var writer = LV2StateWriter(table: host.table)
+        return try writer.write(
+            plugin: descriptor.id.text,
+            controls: descriptor.parameters.enumerated().map {
+                ($1.symbol, ports.parameters.pointee.values[$0])
+            },
+            properties: saveProperties()
+        )
+    }
+
+    package func restoreState(_ state: [UInt8]) throws(HostError) {
+        let fresh = try LV2StateReader.read(state, plugin: descriptor.id.text, table: host.table)
+        if !fresh.properties.isEmpty || stateInterface != nil {
+            let before = try saveProperties()
+            let status = restore(fresh.properties)
+            guard status == LV2_STATE_SUCCESS else {
+                _ = restore(before)
+                throw HostError(
+                    .stateUnavailable,
+                    subject: descriptor.id.text,
+                    message: "the plugin refused the state with code \(status.rawValue)"
+                )
+            }
+        }
+        for (symbol, value) in fresh.controls {
+            guard let index = descriptor.parameters.firstIndex(where: { $0.symbol == symbol })
+            else {
+                continue
+            }
+            ports.parameters.pointee.set(index, to: value, rampFrames: 0)
+        }
+        forgetLatency()
+    }
+
+    /// Gives the plugin the state that its bundle names as the one to begin with.
+    func loadDefaultState() {
+        guard
+            let state = lilv_state_new_from_world(
+                host.world.world,
+                host.table.map,
+                lilv_plugin_get_uri(plugin)
+            )
+        else { return }
+        defer { lilv_state_free(state) }
+        // SAFETY: lilv calls back before it returns.
+        lilv_state_restore(
+            state,
+            instance,
+            setDefaultPort,
+            Unmanaged.passUnretained(self).toOpaque(),
+            0,
+            features.list
+        )
+    }
+
+    fileprivate func setDefault(_ symbol: String, to value: Float) {
+        guard let index = descriptor.parameters.firstIndex(where: { $0.symbol == symbol }),
+            value.isFinite
+        else { return }
+        ports.parameters.pointee.values[index] = value
+    }
+
+    private var stateInterface: UnsafePointer<LV2_State_Interface>? {
+        lilv_instance_get_extension_data(instance, LV2Name.state + "interface")?
+            .assumingMemoryBound(to: LV2_State_Interface.self)
+    }
+
+    private func saveProperties() throws(HostError) -> [LV2StateProperty] {
+        guard let save = stateInterface?.pointee.save else { return [] }
+        let exchange = StateExchange(table: host.table)
+        let portable = LV2_STATE_IS_POD.rawValue | LV2_STATE_IS_PORTABLE.rawValue
+        // SAFETY: the plugin uses the exchange during the call alone.
+        let status = save(
+            instance.pointee.lv2_handle,
+            storeProperty,
+            Unmanaged.passUnretained(exchange).toOpaque(),
+            portable,
+            features.list
+        )
+        guard status == LV2_STATE_SUCCESS else {
+            throw HostError(
+                .stateUnavailable,
+                subject: descriptor.id.text,
+                message: "the plugin failed to save its state with code \(status.rawValue)"
+            )
+        }
+        return exchange.keys.compactMap { exchange.properties[$0] }
+    }
+
+    private func restore(_ properties: [LV2StateProperty]) -> LV2_State_Status {
+        guard let restore = stateInterface?.pointee.restore else { return LV2_STATE_SUCCESS }
+        let exchange = StateExchange(table: host.table)
+        for property in properties { exchange.properties[property.key] = property }
+        // SAFETY: as in `saveProperties`.
+        return restore(
+            instance.pointee.lv2_handle,
+            retrieveProperty,
+            Unmanaged.passUnretained(exchange).toOpaque(),
+            0,
+            features.list
+        )
+    }
+}
+
+/// Takes plain bytes only: what holds pointers means nothing in a file.
+@c private func storeProperty(
+    _ handle: UnsafeMutableRawPointer?,
+    _ key: UInt32,
+    _ value: UnsafeRawPointer?,
+    _ size: Int,
+    _ type: UInt32,
+    _ flags: UInt32
+) -> LV2_State_Status {
+    guard let handle, let value, key != 0, size > 0 else { return LV2_STATE_ERR_UNKNOWN }
+    guard flags & LV2_STATE_IS_POD.rawValue != 0 else { return LV2_STATE_ERR_BAD_FLAGS }
+    // SAFETY: the handle is the exchange of the `save` that is running.
+    let exchange = Unmanaged<StateExchange>.fromOpaque(handle).takeUnretainedValue()
+    guard exchange.table.uri(of: key) != nil, exchange.table.uri(of: type) != nil else {
+        return LV2_STATE_ERR_BAD_TYPE
+    }
+    if exchange.properties[key] == nil { exchange.keys.append(key) }
+    exchange.properties[key] = LV2StateProperty(
+        key: key,
+        type: type,
+        flags: flags,
+        value: [UInt8](UnsafeRawBufferPointer(start: value, count: size))
+    )
+    return LV2_STATE_SUCCESS
+}
+
+@c private func retrieveProperty(
+    _ handle: UnsafeMutableRawPointer?,
+    _ key: UInt32,
+    _ size: UnsafeMutablePointer<Int>?,
+    _ type: UnsafeMutablePointer<UInt32>?,
+    _ flags: UnsafeMutablePointer<UInt32>?
+) -> UnsafeRawPointer? {
+    guard let handle else { return nil }
+    // SAFETY: the handle is the exchange of the `restore` that is running.
+    let exchange = Unmanaged<StateExchange>.fromOpaque(handle).takeUnretainedValue()
+    guard let property = exchange.properties[key] else { return nil }
+    let loan = UnsafeMutableRawPointer.allocate(byteCount: property.value.count, alignment: 16)
+    property.value.withUnsafeBytes { bytes in
+        if let start = bytes.baseAddress { loan.copyMemory(from: start, byteCount: bytes.count) }
+    }
+    exchange.loans.append(loan)
+    size?.pointee = property.value.count
+    type?.pointee = property.type
+    flags?.pointee = property.flags
+    return UnsafeRawPointer(loan)
+}
+
+/// Takes a port's value of a default state. lilv gives numbers as atoms of 4 or 8 bytes.
+@c private func setDefaultPort(
+    _ symbol: UnsafePointer<CChar>?,
+    _ handle: UnsafeMutableRawPointer?,
+    _ value: UnsafeRawPointer?,
+    _ size: UInt32,
+    _ type: UInt32
+) {
+    guard let symbol, let handle, let value else { return }
+    // SAFETY: the handle is the instance whose default state is being loaded.
+    let instance = Unmanaged<LV2Instance>.fromOpaque(handle).takeUnretainedValue()
+    let number: Float? =
+        switch (instance.host.table.uri(of: type)?.dropFirst(LV2Name.atom.count), size) {
+        case ("Float", 4): value.loadUnaligned(as: Float.self)
+        case ("Double", 8): Float(value.loadUnaligned(as: Double.self))
+        case ("Int", 4), ("Bool", 4): Float(value.loadUnaligned(as: Int32.self))
+        case ("Long", 8): Float(value.loadUnaligned(as: Int64.self))
+        default: nil
+        }
+    if let number { instance.setDefault(String(cString: symbol), to: number) }
+}

@@ -1,0 +1,186 @@
+import CLilv
+import CRealtime
+import OutboardHost
+import OutboardModel
+
+/// The control half of a loaded LV2 plugin.
+package final class LV2Instance: PluginInstance {
+    package let descriptor: PluginDescriptor
+    /// Keeps the world and the URIDs alive for as long as the plugin may use them.
+    let host: LV2Host
+    let plugin: OpaquePointer
+    let instance: UnsafeMutablePointer<LilvInstance>
+    let features: LV2Features
+    let ports: LV2Ports
+    private let description: LV2Description
+    private let configuration: ProcessConfiguration
+    private let context: UnsafeMutablePointer<LV2RenderContext>
+    private var isActive = false
+    private var probedLatencyFrames: Int?
+
+    init(
+        host: LV2Host,
+        plugin: OpaquePointer,
+        description: LV2Description,
+        configuration: ProcessConfiguration
+    ) throws(HostError) {
+        self.host = host
+        self.plugin = plugin
+        self.description = description
+        self.configuration = configuration
+        descriptor = description.descriptor
+        features = LV2Features(
+            table: host.table,
+            configuration: configuration,
+            usesLog: description.usesLog
+        )
+        guard
+            let instance = lilv_plugin_instantiate(
+                plugin,
+                Double(configuration.sampleRateHertz),
+                features.list
+            )
+        else {
+            throw HostError(
+                .instantiationFailed,
+                subject: description.descriptor.id.text,
+                message: "the plugin refused to load at \(configuration.sampleRateHertz) Hz"
+                    + Self.lastWords(features.takeLog())
+            )
+        }
+        self.instance = instance
+        ports = LV2Ports(description, configuration: configuration)
+        ports.connectAll(instance)
+        let worker = Self.bindWorker(instance, features.worker)
+        context = ports.makeContext(instance, table: host.table, worker: worker)
+        if description.hasDefaultState { loadDefaultState() }
+    }
+
+    /// The plugin must be out of every plan.
+    deinit {
+        deactivate()
+        lilv_instance_free(instance)
+        LV2Ports.deallocateContext(context)
+    }
+
+    /// Tells the worker whom to call. Nil for a plugin that has no work to give.
+    private static func bindWorker(
+        _ instance: UnsafeMutablePointer<LilvInstance>,
+        _ worker: LV2Worker
+    ) -> UnsafeMutablePointer<LV2WorkerState>? {
+        guard
+            let interface = lilv_instance_get_extension_data(
+                instance,
+                LV2Name.worker + "interface"
+            )
+        else { return nil }
+        worker.state.pointee.interface = interface.assumingMemoryBound(
+            to: LV2_Worker_Interface.self
+        )
+        worker.state.pointee.plugin = instance.pointee.lv2_handle
+        return worker.state
+    }
+
+    private static func lastWords(_ log: [PluginLogEntry]) -> String {
+        log.last.map { "; it says: \($0.text)" } ?? ""
+    }
+
+    package var processor: Processor {
+        Processor(
+            context: context,
+            function: lv2Process,
+            parameters: ports.parameters,
+            latencyFrames: ports.latencyFrames
+        )
+    }
+
+    /// Asked of a second instance with the same parameter values, which runs one block of silence:
+    /// LV2 plugins say their latency in `run` alone, and this one's delay lines stay untouched. The
+    /// answer is kept until a state is restored.
+    package var initialLatencyFrames: Int {
+        guard description.reportsLatency else { return 0 }
+        if let probedLatencyFrames { return probedLatencyFrames }
+        let frames = probeLatency()
+        probedLatencyFrames = frames
+        return frames
+    }
+
+    package func activate() throws(HostError) {
+        guard !isActive else { return }
+        guard features.worker.start() else {
+            throw HostError(
+                .instantiationFailed,
+                subject: descriptor.id.text,
+                message: "the system has no thread to give for the plugin's worker"
+            )
+        }
+        lilv_instance_activate(instance)
+        isActive = true
+    }
+
+    package func deactivate() {
+        guard isActive else { return }
+        features.worker.stop()
+        lilv_instance_deactivate(instance)
+        isActive = false
+    }
+
+    package func text(of parameter: Int, value: Double) -> String {
+        let descriptor = descriptor.parameters[parameter]
+        if descriptor.kind == .continuous,
+            !descriptor.choices.contains(where: { $0.value == value }),
+            let port = port(of: parameter), let pattern = host.world.unit(plugin, port).pattern,
+            let text = render(value, pattern: pattern)
+        {
+            return text
+        }
+        return descriptor.text(of: value)
+    }
+
+    package func takeLog() -> [PluginLogEntry] { features.takeLog() }
+
+    /// What was known of the latency is known no more. [control & !processing]
+    func forgetLatency() { probedLatencyFrames = nil }
+
+    private func port(of parameter: Int) -> OpaquePointer? {
+        let index = description.ports.firstIndex {
+            if case .parameter(parameter) = $0 { true } else { false }
+        }
+        return index.flatMap { lilv_plugin_get_port_by_index(plugin, UInt32($0)) }
+    }
+
+    private func probeLatency() -> Int {
+        guard
+            let probe = try? LV2Instance(
+                host: host,
+                plugin: plugin,
+                description: description,
+                configuration: configuration
+            )
+        else { return 0 }
+        for index in descriptor.parameters.indices {
+            probe.ports.parameters.pointee.values[index] = ports.parameters.pointee.values[index]
+        }
+        // Its worker stays asleep: a block of silence needs nothing that it could load.
+        lilv_instance_activate(probe.instance)
+        probe.runSilence(frames: UInt32(min(64, configuration.blockFramesMax)))
+        lilv_instance_deactivate(probe.instance)
+        return Int(probe.ports.latencyFrames.pointee)
+    }
+
+    /// Runs a block on the buffers that are connected from the start.
+    private func runSilence(frames: UInt32) {
+        let noBuffers = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(capacity: 1)
+        defer { noBuffers.deallocate() }
+        var block = ob_process_block(
+            inputs: UnsafeRawPointer(noBuffers).assumingMemoryBound(to: UnsafePointer<Float>.self),
+            outputs: UnsafePointer(noBuffers),
+            input_count: 0,
+            output_count: 0,
+            offset: 0,
+            frames: frames,
+            frame: 0
+        )
+        _ = lv2Process(context, &block)
+    }
+}

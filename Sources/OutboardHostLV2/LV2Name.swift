@@ -1,0 +1,35 @@
+/// The URIs of LV2 that the host speaks of. The headers build theirs with macros that Swift does not
+/// import.
+enum LV2Name {
+    static let core = "http://lv2plug.in/ns/lv2core#"
+    static let atom = "http://lv2plug.in/ns/ext/atom#"
+    static let bufferSize = "http://lv2plug.in/ns/ext/buf-size#"
+    static let log = "http://lv2plug.in/ns/ext/log#"
+    static let options = "http://lv2plug.in/ns/ext/options#"
+    static let portProperties = "http://lv2plug.in/ns/ext/port-props#"
+    static let resizePort = "http://lv2plug.in/ns/ext/resize-port#"
+    static let state = "http://lv2plug.in/ns/ext/state#"
+    static let units = "http://lv2plug.in/ns/extensions/units#"
+    static let urid = "http://lv2plug.in/ns/ext/urid#"
+    static let worker = "http://lv2plug.in/ns/ext/worker#"
+    static let sampleRate = "http://lv2plug.in/ns/ext/parameters#sampleRate"
+
+    /// What a plugin may require of this host. The first group comes with memory, see
+    /// `LV2Features`; the second is a promise.
+    static let offeredFeatures: Set<String> = [
+        urid + "map", urid + "unmap", options + "options", log + "log", worker + "schedule",
+        state + "mapPath", state + "freePath",
+
+        bufferSize + "boundedBlockLength", state + "loadDefaultState",
+        // The renderer never gives the same buffer as input and output.
+        core + "inPlaceBroken",
+        core + "hardRTCapable", core + "isLive",
+        portProperties + "supportsStrictBounds",
+    ]
+
+    /// Options whose values the host gives.
+    static let offeredOptions: Set<String> = [
+        bufferSize + "minBlockLength", bufferSize + "maxBlockLength",
+        bufferSize + "nominalBlockLength", bufferSize + "sequenceSize", sampleRate,
+    ]
+}

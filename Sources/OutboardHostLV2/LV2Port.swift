@@ -1,0 +1,149 @@
+import CLilv
+import OutboardModel
+
+/// What a port carries, and what the host connects to it.
+enum LV2Port: Sendable {
+    case audioInput
+    case audioOutput
+    /// A control voltage: a signal, but none of the plugin's channels.
+    case cvInput
+    case cvOutput
+    /// Index into the descriptor's parameters.
+    case parameter(Int)
+    /// The plugin's own switch for bypass, held at 1: the renderer bypasses by itself.
+    case enabled
+    /// 1 where nobody waits for a deadline.
+    case freeWheeling
+    case controlOutput
+    case latency
+    case atomInput(size: Int)
+    case atomOutput(size: Int)
+    /// Of a sort that this host does not know, and that may stay unconnected.
+    case unconnected
+}
+
+/// What is read of a plugin's description once, for a sample rate.
+struct LV2Description {
+    /// Room for the events of one block where the plugin does not ask for more, in bytes.
+    static let sequenceSize = 8192
+
+    var descriptor: PluginDescriptor
+    /// By LV2's port index.
+    var ports: [LV2Port]
+    /// Symbols of ports that nothing can be connected to although the plugin needs it.
+    var unknownPorts: [String]
+    var usesLog: Bool
+    var hasDefaultState: Bool
+
+    var reportsLatency: Bool {
+        ports.contains { if case .latency = $0 { true } else { false } }
+    }
+}
+
+extension LV2World {
+    /// Reads everything about a plugin that the host wants to know.
+    func describe(_ plugin: OpaquePointer, sampleRateHertz: Int) -> LV2Description {
+        var parameters: [ParameterDescriptor] = []
+        var ports: [LV2Port] = []
+        var unknownPorts: [String] = []
+        for index in 0..<lilv_plugin_get_num_ports(plugin) {
+            guard let port = lilv_plugin_get_port_by_index(plugin, index) else { continue }
+            let kind = portKind(plugin, port, parameterIndex: parameters.count)
+            if case .parameter = kind {
+                parameters.append(parameter(plugin, port, sampleRateHertz: sampleRateHertz))
+            }
+            if kind == nil, !has(plugin, port, LV2Name.core + "connectionOptional") {
+                unknownPorts.append(symbol(plugin, port))
+            }
+            ports.append(kind ?? .unconnected)
+        }
+        return LV2Description(
+            descriptor: PluginDescriptor(
+                id: PluginID(
+                    format: .lv2,
+                    String(cString: lilv_node_as_uri(lilv_plugin_get_uri(plugin)))
+                ),
+                name: takeText(lilv_plugin_get_name(plugin)) ?? "",
+                vendor: takeText(lilv_plugin_get_author_name(plugin)) ?? "",
+                kind: kind(of: plugin),
+                audioInputs: ports.count { if case .audioInput = $0 { true } else { false } },
+                audioOutputs: ports.count { if case .audioOutput = $0 { true } else { false } },
+                parameters: parameters
+            ),
+            ports: ports,
+            unknownPorts: unknownPorts,
+            usesLog: lilv_plugin_has_feature(plugin, node(LV2Name.log + "log")),
+            hasDefaultState: hasDefaultState(plugin)
+        )
+    }
+
+    private func portKind(
+        _ plugin: OpaquePointer,
+        _ port: OpaquePointer,
+        parameterIndex: Int
+    ) -> LV2Port? {
+        func isA(_ kind: String) -> Bool { lilv_port_is_a(plugin, port, node(kind)) }
+        let isInput = isA(LV2Name.core + "InputPort")
+        guard isInput || isA(LV2Name.core + "OutputPort") else { return nil }
+        if isA(LV2Name.core + "AudioPort") { return isInput ? .audioInput : .audioOutput }
+        if isA(LV2Name.core + "CVPort") { return isInput ? .cvInput : .cvOutput }
+        if isA(LV2Name.atom + "AtomPort") {
+            let size = max(LV2Description.sequenceSize, minimumSize(plugin, port))
+            return isInput ? .atomInput(size: size) : .atomOutput(size: size)
+        }
+        guard isA(LV2Name.core + "ControlPort") else { return nil }
+        let designation = self.designation(plugin, port)
+        if isInput {
+            return switch designation {
+            case LV2Name.core + "enabled": .enabled
+            case LV2Name.core + "freeWheeling": .freeWheeling
+            default: .parameter(parameterIndex)
+            }
+        }
+        let isLatency =
+            designation == LV2Name.core + "latency"
+            || has(plugin, port, LV2Name.core + "reportsLatency")
+        return isLatency ? .latency : .controlOutput
+    }
+
+    func has(_ plugin: OpaquePointer, _ port: OpaquePointer, _ property: String) -> Bool {
+        lilv_port_has_property(plugin, port, node(property))
+    }
+
+    func symbol(_ plugin: OpaquePointer, _ port: OpaquePointer) -> String {
+        String(cString: lilv_node_as_string(lilv_port_get_symbol(plugin, port)))
+    }
+
+    /// A node's text. The node is freed.
+    func takeText(_ taken: OpaquePointer?) -> String? {
+        guard let taken else { return nil }
+        defer { lilv_node_free(taken) }
+        return lilv_node_as_string(taken).map { String(cString: $0) }
+    }
+
+    private func designation(_ plugin: OpaquePointer, _ port: OpaquePointer) -> String? {
+        takeText(lilv_port_get(plugin, port, node(LV2Name.core + "designation")))
+    }
+
+    private func minimumSize(_ plugin: OpaquePointer, _ port: OpaquePointer) -> Int {
+        guard let size = lilv_port_get(plugin, port, node(LV2Name.resizePort + "minimumSize"))
+        else { return 0 }
+        defer { lilv_node_free(size) }
+        return lilv_node_is_int(size) ? max(0, Int(lilv_node_as_int(size))) : 0
+    }
+
+    private func kind(of plugin: OpaquePointer) -> String {
+        guard let label = lilv_plugin_class_get_label(lilv_plugin_get_class(plugin)) else {
+            return ""
+        }
+        return lilv_node_as_string(label).map { String(cString: $0) } ?? ""
+    }
+
+    private func hasDefaultState(_ plugin: OpaquePointer) -> Bool {
+        guard let states = lilv_plugin_get_value(plugin, node(LV2Name.state + "state")) else {
+            return false
+        }
+        defer { lilv_nodes_free(states) }
+        return lilv_nodes_size(states) > 0
+    }
+}

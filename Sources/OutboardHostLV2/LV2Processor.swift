@@ -1,0 +1,104 @@
+import CLilv
+import CRealtime
+import OutboardHost
+
+/// The render half of an LV2 plugin: what its process function needs, and nothing else.
+///
+/// The instance owns everything behind the pointers.
+struct LV2RenderContext {
+    /// An audio port, and the buffer that the plugin knows for it.
+    struct AudioPort {
+        let index: UInt32
+        var connected: UnsafeRawPointer
+    }
+
+    /// Memory of an atom port. `capacity` is what an output may write behind the atom's header.
+    struct AtomPort {
+        let sequence: UnsafeMutablePointer<LV2_Atom_Sequence>
+        let capacity: UInt32
+    }
+
+    let plugin: LV2_Handle
+    let run: @convention(c) (LV2_Handle?, UInt32) -> Void
+    let connect: @convention(c) (LV2_Handle?, UInt32, UnsafeMutableRawPointer?) -> Void
+    let inputs: UnsafeMutablePointer<AudioPort>
+    let inputCount: Int
+    let outputs: UnsafeMutablePointer<AudioPort>
+    let outputCount: Int
+    let atomInputs: UnsafeMutablePointer<AtomPort>
+    let atomInputCount: Int
+    let atomOutputs: UnsafeMutablePointer<AtomPort>
+    let atomOutputCount: Int
+    let sequenceType: LV2_URID
+    let chunkType: LV2_URID
+    /// Null where the plugin has none.
+    let worker: UnsafeMutablePointer<LV2WorkerState>?
+    let latencyPort: UnsafePointer<Float>?
+    let latencyFrames: UnsafeMutablePointer<Int32>
+}
+
+/// Runs the plugin on one block. `context` is an `LV2RenderContext`. [render & active]
+@c @_noLocks
+func lv2Process(
+    _ context: UnsafeMutableRawPointer,
+    _ block: UnsafePointer<ob_process_block>
+) -> Int32 {
+    let state = context.assumingMemoryBound(to: LV2RenderContext.self)
+    connectAudio(state, block)
+    prepareEvents(state)
+    // RT-SAFETY: `run` is of LV2's audio class. What a plugin does in spite of that is the guard's to
+    // count.
+    ob_lv2_run(state.pointee.run, state.pointee.plugin, block.pointee.frames)
+    if let worker = state.pointee.worker { deliverResponses(worker) }
+    if let port = state.pointee.latencyPort { readLatency(port.pointee, state) }
+    return 0
+}
+
+/// Tells the plugin of buffers that moved since the last block: none, most of the time.
+@_noLocks @inline(__always)
+private func connectAudio(
+    _ state: UnsafeMutablePointer<LV2RenderContext>,
+    _ block: UnsafePointer<ob_process_block>
+) {
+    let offset = Int(block.pointee.offset)
+    for index in 0..<min(state.pointee.inputCount, Int(block.pointee.input_count)) {
+        let port = state.pointee.inputs + index
+        let buffer = UnsafeRawPointer(block.pointee.inputs[index] + offset)
+        guard port.pointee.connected != buffer else { continue }
+        port.pointee.connected = buffer
+        // RT-SAFETY: `connect_port` is of LV2's audio class.
+        ob_lv2_connect(state.pointee.connect, state.pointee.plugin, port.pointee.index, buffer)
+    }
+    for index in 0..<min(state.pointee.outputCount, Int(block.pointee.output_count)) {
+        let port = state.pointee.outputs + index
+        let buffer = UnsafeRawPointer(block.pointee.outputs[index] + offset)
+        guard port.pointee.connected != buffer else { continue }
+        port.pointee.connected = buffer
+        // RT-SAFETY: as above.
+        ob_lv2_connect(state.pointee.connect, state.pointee.plugin, port.pointee.index, buffer)
+    }
+}
+
+/// No events come in, and there is room for those that go out.
+@_noLocks @inline(__always)
+private func prepareEvents(_ state: UnsafeMutablePointer<LV2RenderContext>) {
+    for index in 0..<state.pointee.atomInputCount {
+        let sequence = state.pointee.atomInputs[index].sequence
+        sequence.pointee.atom = LV2_Atom(
+            size: UInt32(MemoryLayout<LV2_Atom_Sequence_Body>.size),
+            type: state.pointee.sequenceType
+        )
+        sequence.pointee.body = LV2_Atom_Sequence_Body(unit: 0, pad: 0)
+    }
+    for index in 0..<state.pointee.atomOutputCount {
+        let port = state.pointee.atomOutputs[index]
+        port.sequence.pointee.atom = LV2_Atom(size: port.capacity, type: state.pointee.chunkType)
+    }
+}
+
+/// A latency that is no number of frames is ignored.
+@_noLocks @inline(__always)
+private func readLatency(_ value: Float, _ state: UnsafeMutablePointer<LV2RenderContext>) {
+    guard value >= 0, value < 16_777_216 else { return }
+    state.pointee.latencyFrames.pointee = Int32(value + 0.5)
+}
