@@ -40,8 +40,11 @@ package struct DriverRequest: Sendable, Equatable {
     package var outputChannels: Int
 
     package init(
-        device: String? = nil, sampleRateHertz: Int = 48_000, quantumFrames: Int = 256,
-        inputChannels: Int = 2, outputChannels: Int = 2
+        device: String? = nil,
+        sampleRateHertz: Int = 48_000,
+        quantumFrames: Int = 256,
+        inputChannels: Int = 2,
+        outputChannels: Int = 2
     ) {
         self.device = device
         self.sampleRateHertz = sampleRateHertz
@@ -60,7 +63,10 @@ package struct DriverFormat: Sendable, Equatable {
     package var outputChannels: Int
 
     package init(
-        sampleRateHertz: Int, quantumFrames: Int, inputChannels: Int, outputChannels: Int
+        sampleRateHertz: Int,
+        quantumFrames: Int,
+        inputChannels: Int,
+        outputChannels: Int
     ) {
         self.sampleRateHertz = sampleRateHertz
         self.quantumFrames = quantumFrames
