@@ -84,23 +84,22 @@ private func applyCommands(_ state: UnsafeMutablePointer<RenderState>, count: In
 private func apply(
     _ command: RenderCommand, _ state: UnsafeMutablePointer<RenderState>
 ) -> RenderReport {
-    switch command {
-    case .setParameter(let sequence, let processor, let parameter, let value, let rampFrames):
+    switch command.action {
+    case .setParameter(let processor, let parameter, let value, let rampFrames):
         guard let plan = state.pointee.current, processor < plan.pointee.entries.count,
             let bank = plan.pointee.entries[Int(processor)]?.processor.parameters,
             parameter < bank.pointee.count
-        else { return .notInPlan(sequence: sequence) }
+        else { return .notInPlan(sequence: command.sequence) }
         bank.pointee.set(Int(parameter), to: value, rampFrames: rampFrames)
-        return .applied(sequence: sequence, frame: state.pointee.frame)
-    case .setGains(let sequence, let gainSlot, let left, let right, let rampFrames):
+    case .setGains(let gainSlot, let left, let right, let rampFrames):
         guard Int(gainSlot) + 1 < state.pointee.gainCapacity else {
-            return .notInPlan(sequence: sequence)
+            return .notInPlan(sequence: command.sequence)
         }
         let gains = state.pointee.gains + Int(gainSlot)
         gains[0].head(for: left, frames: rampFrames)
         gains[1].head(for: right, frames: rampFrames)
-        return .applied(sequence: sequence, frame: state.pointee.frame)
     }
+    return .applied(sequence: command.sequence, frame: state.pointee.frame)
 }
 
 @_noLocks

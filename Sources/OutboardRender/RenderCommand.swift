@@ -1,13 +1,20 @@
 /// What the control side asks of the render thread: one slot of the ring, applied at a block's edge.
-///
-/// `sequence` comes back in the report.
-package enum RenderCommand: BitwiseCopyable, Sendable {
+package struct RenderCommand: BitwiseCopyable, Sendable {
+    /// Comes back in the report.
+    package var sequence: UInt64
+    package var action: RenderAction
+
+    package init(sequence: UInt64, action: RenderAction) {
+        self.sequence = sequence
+        self.action = action
+    }
+}
+
+package enum RenderAction: BitwiseCopyable, Sendable, Equatable {
     /// Sends a parameter (by its position in the processor's bank) to a plain value.
-    case setParameter(
-        sequence: UInt64, processor: UInt32, parameter: UInt32, value: Float, rampFrames: UInt32)
+    case setParameter(processor: UInt32, parameter: UInt32, value: Float, rampFrames: UInt32)
     /// Sends the gains of a strip's two sides (linear) on their way.
-    case setGains(
-        sequence: UInt64, gainSlot: UInt32, left: Float, right: Float, rampFrames: UInt32)
+    case setGains(gainSlot: UInt32, left: Float, right: Float, rampFrames: UInt32)
 }
 
 /// What the render thread tells the control side.

@@ -63,7 +63,7 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
                     condition.wait()
                 } else {
                     let left = (wakeAt - clock.now) / .seconds(1)
-                    condition.wait(until: Date(timeIntervalSinceNow: max(0, left)))
+                    _ = condition.wait(until: Date(timeIntervalSinceNow: max(0, left)))
                 }
             }
             let work = queue

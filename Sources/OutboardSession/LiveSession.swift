@@ -32,9 +32,11 @@ final class LiveSession {
         for lane in inserts.flatMap(\.lanes) { lane.deactivate() }
     }
 
-    /// Notes a committed change, and returns the revision that it made.
-    func commit(_ change: (inout SessionDocument) -> Void = { _ in }) -> UInt64 {
-        change(&document)
+    /// Changes the document. `commit` makes it a revision.
+    func changeDocument(_ change: (inout SessionDocument) -> Void) { change(&document) }
+
+    /// Notes that a change is on its way to the render thread, and returns the revision that it made.
+    func commit() -> UInt64 {
         revision += 1
         return revision
     }

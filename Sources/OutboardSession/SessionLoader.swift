@@ -38,8 +38,8 @@ struct SessionLoader {
         case .file(let path, let loops):
             do {
                 let stream = try FileStream(
-                    path: try bundle.path(of: path), loops: loops,
-                    sampleRateHertz: configuration.sampleRateHertz)
+                    path: try bundle.path(of: path),
+                    sampleRateHertz: configuration.sampleRateHertz, loops: loops)
                 loaded.streams[track.id] = stream
                 return stream.channelCount
             } catch {

@@ -46,6 +46,16 @@ package struct SessionBundle: Sendable {
         self.directory = directory
     }
 
+    private init(directory: String, document: SessionDocument) {
+        self.directory = directory
+        self.document = document
+    }
+
+    /// The same files with another document.
+    package func replacing(_ document: SessionDocument) -> SessionBundle {
+        SessionBundle(directory: directory, document: document)
+    }
+
     /// Where a file of the session lies.
     package func path(of file: String) throws(StoreError) -> String {
         guard staysBeneath(file) else {

@@ -1,0 +1,53 @@
+import OutboardModel
+import OutboardProtocol
+
+/// A connection as the engine knows it.
+struct Client {
+    let connection: String
+    var user: String
+    /// The session whose changes it hears of. nil until its first request.
+    var session: SessionID?
+    let receive: @Sendable (Notification) -> Void
+
+    var changedBy: ChangedBy { ChangedBy(user: user, connection: connection) }
+}
+
+/// Who waits for the answer to a request.
+struct PendingReply {
+    let requestID: String?
+    let connection: String
+    let send: @Sendable (Result<Ack, RequestError>) -> Void
+}
+
+/// A parameter of an insert.
+struct ParameterKey: Hashable {
+    let insert: InsertID
+    let index: Int
+}
+
+/// A value that waits for its window's end, and all who asked for that parameter meanwhile.
+struct PendingParameter {
+    var verb: SetPluginParameter
+    /// The last one's value is applied; the others are superseded by it.
+    var replies: [PendingReply]
+    var changedBy: ChangedBy
+}
+
+/// What collaborators are to be told when the window ends.
+struct PendingAnnouncement {
+    var notification: Notification
+    var except: String
+}
+
+/// A change whose commands have gone down and whose reports have not all come up.
+struct InFlightEdit {
+    let verb: any Verb
+    let replies: [PendingReply]
+    let changedBy: ChangedBy
+    let revision: UInt64
+    let startedAt: Int64
+    var remainingCommands: Int
+    /// Of the reports so far, the latest. nil: no command was needed.
+    var frame: Int64?
+    var wasRefused = false
+}

@@ -1,0 +1,180 @@
+import OutboardIO
+import OutboardProtocol
+import OutboardRender
+import OutboardStore
+
+/// The driver that calls the renderer now.
+struct DriverInUse {
+    let kind: DriverKind
+    let driver: any AudioDriver
+    var format: DriverFormat
+}
+
+/// Opening a driver, falling back to the embedded clock when it is lost, and trying it again.
+///
+///     wanted opens ──────────────▶ running ── lost ──▶ fallback ── wanted opens ──▶ running
+///     wanted does not open ──▶ fallback (the clock), tried again every two seconds
+extension Engine {
+    private var clock: DriverKind { parts.drivers.last! }
+
+    private var candidates: [DriverKind] {
+        switch configuration.driver {
+        case .automatic: parts.drivers
+        case .named(let name): parts.drivers.filter { $0.name == name }
+        }
+    }
+
+    /// The driver's name that was asked for.
+    var wantedDriver: String {
+        switch configuration.driver {
+        case .automatic: "auto"
+        case .named(let name): name
+        }
+    }
+
+    var isFallback: Bool { retryAt != nil }
+
+    /// Opens the first driver that can be had, makes the session for its sample rate, and starts both.
+    func startDriver(for bundle: SessionBundle) throws(RequestError) {
+        var opened: DriverInUse?
+        for kind in candidates where opened == nil {
+            do throws(DriverError) {
+                opened = try open(kind)
+            } catch {
+                noteFailure(of: kind, error)
+            }
+        }
+        do throws(DriverError) {
+            if opened == nil { opened = try open(clock) }
+            try play(bundle, on: opened!)
+        } catch {
+            throw RequestError(.engineError, "No driver starts: \(error).")
+        }
+    }
+
+    private func open(_ kind: DriverKind) throws(DriverError) -> DriverInUse {
+        let driver = kind.make()
+        var request = DriverRequest()
+        request.device = configuration.device
+        request.sampleRateHertz = sampleRateHertz
+        request.quantumFrames = configuration.quantumFrames
+        return DriverInUse(kind: kind, driver: driver, format: try driver.open(request))
+    }
+
+    /// A driver that was asked for and is not there will be tried again; one of several is passed over.
+    private func noteFailure(of kind: DriverKind, _ error: DriverError) {
+        switch configuration.driver {
+        case .automatic:
+            log.info("driver passed over", metadata: ["driver": "\(kind.name)", "reason": "\(error)"])
+        case .named:
+            driverMessage = "\(kind.name): \(error)"
+            retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
+            log.warning(
+                "the driver is not there, the embedded clock stands in",
+                metadata: ["driver": "\(kind.name)", "reason": "\(error)"])
+        }
+    }
+
+    /// Makes the player where there is none for this sample rate, and starts the driver.
+    private func play(_ bundle: SessionBundle, on opened: DriverInUse) throws(DriverError) {
+        do throws(RequestError) {
+            if player == nil || opened.format.sampleRateHertz != sampleRateHertz {
+                sampleRateHertz = opened.format.sampleRateHertz
+                try makePlayer(bundle)
+            }
+            try player!.publish(
+                for: .init(
+                    inputs: opened.format.inputChannels, outputs: opened.format.outputChannels))
+        } catch {
+            opened.driver.close()
+            throw DriverError(.system, subject: opened.kind.name, message: error.message)
+        }
+        try opened.driver.start(player!.renderer.entry)
+        driver = opened
+        watch.noteDriverStart(frame: player!.renderer.frame, at: now())
+        log.info(
+            "driver runs",
+            metadata: [
+                "driver": "\(opened.kind.name)", "rate": "\(opened.format.sampleRateHertz)",
+                "quantum": "\(opened.format.quantumFrames)",
+            ])
+        if opened.driver.status.isRealtime == false {
+            log.warning("the render thread has no realtime priority, so xruns are likely; raise rtprio")
+        }
+    }
+
+    private func makePlayer(_ bundle: SessionBundle) throws(RequestError) {
+        for stream in player?.session.streams ?? [] { disk?.remove(stream) }
+        let made = try SessionPlayer(
+            bundle, hosts: hosts, sampleRateHertz: sampleRateHertz, isOffline: false)
+        for problem in made.session.problems { log.warning("\(problem)") }
+        for stream in made.session.streams { disk?.add(stream) }
+        player = made
+    }
+
+    /// [control] Called at each tick.
+    func superviseDriver() {
+        while let event = driver?.driver.pollEvent() {
+            switch event {
+            case .lost(let error): loseDriver(error)
+            case .quantumChanged(let frames): driver?.format.quantumFrames = frames
+            case .sampleRateChanged(let hertz):
+                loseDriver(
+                    DriverError(
+                        .gone, subject: driver!.kind.name,
+                        message: "its sample rate changed to \(hertz) Hz"))
+            }
+        }
+        if let at = retryAt, now() >= at { retryWantedDriver() }
+    }
+
+    private func loseDriver(_ error: DriverError) {
+        guard let lost = driver else { return }
+        log.error(
+            "the driver is lost, the embedded clock stands in",
+            metadata: ["driver": "\(lost.kind.name)", "reason": "\(error)"])
+        closeDriver()
+        driverMessage = "\(lost.kind.name): \(error)"
+        retryKind = lost.kind
+        retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
+        startClock()
+        announceState()
+    }
+
+    private func startClock() {
+        do throws(DriverError) {
+            try play(liveBundle(), on: open(clock))
+        } catch {
+            driverMessage = "\(clock.name): \(error)"
+            log.critical("not even the embedded clock starts", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func retryWantedDriver() {
+        guard let kind = retryKind ?? candidates.first else { return retryAt = nil }
+        do throws(DriverError) {
+            let opened = try open(kind)
+            closeDriver()
+            try play(liveBundle(), on: opened)
+            retryAt = nil
+            driverMessage = ""
+        } catch {
+            driverMessage = "\(kind.name): \(error)"
+            retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
+            if driver == nil { startClock() }
+        }
+        announceState()
+    }
+
+    /// The live session as it is now, for making it anew at another sample rate.
+    private func liveBundle() -> SessionBundle {
+        bundle!.replacing(player?.session.document ?? bundle!.document)
+    }
+
+    func closeDriver() {
+        guard let closing = driver else { return }
+        driver = nil
+        closing.driver.stop()
+        closing.driver.close()
+    }
+}

@@ -1,0 +1,102 @@
+import OutboardHost
+import OutboardModel
+import OutboardProtocol
+import OutboardStore
+
+/// What can be asked without changing anything.
+extension Engine {
+    package func snapshot(of id: SessionID) throws(RequestError) -> SessionSnapshot {
+        guard let session = player?.session, session.document.id == id else {
+            throw noSuchSession(id)
+        }
+        return session.snapshot(sampleRateHertz: sampleRateHertz)
+    }
+
+    package func sessions() -> [SessionSummary] {
+        let live = player?.session.document
+        let stored = parts.sessions.list().map {
+            SessionSummary(id: $0.id, name: $0.name, isLive: $0.id == live?.id)
+        }
+        guard let live, !stored.contains(where: \.isLive) else { return stored }
+        return stored + [SessionSummary(id: live.id, name: live.name, isLive: true)]
+    }
+
+    package func presets() -> [PresetSummary] {
+        parts.presets.flatMap { store in
+            store.list().map { id, result in
+                switch result {
+                case .success(let preset):
+                    PresetSummary(
+                        id: id, source: store.source,
+                        content: .preset(
+                            name: preset.name, plugin: preset.plugin,
+                            parameterCount: preset.parameters.count))
+                case .failure(let error):
+                    PresetSummary(
+                        id: id, source: store.source, content: .unreadable(error.message))
+                }
+            }
+        }
+    }
+
+    /// All installed plugins. The first call reads every plugin's description.
+    package func plugins() -> [PluginSummary] {
+        hosts.flatMap { $0.installedPlugins() }.map(\.summary)
+    }
+
+    /// An insert of the live session by its id, or an installed plugin by its own.
+    package func plugin(_ id: String) throws(RequestError) -> PluginDetail {
+        if let insert = player?.session.inserts.first(where: { $0.insert.id.text == id }) {
+            return try detail(of: insert)
+        }
+        for host in hosts {
+            guard
+                let found = try? host.descriptor(of: PluginID(format: host.format, id))
+            else { continue }
+            return PluginDetail(
+                summary: found.summary,
+                parameters: found.parameters.map {
+                    ParameterSnapshot(descriptor: $0, value: nil)
+                })
+        }
+        throw RequestError(.pluginNotFound, "There is no plugin \"\(id)\".")
+    }
+
+    private func detail(of insert: LoadedInsert) throws(RequestError) -> PluginDetail {
+        guard let descriptor = insert.descriptor else {
+            throw RequestError(
+                .pluginNotFound,
+                "\"\(insert.insert.id)\" is a placeholder: \(insert.placeholderReason ?? "")")
+        }
+        return PluginDetail(
+            summary: descriptor.summary, parameters: insert.parameterSnapshots,
+            insert: insert.insert.id, track: insert.trackID)
+    }
+
+    /// The strips in the order of meter readings.
+    package func meterStrips() -> [MetersConfig.Strip] {
+        (player?.session.stripIDs ?? []).map { MetersConfig.Strip(track: $0, channels: 2) }
+    }
+
+    package func health() -> EngineHealth {
+        let statistics = player?.renderer.takeStatistics()
+        watch.loadPeak = max(watch.loadPeak, statistics?.loadPeak ?? 0)
+        let session = player?.session
+        return EngineHealth(
+            state: engineState(), wantedDriver: wantedDriver,
+            frame: player?.renderer.frame ?? 0, isRealtime: driver?.driver.status.isRealtime,
+            isMemoryLocked: isMemoryLocked,
+            droppedCommands: player?.renderer.refusedCommandCount ?? 0,
+            streamUnderrunFrames: statistics?.streamUnderrunFrames ?? 0,
+            nonFiniteBlocks: statistics?.nonFiniteBlocks ?? 0, session: session?.document.id,
+            placeholders: (session?.inserts ?? []).compactMap { insert in
+                insert.placeholderReason.map {
+                    .init(
+                        track: insert.trackID, insert: insert.insert.id,
+                        plugin: insert.insert.plugin, reason: $0)
+                }
+            }, problems: session?.problems ?? [])
+    }
+
+    package var sampleRate: Int { sampleRateHertz }
+}

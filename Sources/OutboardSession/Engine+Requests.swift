@@ -1,0 +1,253 @@
+import OutboardJSON
+import OutboardModel
+import OutboardProtocol
+import OutboardRender
+
+/// From request to reply.
+///
+///     submit ─▶ debounce (parameters) ─▶ perform: prepare, push ─▶ … render … ─▶ complete: reply, tell
+extension Engine {
+    package typealias Reply = @Sendable (Result<Ack, RequestError>) -> Void
+
+    /// Begins to tell a connection of changes, once it has named a session.
+    nonisolated package func attach(
+        _ connection: String, user: String, receive: @escaping @Sendable (Notification) -> Void
+    ) {
+        onControlThread {
+            $0.clients[connection] = Client(
+                connection: connection, user: user, session: nil, receive: receive)
+        }
+    }
+
+    nonisolated package func detach(_ connection: String) {
+        onControlThread { $0.clients[connection] = nil }
+    }
+
+    /// Takes a request. `reply` is called once, on the control thread.
+    nonisolated package func submit(
+        _ envelope: Envelope, from connection: String, reply: @escaping Reply
+    ) {
+        onControlThread {
+            $0.take(
+                envelope,
+                PendingReply(requestID: envelope.id, connection: connection, send: reply))
+        }
+    }
+
+    /// In the order of calls, whichever thread they come from.
+    nonisolated private func onControlThread(_ body: @escaping @Sendable (isolated Engine) -> Void) {
+        thread.submit { [self] in assumeIsolated(body) }
+    }
+
+    private func take(_ envelope: Envelope, _ reply: PendingReply) {
+        do throws(RequestError) {
+            try join(envelope, reply.connection)
+            switch envelope.request {
+            case .identify: identify(reply)
+            case .pluginParameter(let request):
+                let session = try liveSession(envelope)
+                debounce(try SetPluginParameter(request, in: session), reply)
+            case .presetLoad(let request):
+                _ = try liveSession(envelope)
+                flushHeld(of: request.insert)
+                perform(LoadPreset(request), [reply])
+            case .trackFader(let track, let level):
+                try strip(envelope, track, .fader(decibels: level), reply)
+            case .trackPan(let track, let pan): try strip(envelope, track, .pan(pan), reply)
+            case .trackMute(let track, let isMuted):
+                try strip(envelope, track, .mute(isMuted), reply)
+            case .trackSolo(let track, let isSoloed):
+                try strip(envelope, track, .solo(isSoloed), reply)
+            case .ping, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
+                reply.send(.success(Ack(.accepted)))
+            }
+        } catch {
+            reply.send(.failure(error))
+        }
+    }
+
+    private func strip(
+        _ envelope: Envelope, _ track: TrackID, _ control: SetStrip.Control, _ reply: PendingReply
+    ) throws(RequestError) {
+        _ = try liveSession(envelope)
+        perform(SetStrip(track: track, control), [reply])
+    }
+
+    private func join(_ envelope: Envelope, _ connection: String) throws(RequestError) {
+        if let user = envelope.user { clients[connection]?.user = user }
+        guard let session = envelope.session else { return }
+        guard session == player?.session.document.id else { throw noSuchSession(session) }
+        clients[connection]?.session = session
+    }
+
+    private func identify(_ reply: PendingReply) {
+        reply.send(.success(Ack(.accepted)))
+        guard let client = clients[reply.connection] else { return }
+        client.receive(.identified(connection: client.connection, user: client.user))
+        if client.session != nil, let player {
+            client.receive(
+                .stateSnapshot(player.session.snapshot(sampleRateHertz: sampleRateHertz)))
+        }
+        client.receive(.engineState(engineState()))
+    }
+
+    private func liveSession(_ envelope: Envelope) throws(RequestError) -> LiveSession {
+        guard let session = player?.session else {
+            throw RequestError(.engineError, "No session is live.")
+        }
+        guard envelope.session != nil else {
+            throw RequestError(
+                .invalidMessage, "session_id is missing; \"\(session.document.id)\" is live.",
+                field: "session_id")
+        }
+        return session
+    }
+
+    func noSuchSession(_ id: SessionID) -> RequestError {
+        RequestError(.sessionNotFound, "Session \"\(id)\" is not live.", field: "session_id")
+    }
+
+    func changedBy(_ connection: String) -> ChangedBy {
+        clients[connection]?.changedBy ?? ChangedBy(user: "", connection: connection)
+    }
+
+    // MARK: Debouncing
+
+    private func debounce(_ verb: SetPluginParameter, _ reply: PendingReply) {
+        let key = ParameterKey(insert: verb.insert, index: verb.index)
+        let pending = PendingParameter(
+            verb: verb, replies: [reply], changedBy: changedBy(reply.connection))
+        let decision = debouncer.offer(pending, for: key, now: now()) { held, new in
+            PendingParameter(
+                verb: new.verb, replies: held.replies + new.replies, changedBy: new.changedBy)
+        }
+        if case .pass(let pending) = decision { perform(pending.verb, pending.replies) }
+    }
+
+    /// Values that wait are sent before anything that builds on them.
+    private func flushHeld(of insert: InsertID) {
+        for (_, pending) in debouncer.flush(where: { $0.insert == insert }) {
+            perform(pending.verb, pending.replies)
+        }
+    }
+
+    func performDueParameters() {
+        for (_, pending) in debouncer.takeDue(now: now()) {
+            perform(pending.verb, pending.replies)
+        }
+    }
+
+    // MARK: Down
+
+    /// Prepares a change and pushes its commands. The last of `replies` asked for it.
+    private func perform(_ verb: some Verb, _ replies: [PendingReply]) {
+        guard let player else { return }
+        var verb: any Verb = verb
+        do throws(RequestError) {
+            let actions = try verb.prepare(player.session, editContext)
+            guard player.renderer.hasRoom(forCommands: actions.count) else {
+                var inverse = verb.inverse
+                _ = try inverse.prepare(player.session, editContext)
+                throw RequestError(
+                    .engineError, "The engine has more to do than it can take now.")
+            }
+            push(verb, actions, replies)
+        } catch {
+            for reply in replies { reply.send(.failure(error)) }
+        }
+    }
+
+    private func push(_ verb: any Verb, _ actions: [RenderAction], _ replies: [PendingReply]) {
+        guard let player else { return }
+        let edit = nextSequence
+        let asking = replies.last!.connection
+        inFlight[edit] = InFlightEdit(
+            verb: verb, replies: replies, changedBy: changedBy(asking),
+            revision: player.session.commit(), startedAt: now(),
+            remainingCommands: actions.count)
+        for action in actions {
+            editOfCommand[nextSequence] = edit
+            let wasPushed = player.renderer.send(
+                RenderCommand(sequence: nextSequence, action: action))
+            precondition(wasPushed, "there was room for all")
+            nextSequence += 1
+        }
+        // A change that needs no command (a fader that is muted) is done already.
+        if actions.isEmpty {
+            nextSequence += 1
+            complete(edit)
+        }
+    }
+
+    private var editContext: EditContext {
+        EditContext(
+            rampFrames: UInt32(sampleRateHertz * configuration.rampMilliseconds / 1_000),
+            presets: parts.presets)
+    }
+
+    // MARK: Up
+
+    /// A command's report.
+    func note(sequence: UInt64, frame: Int64?) {
+        guard let edit = editOfCommand.removeValue(forKey: sequence) else { return }
+        inFlight[edit]?.remainingCommands -= 1
+        if let frame {
+            inFlight[edit]?.frame = max(inFlight[edit]?.frame ?? 0, frame)
+        } else {
+            inFlight[edit]?.wasRefused = true
+        }
+        if inFlight[edit]?.remainingCommands == 0 { complete(edit) }
+    }
+
+    /// Replies to who asked, and tells the others.
+    private func complete(_ id: UInt64) {
+        guard let edit = inFlight.removeValue(forKey: id), let player else { return }
+        guard !edit.wasRefused else { return refuse(edit) }
+        let asking = edit.replies.last!
+        let origin = ChangeOrigin(
+            session: player.session.document.id, revision: edit.revision,
+            changedBy: edit.changedBy, requestID: asking.requestID)
+        let completion = edit.verb.complete(player.session, origin)
+        var ack = Ack(.accepted, revision: edit.revision, extra: completion.ackExtra)
+        if let frame = edit.frame {
+            ack.status = .applied
+            ack.appliedAtFrame = frame
+            ack.appliedAtSeconds = Double(frame) / Double(sampleRateHertz)
+        }
+        var superseded = ack
+        superseded.status = .superseded
+        for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
+        asking.send(.success(ack))
+        announce(completion.notification, of: edit.verb, except: asking.connection)
+    }
+
+    private func refuse(_ edit: InFlightEdit) {
+        guard let player else { return }
+        var inverse = edit.verb.inverse
+        _ = try? inverse.prepare(player.session, editContext)
+        let error = RequestError(
+            .engineError, "The plugin is not in what is rendered now. Nothing changed.")
+        for reply in edit.replies { reply.send(.failure(error)) }
+    }
+
+    /// Parameters that move are told of once a window; everything else at once.
+    private func announce(_ notification: Notification, of verb: any Verb, except: String) {
+        let announcement = PendingAnnouncement(notification: notification, except: except)
+        guard let verb = verb as? SetPluginParameter else { return tell(announcement) }
+        let key = ParameterKey(insert: verb.insert, index: verb.index)
+        let decision = announcer.offer(announcement, for: key, now: now()) { _, new in new }
+        if case .pass(let announcement) = decision { tell(announcement) }
+    }
+
+    func tellDueAnnouncements() {
+        for (_, announcement) in announcer.takeDue(now: now()) { tell(announcement) }
+    }
+
+    private func tell(_ announcement: PendingAnnouncement) {
+        guard let session = player?.session.document.id else { return }
+        for client in clients.values
+        where client.session == session && client.connection != announcement.except {
+            client.receive(announcement.notification)
+        }
+    }
+}

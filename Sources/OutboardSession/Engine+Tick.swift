@@ -1,0 +1,185 @@
+import OutboardModel
+import OutboardProtocol
+
+/// Peaks of all strips at one moment, linear, left and right, in the order of `MetersConfig`.
+package struct MeterReading: Sendable {
+    package var frame: Int64
+    package var peaks: [Float]
+}
+
+/// A run of the master, interleaved.
+package struct ListenBlock: Sendable {
+    package static let channelCount = 2
+    package var firstFrame: Int64
+    package var samples: [Int16]
+}
+
+/// Who gets meters and sound. Each is nil while nobody wants it.
+struct Feeds {
+    var meters: (@Sendable (MeterReading) -> Void)?
+    var listen: (@Sendable (ListenBlock) -> Void)?
+    var metersDueAt: Int64 = 0
+    let listenBuffers = ListenBuffers()
+}
+
+/// What the engine looks at to say how it is.
+struct EngineWatch {
+    /// nil: nothing has been rendered yet.
+    private(set) var lastFrame: Int64?
+    private var lastFrameAt: Int64 = 0
+    var loadPeak = 0.0
+    var stateDueAt: Int64 = 0
+    var lastState: EngineState.State?
+
+    mutating func begin(at now: Int64) {
+        lastFrameAt = now
+        stateDueAt = now
+    }
+
+    mutating func noteDriverStart(frame: Int64, at now: Int64) {
+        lastFrame = frame
+        lastFrameAt = now
+    }
+
+    mutating func note(frame: Int64, at now: Int64) {
+        guard frame != lastFrame else { return }
+        lastFrame = frame
+        lastFrameAt = now
+    }
+
+    /// A driver that has not asked for a block for a second does not run, whatever it says.
+    func isStanding(at now: Int64) -> Bool { now - lastFrameAt > 1_000_000_000 }
+}
+
+extension Engine {
+    private static let meterIntervalNanoseconds: Int64 = 1_000_000_000 / 60
+    private static let secondNanoseconds: Int64 = 1_000_000_000
+
+    /// Takes what came up, does what is due, and says when to call again.
+    @discardableResult
+    package func tick() -> Duration {
+        takeReports()
+        performDueParameters()
+        tellDueAnnouncements()
+        superviseDriver()
+        feedMeters()
+        feedListeners()
+        watchState()
+        if !inFlight.isEmpty || debouncer.nextDue != nil { return .milliseconds(1) }
+        return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)
+    }
+
+    private func takeReports() {
+        guard let player else { return }
+        var latencies: [(slot: Int, frames: Int)] = []
+        player.renderer.drainReports { report in
+            switch report {
+            case .applied(let sequence, let frame): note(sequence: sequence, frame: frame)
+            case .notInPlan(let sequence): note(sequence: sequence, frame: nil)
+            case .latencyChanged(let slot, let frames):
+                latencies.append((Int(slot), Int(frames)))
+            case .nonFinite(let slot, let frame):
+                log.error(
+                    "a plugin gave samples that are not finite; it is silent while it does",
+                    metadata: ["slot": "\(slot)", "frame": "\(frame)"])
+            case .retired: break
+            }
+        }
+        for (slot, frames) in latencies {
+            do throws(RequestError) {
+                try player.compensate(processor: slot, latencyFrames: frames)
+            } catch {
+                log.error("latency is not compensated", metadata: ["reason": "\(error)"])
+            }
+        }
+    }
+
+    // MARK: Feeds
+
+    /// Sends peaks 60 times a second from now on, or no more. [any]
+    nonisolated package func feedMeters(to sink: (@Sendable (MeterReading) -> Void)?) {
+        thread.submit { [self] in assumeIsolated { $0.feeds.meters = sink } }
+    }
+
+    /// Sends the master from now on, or no more. [any]
+    nonisolated package func feedListeners(to sink: (@Sendable (ListenBlock) -> Void)?) {
+        thread.submit { [self] in
+            assumeIsolated { engine in
+                engine.feeds.listen = sink
+                if sink == nil {
+                    engine.player?.renderer.closeTap()
+                } else {
+                    engine.player?.renderer.openTap()
+                }
+            }
+        }
+    }
+
+    private func feedMeters() {
+        guard let sink = feeds.meters, let player, now() >= feeds.metersDueAt else { return }
+        feeds.metersDueAt = now() + Self.meterIntervalNanoseconds
+        let peaks = player.session.stripIDs.indices.flatMap { strip in
+            [player.renderer.takePeak(2 * strip), player.renderer.takePeak(2 * strip + 1)]
+        }
+        sink(MeterReading(frame: player.renderer.frame, peaks: peaks))
+    }
+
+    private func feedListeners() {
+        guard let sink = feeds.listen, let player else { return }
+        while let block = feeds.listenBuffers.read(from: player.renderer) { sink(block) }
+    }
+
+    // MARK: State
+
+    private func watchState() {
+        guard let player else { return }
+        watch.note(frame: player.renderer.frame, at: now())
+        if now() >= watch.stateDueAt {
+            watch.stateDueAt = now() + Self.secondNanoseconds
+            watch.loadPeak = player.renderer.takeStatistics().loadPeak
+            failOldEdits()
+            takePluginLogs()
+            announceState()
+        } else if engineState().state != watch.lastState {
+            announceState()
+        }
+    }
+
+    func announceState() {
+        let state = engineState()
+        watch.lastState = state.state
+        for client in clients.values { client.receive(.engineState(state)) }
+    }
+
+    package func engineState() -> EngineState {
+        let isStanding = driver == nil || watch.isStanding(at: now())
+        return EngineState(
+            state: isStanding ? .stopped : isFallback ? .fallback : .running,
+            driver: driver?.kind.name ?? "none",
+            message: isStanding && driverMessage.isEmpty
+                ? "the driver asks for no audio" : driverMessage,
+            sampleRateHertz: sampleRateHertz, quantumFrames: driver?.format.quantumFrames ?? 0,
+            load: watch.loadPeak, xruns: driver?.driver.status.xruns ?? 0)
+    }
+
+    /// Whoever asked should not wait for ever for an engine that stands.
+    private func failOldEdits() {
+        let limit = now() - 3 * Self.secondNanoseconds
+        for (id, edit) in inFlight where edit.startedAt < limit {
+            inFlight[id] = nil
+            editOfCommand = editOfCommand.filter { $0.value != id }
+            let error = RequestError(
+                .engineError,
+                "The engine does not render. The change takes effect when it does again.")
+            for reply in edit.replies { reply.send(.failure(error)) }
+        }
+    }
+
+    private func takePluginLogs() {
+        for insert in player?.session.inserts ?? [] {
+            for line in insert.lanes.flatMap({ $0.takeLog() }) {
+                log.info("\(line.text)", metadata: ["plugin": "\(insert.insert.id)"])
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Logging
+import OutboardHost
+import OutboardIO
+import OutboardModel
+import OutboardProtocol
+import OutboardRealtime
+import OutboardStore
+
+/// The one owner of what plays: it changes the session, and nobody else does.
+///
+/// Everything happens on one control thread, in the order of arrival. Requests go down to the render
+/// thread as commands and come back up as reports; the engine's tick takes those, and then replies.
+package actor Engine {
+    nonisolated package let thread: ControlThread
+    nonisolated package var unownedExecutor: UnownedSerialExecutor {
+        thread.asUnownedSerialExecutor()
+    }
+
+    let configuration: EngineConfiguration
+    let parts: EngineParts
+    let log: Logger
+    /// Monotonic, in nanoseconds.
+    let now: @Sendable () -> Int64
+
+    var hosts: [any PluginHost] = []
+    var player: SessionPlayer?
+    var disk: DiskThread?
+    var sampleRateHertz = 48_000
+    var isMemoryLocked = false
+
+    // Requests on their way: see Engine+Requests.
+    var inFlight: [UInt64: InFlightEdit] = [:]
+    var editOfCommand: [UInt64: UInt64] = [:]
+    var nextSequence: UInt64 = 1
+    var debouncer: Debouncer<ParameterKey, PendingParameter>
+    var announcer: Debouncer<ParameterKey, PendingAnnouncement>
+    var clients: [String: Client] = [:]
+
+    // The driver: see Engine+Driver.
+    var driver: DriverInUse?
+    /// The session as it was loaded.
+    var bundle: SessionBundle?
+    /// When the driver that is missed is tried again.
+    var retryAt: Int64?
+    /// Which one that is; nil: the one that was asked for.
+    var retryKind: DriverKind?
+    var driverMessage = ""
+
+    // What is fed and told at intervals: see Engine+Tick.
+    var feeds = Feeds()
+    var watch = EngineWatch()
+
+    /// - Parameter now: a monotonic clock; tests bring their own.
+    package init(
+        configuration: EngineConfiguration, parts: EngineParts, log: Logger,
+        thread: ControlThread = ControlThread(), now: @escaping @Sendable () -> Int64
+    ) {
+        self.configuration = configuration
+        self.parts = parts
+        self.log = log
+        self.thread = thread
+        self.now = now
+        debouncer = Debouncer(
+            windowNanoseconds: Int64(configuration.debounceMilliseconds) * 1_000_000)
+        announcer = Debouncer(
+            windowNanoseconds: Int64(configuration.collaboratorMilliseconds) * 1_000_000)
+    }
+
+    /// Loads a session and begins to play it.
+    ///
+    /// - Throws: `SESSION_NOT_FOUND`, or `ENGINE_ERROR` when not even the embedded clock starts.
+    package func start(_ id: SessionID) throws(RequestError) {
+        let bundle: SessionBundle
+        do {
+            bundle = try parts.sessions.load(id)
+        } catch {
+            throw RequestError(.sessionNotFound, "Session \"\(id)\" cannot be loaded: \(error).")
+        }
+        try start(bundle)
+    }
+
+    package func start(_ bundle: SessionBundle) throws(RequestError) {
+        precondition(player == nil, "the engine has been started")
+        self.bundle = bundle
+        if hosts.isEmpty { hosts = parts.makeHosts() }
+        lockMemory()
+        do {
+            disk = try DiskThread()
+        } catch {
+            throw RequestError(.engineError, "The disk thread does not start: \(error).")
+        }
+        sampleRateHertz = configuration.sampleRateHertz ?? bundle.document.sampleRateHertz
+        try startDriver(for: bundle)
+        watch.begin(at: now())
+    }
+
+    /// Has the control thread tick by itself. Tests call `tick` instead.
+    nonisolated package func run() {
+        thread.startTicking { [self] in assumeIsolated { $0.tick() } }
+    }
+
+    /// Ends the sound and frees everything. The engine is of no use afterwards.
+    package func stop() {
+        thread.stopTicking()
+        closeDriver()
+        player = nil
+        disk = nil
+        hosts = []
+        for edit in inFlight.values {
+            for reply in edit.replies {
+                reply.send(.failure(RequestError(.engineError, "The engine is shutting down.")))
+            }
+        }
+        inFlight = [:]
+        thread.end()
+    }
+
+    private func lockMemory() {
+        let error = RealtimeThread.lockMemory()
+        isMemoryLocked = error == 0
+        if error != 0 {
+            log.warning("memory is not locked, so a page fault may cause an xrun; raise memlock")
+        }
+    }
+}

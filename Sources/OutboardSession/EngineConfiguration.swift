@@ -1,0 +1,60 @@
+import OutboardHost
+import OutboardIO
+import OutboardStore
+
+/// What the engine is to do, as the person who starts it says.
+package struct EngineConfiguration: Sendable {
+    package enum DriverChoice: Sendable, Equatable {
+        /// The first of the drivers that opens.
+        case automatic
+        /// That one. While it is not there, the last of the drivers, the embedded clock, stands in.
+        case named(String)
+    }
+
+    package var driver = DriverChoice.automatic
+    package var device: String?
+    /// nil: the session's.
+    package var sampleRateHertz: Int?
+    package var quantumFrames = 256
+    /// How often a moving parameter reaches the render thread.
+    package var debounceMilliseconds = 20
+    /// How often collaborators hear of it.
+    package var collaboratorMilliseconds = 50
+    /// How long gains and continuous parameters take to a new value.
+    package var rampMilliseconds = 10
+    /// How long the engine waits before it tries a lost device again.
+    package var retryMilliseconds = 2_000
+
+    package init() {}
+}
+
+/// A driver that the engine may use.
+package struct DriverKind: Sendable {
+    package let name: String
+    package let make: @Sendable () -> any AudioDriver
+
+    package init(name: String, make: @escaping @Sendable () -> any AudioDriver) {
+        self.name = name
+        self.make = make
+    }
+}
+
+/// What the composition root brings: nobody else knows formats and drivers.
+package struct EngineParts: Sendable {
+    /// Called once, on the control thread, where the hosts then stay.
+    package var makeHosts: @Sendable () -> [any PluginHost]
+    /// In the order in which `automatic` tries them. The last one always opens.
+    package var drivers: [DriverKind]
+    package var sessions: SessionStore
+    package var presets: [PresetStore]
+
+    package init(
+        makeHosts: @escaping @Sendable () -> [any PluginHost], drivers: [DriverKind],
+        sessions: SessionStore, presets: [PresetStore]
+    ) {
+        self.makeHosts = makeHosts
+        self.drivers = drivers
+        self.sessions = sessions
+        self.presets = presets
+    }
+}

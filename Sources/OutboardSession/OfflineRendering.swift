@@ -1,0 +1,106 @@
+import OutboardHost
+import OutboardIO
+import OutboardModel
+import OutboardProtocol
+import OutboardStore
+
+/// Renders a session to a file, faster than realtime and the same every time.
+///
+/// The very same player as live: plans, commands and reports, with the control side's part done between
+/// two blocks.
+package struct OfflineRendering {
+    package var bundle: SessionBundle
+    package var sampleRateHertz: Int?
+    package var quantumFrames = 256
+    package var lengthFrames: Int
+    /// For tracks that take the device's inputs. nil: silence.
+    package var inputPath: String?
+
+    package init(bundle: SessionBundle, lengthFrames: Int) {
+        self.bundle = bundle
+        self.lengthFrames = lengthFrames
+    }
+
+    /// What could not be loaded.
+    package struct Report: Sendable {
+        package var sampleRateHertz: Int
+        package var problems: [String]
+        package var nonFiniteBlocks: Int64
+    }
+
+    /// - Parameter progress: called with the frames done so far, after each quantum; false ends early.
+    package func render(
+        hosts: [any PluginHost], to writer: AudioFileWriter,
+        progress: @escaping (Int) -> Bool = { _ in true }
+    ) throws -> Report {
+        let rate = sampleRateHertz ?? bundle.document.sampleRateHertz
+        let player = try SessionPlayer(
+            bundle, hosts: hosts, sampleRateHertz: rate, isOffline: true)
+        let driver = ManualDriver()
+        let format = try driver.open(
+            DriverRequest(sampleRateHertz: rate, quantumFrames: quantumFrames))
+        try player.publish(
+            for: .init(inputs: format.inputChannels, outputs: format.outputChannels))
+        let input = try inputPath.map {
+            try FileStream(path: $0, sampleRateHertz: rate, loops: false)
+        }
+        driver.prepare = { inputs, frames throws(AudioFileError) in
+            for stream in player.session.streams { stream.fill() }
+            guard let input else { return }
+            input.fill()
+            _ = input.ring.pointee.read(into: inputs, frames: frames)
+        }
+        // What plugins delay is cut off the front, so that the file begins where the session does.
+        var leadFrames = player.latencyFrames
+        driver.consume = { outputs, frames throws(AudioFileError) in
+            let skipped = min(leadFrames, frames)
+            leadFrames -= skipped
+            try withUnsafeShifted(outputs, count: format.outputChannels, by: skipped) {
+                (shifted) throws(AudioFileError) in
+                try writer.write(shifted, frames: frames - skipped)
+            }
+        }
+        try driver.start(player.renderer.entry)
+        defer {
+            driver.stop()
+            driver.close()
+        }
+        try run(driver, player, total: lengthFrames + player.latencyFrames, progress)
+        return Report(
+            sampleRateHertz: rate, problems: player.session.problems,
+            nonFiniteBlocks: player.renderer.takeStatistics().nonFiniteBlocks)
+    }
+
+    private func run(
+        _ driver: ManualDriver, _ player: SessionPlayer, total: Int,
+        _ progress: (Int) -> Bool
+    ) throws {
+        var done = 0
+        while done < total {
+            let frames = min(quantumFrames, total - done)
+            try driver.advance(frames: frames)
+            done += frames
+            var latencies: [(Int, Int)] = []
+            player.renderer.drainReports {
+                if case .latencyChanged(let slot, let frames) = $0 {
+                    latencies.append((Int(slot), Int(frames)))
+                }
+            }
+            for (slot, frames) in latencies {
+                try player.compensate(processor: slot, latencyFrames: frames)
+            }
+            if !progress(done) { return }
+        }
+    }
+}
+
+/// The same channels from a later frame on.
+private func withUnsafeShifted(
+    _ channels: UnsafePointer<UnsafePointer<Float>>, count: Int, by frames: Int,
+    _ body: (UnsafePointer<UnsafePointer<Float>>) throws(AudioFileError) -> Void
+) throws(AudioFileError) {
+    let shifted = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(capacity: max(1, count))
+    defer { shifted.deallocate() }
+    for channel in 0..<count { (shifted + channel).initialize(to: channels[channel] + frames) }
+    try body(shifted)
+}

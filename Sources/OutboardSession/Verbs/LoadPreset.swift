@@ -1,0 +1,95 @@
+import OutboardJSON
+import OutboardModel
+import OutboardProtocol
+import OutboardRender
+import OutboardStore
+
+/// Brings an insert to the values of a preset. `PRESET_LOAD`
+///
+/// All or nothing: a preset that does not fit in every value changes none.
+struct LoadPreset: Verb {
+    let track: TrackID
+    let insert: InsertID
+    let preset: PresetID
+    /// Given when it undoes another load; else they come from the preset.
+    private var values: [(index: Int, value: Double)]?
+    private var previousValues: [(index: Int, value: Double)] = []
+
+    init(_ request: PresetLoadRequest) {
+        track = request.track
+        insert = request.insert
+        preset = request.preset
+    }
+
+    mutating func prepare(
+        _ session: LiveSession, _ context: EditContext
+    ) throws(RequestError) -> [RenderAction] {
+        let loaded = try session.insert(insert, on: track)
+        if values == nil { values = try checkedValues(of: loaded, context.presets) }
+        let values = values!
+        previousValues = values.map { ($0.index, loaded.values[$0.index]) }
+        return values.flatMap {
+            session.set($0.value, at: $0.index, of: loaded, rampFrames: context.rampFrames)
+        }
+    }
+
+    func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
+        let loaded = session.inserts.first { $0.insert.id == insert }!
+        let changed = (values ?? []).map {
+            (loaded.descriptor!.parameters[$0.index].symbol, $0.value)
+        }
+        return Completion(
+            notification: .presetLoaded(
+                PresetChange(
+                    track: track, insert: insert, preset: preset,
+                    parameters: Dictionary(uniqueKeysWithValues: changed), origin: origin)),
+            ackExtra: ["parameters": .integer(changed.count)])
+    }
+
+    var inverse: any Verb {
+        var undo = self
+        undo.values = previousValues
+        return undo
+    }
+
+    private func checkedValues(
+        of loaded: LoadedInsert, _ stores: [PresetStore]
+    ) throws(RequestError) -> [(index: Int, value: Double)] {
+        guard let descriptor = loaded.descriptor else {
+            throw failure("the plugin is a placeholder: \(loaded.placeholderReason ?? "")")
+        }
+        let preset = try find(in: stores)
+        guard preset.plugin == loaded.insert.plugin else {
+            throw failure("it is for \(preset.plugin), and \"\(insert)\" is \(loaded.insert.plugin)")
+        }
+        var values: [(index: Int, value: Double)] = []
+        for (symbol, value) in preset.parameters.sorted(by: { $0.key < $1.key }) {
+            guard let index = loaded.index(of: symbol) else {
+                throw failure("the plugin has no parameter \"\(symbol)\"")
+            }
+            let parameter = descriptor.parameters[index]
+            guard value.isFinite, parameter.range.contains(value) else {
+                throw failure("\(symbol) = \(value) is outside \(parameter.range)")
+            }
+            values.append((index, parameter.settled(value)))
+        }
+        return values
+    }
+
+    private func find(in stores: [PresetStore]) throws(RequestError) -> Preset {
+        for store in stores {
+            do throws(StoreError) {
+                return try store.load(preset)
+            } catch where error.code != .notFound {
+                throw failure(error.message)
+            } catch {}
+        }
+        throw failure("there is no such preset")
+    }
+
+    private func failure(_ reason: String) -> RequestError {
+        RequestError(
+            .presetLoadFailed, "Preset \"\(preset)\" was not loaded: \(reason).",
+            field: "preset_id")
+    }
+}

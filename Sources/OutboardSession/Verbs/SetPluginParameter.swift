@@ -1,0 +1,107 @@
+import OutboardJSON
+import OutboardModel
+import OutboardProtocol
+import OutboardRender
+
+/// Sets a parameter of an insert. `PLUGIN_PARAMETER`
+struct SetPluginParameter: Verb {
+    let track: TrackID
+    let insert: InsertID
+    let symbol: String
+    /// Position in the insert's descriptor.
+    let index: Int
+    /// In the parameter's own unit, in its range.
+    let value: Double
+    private var previousValue = 0.0
+
+    /// Checks a request against the session. Nothing changes.
+    init(_ request: PluginParameterRequest, in session: LiveSession) throws(RequestError) {
+        let loaded = try session.insert(request.insert, on: request.track)
+        guard let descriptor = loaded.descriptor else {
+            throw RequestError(
+                .engineError,
+                "\"\(request.insert)\" is a placeholder: \(loaded.placeholderReason ?? "")",
+                hint: "Install the plugin and start the engine again.", field: "plugin_id")
+        }
+        guard let index = loaded.index(of: request.parameter) else {
+            throw RequestError(
+                .invalidParameter,
+                "\"\(request.insert)\" has no parameter \"\(request.parameter)\".",
+                field: "parameter_id")
+        }
+        let parameter = descriptor.parameters[index]
+        track = request.track
+        insert = request.insert
+        symbol = request.parameter
+        self.index = index
+        value = try Self.plainValue(request, parameter)
+    }
+
+    private init(undoing verb: SetPluginParameter) {
+        track = verb.track
+        insert = verb.insert
+        symbol = verb.symbol
+        index = verb.index
+        value = verb.previousValue
+    }
+
+    private static func plainValue(
+        _ request: PluginParameterRequest, _ parameter: ParameterDescriptor
+    ) throws(RequestError) -> Double {
+        let range = request.isNormalized ? 0...1 : parameter.range
+        guard request.value.isFinite, range.contains(request.value) else {
+            let unit = request.isNormalized || parameter.unit.isEmpty ? "" : " \(parameter.unit)"
+            throw RequestError(
+                .invalidParameter,
+                "\(parameter.name) must be \(range.lowerBound) to \(range.upperBound)\(unit), "
+                    + "not \(request.value).",
+                field: "parameter_value",
+                details: [
+                    "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
+                    "unit": .string(request.isNormalized ? "" : parameter.unit),
+                ])
+        }
+        return request.isNormalized
+            ? parameter.plain(normalized: request.value) : parameter.settled(request.value)
+    }
+
+    mutating func prepare(
+        _ session: LiveSession, _ context: EditContext
+    ) throws(RequestError) -> [RenderAction] {
+        let loaded = try session.insert(insert, on: track)
+        previousValue = loaded.values[index]
+        return session.set(value, at: index, of: loaded, rampFrames: context.rampFrames)
+    }
+
+    func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
+        let loaded = session.inserts.first { $0.insert.id == insert }!
+        let snapshot = loaded.valueSnapshot(at: index, plain: value)
+        return Completion(
+            notification: .pluginParameterChanged(
+                ParameterChange(
+                    track: track, insert: insert, parameter: symbol, value: value,
+                    normalizedValue: snapshot.normalized, text: snapshot.text, origin: origin)))
+    }
+
+    var inverse: any Verb { SetPluginParameter(undoing: self) }
+}
+
+extension LiveSession {
+    /// Notes a parameter's value in the document, and says what the render thread has to do for it.
+    func set(
+        _ value: Double, at index: Int, of loaded: LoadedInsert, rampFrames: UInt32
+    ) -> [RenderAction] {
+        let parameter = loaded.descriptor!.parameters[index]
+        loaded.note(value, at: index)
+        changeStrip(of: loaded.trackID) { strip in
+            let position = strip.inserts.firstIndex { $0.id == loaded.insert.id }!
+            strip.inserts[position].parameters[parameter.symbol] = value
+        }
+        let isRamped = parameter.isRampable && parameter.kind == .continuous
+        return loaded.lanes.indices.map {
+            .setParameter(
+                processor: UInt32(loaded.firstSlot + $0), parameter: UInt32(index),
+                value: Float(value), rampFrames: isRamped ? rampFrames : 0)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import OutboardModel
+import OutboardProtocol
+import OutboardRender
+
+/// Sets fader, pan, mute or solo of a strip. `TRACK_FADER`, `TRACK_PAN`, `TRACK_MUTE`, `TRACK_SOLO`
+///
+/// All four end as gains of the strip's two sides; a solo changes those of other tracks too.
+struct SetStrip: Verb {
+    /// One control of a strip and its value.
+    enum Control: Equatable {
+        case fader(decibels: Double)
+        case pan(Double)
+        case mute(Bool)
+        case solo(Bool)
+    }
+
+    let track: TrackID
+    let control: Control
+    private var previous: Control?
+
+    init(track: TrackID, _ control: Control) {
+        self.track = track
+        self.control = control
+    }
+
+    mutating func prepare(
+        _ session: LiveSession, _ context: EditContext
+    ) throws(RequestError) -> [RenderAction] {
+        try session.checkTrack(track)
+        try checkValue()
+        let gainsBefore = session.allGains
+        let strip = session.strip(of: track)
+        switch control {
+        case .fader(let decibels):
+            previous = .fader(decibels: strip.faderDecibels)
+            session.changeStrip(of: track) { $0.faderDecibels = decibels }
+        case .pan(let pan):
+            previous = .pan(strip.pan)
+            session.changeStrip(of: track) { $0.pan = pan }
+        case .mute(let isMuted):
+            previous = .mute(strip.isMuted)
+            session.changeStrip(of: track) { $0.isMuted = isMuted }
+        case .solo(let isSoloed):
+            previous = .solo(strip.isSoloed)
+            session.changeStrip(of: track) { $0.isSoloed = isSoloed }
+        }
+        return session.gainActions(since: gainsBefore, rampFrames: context.rampFrames)
+    }
+
+    func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
+        var change = TrackChange(track: track, origin: origin)
+        switch control {
+        case .fader(let decibels): change.levelDecibels = decibels
+        case .pan(let pan): change.pan = pan
+        case .mute(let isMuted): change.isMuted = isMuted
+        case .solo(let isSoloed): change.isSoloed = isSoloed
+        }
+        return Completion(notification: .trackChanged(change))
+    }
+
+    var inverse: any Verb { SetStrip(track: track, previous ?? control) }
+
+    private func checkValue() throws(RequestError) {
+        switch control {
+        case .fader(let decibels) where decibels != -.infinity:
+            try check(decibels, Strip.faderDecibelsRange, "level_decibels", unit: "dB")
+        case .pan(let pan):
+            try check(pan, Strip.panRange, "pan", unit: "")
+        case .solo where track == .master:
+            throw RequestError(
+                .invalidParameter, "The master has no solo.", field: "track_id")
+        default: break
+        }
+    }
+
+    private func check(
+        _ value: Double, _ range: ClosedRange<Double>, _ field: String, unit: String
+    ) throws(RequestError) {
+        guard value.isFinite, range.contains(value) else {
+            throw RequestError(
+                .invalidParameter,
+                "\(field) must be \(range.lowerBound) to \(range.upperBound), not \(value).",
+                field: field,
+                details: [
+                    "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
+                    "unit": .string(unit),
+                ])
+        }
+    }
+}
