@@ -34,7 +34,9 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(
-    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle"
+)
 
 func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
@@ -56,61 +58,95 @@ let targets: [Target] = [
 
     .target(name: "OutboardRealtime", dependencies: ["CRealtime"], swiftSettings: render),
     .target(
-        name: "OutboardDSP", dependencies: ["OutboardRealtime", "CRealtime"],
-        swiftSettings: render),
+        name: "OutboardDSP",
+        dependencies: ["OutboardRealtime", "CRealtime"],
+        swiftSettings: render
+    ),
     .target(
-        name: "OutboardHost", dependencies: ["OutboardModel", "OutboardRealtime", "CRealtime"],
-        swiftSettings: render),
+        name: "OutboardHost",
+        dependencies: ["OutboardModel", "OutboardRealtime", "CRealtime"],
+        swiftSettings: render
+    ),
     .target(
         name: "OutboardHostLV2",
         dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CLilv"],
-        swiftSettings: render),
+        swiftSettings: render
+    ),
     .target(
         name: "OutboardIO",
         dependencies: [
             "OutboardModel", "OutboardRealtime", "CRealtime", "CSndfile", "CSamplerate",
         ],
-        swiftSettings: render),
+        swiftSettings: render
+    ),
     .target(
-        name: "OutboardIOJACK", dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime", "CJACK"],
-        swiftSettings: render),
+        name: "OutboardIOJACK",
+        dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime", "CJACK"],
+        swiftSettings: render
+    ),
     .target(
-        name: "OutboardIOALSA", dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime", "CALSA"],
-        swiftSettings: render),
+        name: "OutboardIOALSA",
+        dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime", "CALSA"],
+        swiftSettings: render
+    ),
     .target(
         name: "OutboardRender",
         dependencies: [
             "OutboardModel", "OutboardRealtime", "OutboardDSP", "OutboardGraph", "OutboardHost",
             "CRealtime",
         ],
-        swiftSettings: render),
+        swiftSettings: render
+    ),
     .target(name: "OutboardStore", dependencies: ["OutboardModel", "OutboardJSON"]),
     .target(
         name: "OutboardSession",
         dependencies: [
-            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardGraph", "OutboardRealtime",
+            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardGraph",
+            "OutboardRealtime",
             "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", log,
-        ]),
+        ]
+    ),
     .target(name: "OutboardWebSocket", dependencies: [nio]),
     .target(
         name: "OutboardServer",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
             "OutboardWebSocket", nio, nioPosix, nioHTTP, log,
-        ]),
+        ]
+    ),
     .target(
         name: "OutboardClient",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardWebSocket", nio, nioPosix,
             nioHTTP,
-        ]),
+        ]
+    ),
     .executableTarget(
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
             "OutboardServer", "OutboardClient", arguments, log, lifecycle,
-        ]),
+        ]
+    ),
+
+    // LV2 plugins whose behaviour is exactly known, and the bundle of them that tests load.
+    .target(
+        name: "FixturePlugins",
+        path: "Plugins/Fixtures",
+        exclude: ["fixtures.ttl", "manifest.ttl"]
+    ),
+    .target(
+        name: "FixtureBundles",
+        dependencies: ["FixturePlugins"],
+        path: "Tests/Support/FixtureBundles"
+    ),
+    .testTarget(
+        name: "OutboardHostLV2Tests",
+        dependencies: [
+            "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime", "FixtureBundles",
+        ]
+    ),
 ]
 
 // OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render
@@ -130,7 +166,8 @@ let kept: [Target] = {
 let keptPackages = Set(
     kept.flatMap(\.dependencies).compactMap { dependency -> String? in
         if case .productItem(_, let package, _, _) = dependency { package } else { nil }
-    })
+    }
+)
 let packages: [(name: String, owner: String, version: Version)] = [
     ("swift-nio", "apple", "2.101.2"),
     ("swift-log", "apple", "1.16.2"),
@@ -138,10 +175,14 @@ let packages: [(name: String, owner: String, version: Version)] = [
     ("swift-service-lifecycle", "swift-server", "2.13.0"),
 ]
 
+let products: [Product] = [
+    .executable(name: "outboard", targets: ["outboard"]),
+    .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
+]
+
 let package = Package(
     name: "outboard",
-    products: kept.contains { $0.name == "outboard" }
-        ? [.executable(name: "outboard", targets: ["outboard"])] : [],
+    products: products.filter { product in kept.contains { $0.name == product.name } },
     dependencies: packages.filter { keptPackages.contains($0.name) }.map {
         .package(url: "https://github.com/\($0.owner)/\($0.name)", from: $0.version)
     },

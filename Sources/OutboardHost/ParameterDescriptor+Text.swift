@@ -26,7 +26,9 @@ extension ParameterDescriptor {
         case "ms": return milliseconds(value)
         case "s": return milliseconds(value * 1000)
         case "%": return join(decimal(value, places: abs(value) < 10 ? 1 : 0), unit)
-        case "st": return (value > 0 ? "+" : "") + join(significant(value), unit)
+        case "st":
+            let number = value == value.rounded() ? decimal(value, places: 0) : significant(value)
+            return (value > 0 ? "+" : "") + join(number, unit)
         default: return join(significant(value), unit)
         }
     }

@@ -1,0 +1,12 @@
+#include <stddef.h>
+#include "FixturePlugins.h"
+
+LV2_SYMBOL_EXPORT const LV2_Descriptor *lv2_descriptor(uint32_t index) {
+    const LV2_Descriptor *const all[] = {
+        &fixture_gain_mono, &fixture_gain_stereo, &fixture_delay, &fixture_parameters,
+        &fixture_environment, &fixture_state, &fixture_default_state, &fixture_worker,
+        &fixture_log, &fixture_demanding, &fixture_refusing, &fixture_allocating,
+        &fixture_non_finite,
+    };
+    return index < sizeof all / sizeof *all ? all[index] : NULL;
+}

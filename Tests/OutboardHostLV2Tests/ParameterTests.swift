@@ -1,0 +1,106 @@
+import OutboardHost
+import OutboardModel
+import Testing
+
+@testable import OutboardHostLV2
+
+@Suite struct ParameterTests {
+    let rig: FixtureRig
+    let parameters: [String: ParameterDescriptor]
+
+    init() throws {
+        rig = try FixtureRig()
+        parameters = Dictionary(
+            uniqueKeysWithValues: try rig.host.descriptor(of: FixtureRig.id("parameters"))
+                .parameters.map { ($0.symbol, $0) }
+        )
+    }
+
+    @Test func kindsComeFromPortProperties() {
+        #expect(parameters["frequency"]?.kind == .continuous)
+        #expect(parameters["switch"]?.kind == .toggle)
+        #expect(parameters["steps"]?.kind == .integer)
+        #expect(parameters["mode"]?.kind == .choice)
+        #expect(parameters["tap"]?.kind == .trigger)
+    }
+
+    @Test func choicesAreAscendingScalePoints() {
+        #expect(parameters["mode"]?.choices.map(\.label) == ["Room", "Plate", "Hall"])
+        #expect(parameters["mode"]?.choices.map(\.value) == [0, 1, 2])
+    }
+
+    @Test func logarithmicLawNeedsARangeOnOneSideOfZero() {
+        #expect(parameters["frequency"]?.law == .logarithmic)
+        #expect(parameters["inverted"]?.law == .linear)
+    }
+
+    @Test func onlyLightContinuousParametersAreRamped() {
+        #expect(
+            parameters.values.filter(\.isRampable).map(\.symbol).sorted() == [
+                "bare", "frequency", "half_rate", "inverted", "own_unit",
+            ]
+        )
+    }
+
+    @Test func missingAndInvertedRangesAreMadeGood() {
+        #expect(parameters["bare"]?.range == 0...1)
+        #expect(parameters["bare"]?.default == 0)
+        #expect(parameters["inverted"]?.range == -5...5)
+        #expect(parameters["inverted"]?.default == 5)
+    }
+
+    @Test func rangesInSampleRatesFollowTheInstance() throws {
+        #expect(parameters["half_rate"]?.maximum == 24_000)
+        let loaded = try rig.load("parameters", rate: 96_000)
+        #expect(loaded.instance.descriptor.parameters[1].maximum == 48_000)
+        #expect(loaded.instance.descriptor.parameters[1].default == 24_000)
+    }
+
+    @Test func valuesReachThePluginInOrder() throws {
+        let loaded = try rig.load("parameters")
+        let defaults = loaded.instance.descriptor.parameters.map { Float($0.default) }
+        #expect(Array(loaded.run(16).prefix(defaults.count)) == defaults)
+        loaded.set("steps", 5)
+        #expect(loaded.run(16)[3] == 5)
+    }
+
+    @Test func ownUnitIsWrittenByItsOwnPattern() throws {
+        let instance = try rig.load("parameters").instance
+        #expect(instance.descriptor.parameters[9].unit == "wb")
+        #expect(instance.text(of: 9, value: 2.25) == "2.3 wobbles")
+        #expect(instance.text(of: 0, value: 1234) == "1.23 kHz")
+        #expect(instance.text(of: 4, value: 2) == "Hall")
+        #expect(instance.text(of: 2, value: 1) == "on")
+    }
+
+    @Test(arguments: [
+        ("%f dB", "1.50 dB"), ("%.0f%%", "2%"), ("%+6.3f x", "1.500 x"), ("note %d", "note 2"),
+    ])
+    func patternsTakeOneNumber(_ pattern: String, _ text: String) {
+        #expect(render(1.5, pattern: pattern) == text)
+    }
+
+    @Test(arguments: ["", "dB", "%s", "%n", "%f %f", "%", "%.*f"])
+    func otherPatternsAreRefused(_ pattern: String) {
+        #expect(render(1.5, pattern: pattern) == nil)
+    }
+
+    @Test(arguments: [
+        (2.3, "dB", "+2.3 dB"), (0, "dB", "0.0 dB"), (-0.01, "dB", "0.0 dB"),
+        (-18, "dB", "-18.0 dB"),
+        (-Double.infinity, "dB", "−∞ dB"), (55, "Hz", "55.0 Hz"), (440, "Hz", "440 Hz"),
+        (12_300, "Hz", "12.3 kHz"), (0.25, "ms", "0.25 ms"), (12.5, "ms", "12.5 ms"),
+        (1.25, "s", "1.25 s"), (42, "%", "42 %"), (3, "st", "+3 st"), (0.5, "", "0.50"),
+    ])
+    func unitsAreWrittenAsPeopleReadThem(_ value: Double, _ unit: String, _ text: String) {
+        let parameter = ParameterDescriptor(
+            symbol: "p",
+            name: "P",
+            unit: unit,
+            minimum: -100,
+            maximum: 20_000,
+            default: 0
+        )
+        #expect(parameter.text(of: value) == text)
+    }
+}

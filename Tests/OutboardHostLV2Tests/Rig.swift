@@ -1,0 +1,94 @@
+import CRealtime
+import FixtureBundles
+import OutboardHost
+import OutboardModel
+
+@testable import OutboardHostLV2
+
+/// A host of the fixture plugins, and loaded ones of them.
+final class FixtureRig {
+    let bundles: FixtureBundles
+    let host: LV2Host
+
+    init() throws {
+        bundles = try FixtureBundles()
+        host = LV2Host(searchPath: bundles.searchPath)
+    }
+
+    static func id(_ name: String) -> PluginID {
+        PluginID(format: .lv2, "urn:outboard:fixture:" + name)
+    }
+
+    func load(_ name: String, rate: Int = 48_000, isOffline: Bool = true) throws -> LoadedRig {
+        let configuration = ProcessConfiguration(
+            sampleRateHertz: rate,
+            blockFramesMax: 256,
+            isOffline: isOffline
+        )
+        return try LoadedRig(host.instantiate(Self.id(name), configuration: configuration), 256)
+    }
+}
+
+/// An active plugin with buffers.
+final class LoadedRig {
+    let instance: any PluginInstance
+    let buffers: [UnsafeMutablePointer<Float>]
+    private let pointers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+    private let framesMax: Int
+    private var frame: Int64 = 0
+
+    init(_ instance: any PluginInstance, _ framesMax: Int) throws {
+        self.instance = instance
+        self.framesMax = framesMax
+        let count = instance.descriptor.audioInputs + instance.descriptor.audioOutputs
+        buffers = (0..<count).map { _ in
+            let buffer = UnsafeMutablePointer<Float>.allocate(capacity: framesMax)
+            buffer.initialize(repeating: 0, count: framesMax)
+            return buffer
+        }
+        pointers = .allocate(capacity: max(1, count))
+        for (index, buffer) in buffers.enumerated() { (pointers + index).initialize(to: buffer) }
+        try instance.activate()
+    }
+
+    deinit {
+        instance.deactivate()
+        for buffer in buffers { buffer.deallocate() }
+        pointers.deallocate()
+    }
+
+    func input(_ channel: Int) -> UnsafeMutablePointer<Float> { buffers[channel] }
+    func output(_ channel: Int) -> UnsafeMutablePointer<Float> {
+        buffers[instance.descriptor.audioInputs + channel]
+    }
+
+    func set(_ symbol: String, _ value: Float) {
+        let index = instance.descriptor.parameters.firstIndex { $0.symbol == symbol }!
+        instance.processor.parameters.pointee.values[index] = value
+    }
+
+    func value(_ symbol: String) -> Float {
+        let index = instance.descriptor.parameters.firstIndex { $0.symbol == symbol }!
+        return instance.processor.parameters.pointee.values[index]
+    }
+
+    /// Processes one block and gives the first output.
+    @discardableResult
+    func run(_ frames: Int, offset: Int = 0) -> [Float] {
+        let inputs = instance.descriptor.audioInputs
+        let outputs = instance.descriptor.audioOutputs
+        var block = ob_process_block(
+            inputs: UnsafeRawPointer(pointers).assumingMemoryBound(to: UnsafePointer<Float>.self),
+            outputs: UnsafePointer(pointers + inputs),
+            input_count: UInt32(inputs),
+            output_count: UInt32(outputs),
+            offset: UInt32(offset),
+            frames: UInt32(frames),
+            frame: frame
+        )
+        _ = instance.processor.function(instance.processor.context, &block)
+        frame += Int64(frames)
+        guard outputs > 0 else { return [] }
+        return (0..<frames).map { output(0)[offset + $0] }
+    }
+}
