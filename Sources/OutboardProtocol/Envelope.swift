@@ -21,6 +21,11 @@ package struct Envelope: Sendable, Equatable {
     package struct Fault: Error, Sendable, Equatable {
         package let id: String?
         package let error: RequestError
+
+        package init(id: String?, error: RequestError) {
+            self.id = id
+            self.error = error
+        }
     }
 
     /// Reads a text frame.

@@ -1,0 +1,44 @@
+import NIOCore
+import NIOHTTP1
+import OutboardWebSocket
+
+/// Takes a connection from HTTP to WebSocket, at `/ws` and for our own origin alone.
+final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
+    let supportedProtocol = "websocket"
+    let requiredUpgradeHeaders = ["sec-websocket-key", "sec-websocket-version"]
+
+    private let policy: HostPolicy
+    private let open: @Sendable (any Channel) -> EventLoopFuture<Void>
+
+    /// - Parameter open: adds what is to stand behind the handshake.
+    init(policy: HostPolicy, open: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>) {
+        self.policy = policy
+        self.open = open
+    }
+
+    private struct Refused: Error {}
+
+    func buildUpgradeResponse(
+        channel: any Channel, upgradeRequest: HTTPRequestHead, initialResponseHeaders: HTTPHeaders
+    ) -> EventLoopFuture<HTTPHeaders> {
+        let headers = upgradeRequest.headers
+        let host = headers.first(name: "host")
+        let keys = headers["sec-websocket-key"]
+        guard upgradeRequest.uri.prefix(while: { $0 != "?" }) == "/ws",
+            upgradeRequest.method == .GET, policy.allows(host: host),
+            policy.allows(origin: headers.first(name: "origin"), host: host),
+            headers.first(name: "sec-websocket-version") == "13", keys.count == 1,
+            WebSocketHandshake.isKey(keys[0])
+        else { return channel.eventLoop.makeFailedFuture(Refused()) }
+        var response = initialResponseHeaders
+        response.add(
+            name: "sec-websocket-accept", value: WebSocketHandshake.accept(key: keys[0]))
+        return channel.eventLoop.makeSucceededFuture(response)
+    }
+
+    func upgrade(
+        context: ChannelHandlerContext, upgradeRequest: HTTPRequestHead
+    ) -> EventLoopFuture<Void> {
+        open(context.channel)
+    }
+}
