@@ -147,6 +147,10 @@ let targets: [Target] = [
             "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime", "FixtureBundles",
         ]
     ),
+    .testTarget(
+        name: "OutboardIOTests",
+        dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime"]
+    ),
 ]
 
 // OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render
