@@ -1,6 +1,6 @@
 // Plays a number that only its state holds. `capture` above 0 takes the number from `level`; a level
-// of 13 captured makes restore fail. The state also names a URI by number, deep inside a tuple, and
-// refuses to come back where that number does not mean that URI.
+// of 13 captured makes restore fail, and one of 14 is not saved at all. The state also names a URI by
+// number, deep inside a tuple, and refuses to come back where that number does not mean that URI.
 #include <lv2/atom/atom.h>
 #include <lv2/state/state.h>
 #include <lv2/urid/urid.h>
@@ -52,6 +52,7 @@ static LV2_State_Status save(
     }
     mark_tuple marks = {{sizeof(LV2_URID), self->urid_type}, self->mark, 0};
     store(handle, self->mark_key, &marks, sizeof marks, self->tuple_type, plain);
+    if (self->stored == 14) return LV2_STATE_SUCCESS;
     return store(
         handle, self->stored_key, &self->stored, sizeof self->stored, self->float_type, plain);
 }

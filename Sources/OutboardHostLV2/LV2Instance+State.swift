@@ -1,20 +1,6 @@
 import CLilv
 import OutboardHost
 
-/// What is given to a plugin's save and restore as their handle.
-private final class StateExchange {
-    let table: URIDTable
-    var properties: [LV2_URID: LV2StateProperty] = [:]
-    /// In the order of storing, so that the same state gives the same bytes.
-    var keys: [LV2_URID] = []
-    /// What retrieve gave out: valid until the plugin's restore returns.
-    var loans: [UnsafeMutableRawPointer] = []
-
-    init(table: URIDTable) { self.table = table }
-
-    deinit { for loan in loans { loan.deallocate() } }
-}
-
 extension LV2Instance {
     package func saveState() throws(HostError) -> [UInt8] {
         var writer = LV2StateWriter(table: host.table)
@@ -29,18 +15,7 @@ extension LV2Instance {
 
     package func restoreState(_ state: [UInt8]) throws(HostError) {
         let fresh = try LV2StateReader.read(state, plugin: descriptor.id.text, table: host.table)
-        if !fresh.properties.isEmpty || stateInterface != nil {
-            let before = try saveProperties()
-            let status = restore(fresh.properties)
-            guard status == LV2_STATE_SUCCESS else {
-                _ = restore(before)
-                throw HostError(
-                    .stateUnavailable,
-                    subject: descriptor.id.text,
-                    message: "the plugin refused the state with code \(status.rawValue)"
-                )
-            }
-        }
+        if stateInterface != nil { try restoreProperties(fresh.properties) }
         for (symbol, value) in fresh.controls {
             guard let index = descriptor.parameters.firstIndex(where: { $0.symbol == symbol })
             else {
@@ -49,6 +24,29 @@ extension LV2Instance {
             ports.parameters.pointee.set(index, to: value, rampFrames: 0)
         }
         forgetLatency()
+    }
+
+    /// A plugin that fails gets back what it had.
+    private func restoreProperties(_ properties: [LV2StateProperty]) throws(HostError) {
+        let before = try saveProperties()
+        // LV2 wants nothing else of the plugin to run meanwhile, its worker included.
+        features.worker.stop()
+        let status = restore(properties)
+        let isRestored = Self.isRestored(status)
+        if !isRestored { _ = restore(before) }
+        try resumeWorker()
+        guard isRestored else {
+            throw HostError(
+                .stateUnavailable,
+                subject: descriptor.id.text,
+                message: "the plugin refused the state with code \(status.rawValue)"
+            )
+        }
+    }
+
+    /// Plugins that have nothing to save miss it when they restore: x42's convolvers without a file.
+    private static func isRestored(_ status: LV2_State_Status) -> Bool {
+        status == LV2_STATE_SUCCESS || status == LV2_STATE_ERR_NO_PROPERTY
     }
 
     /// Gives the plugin the state that its bundle names as the one to begin with.
@@ -119,54 +117,6 @@ extension LV2Instance {
             features.list
         )
     }
-}
-
-/// Takes plain bytes only: what holds pointers means nothing in a file.
-@c private func storeProperty(
-    _ handle: UnsafeMutableRawPointer?,
-    _ key: UInt32,
-    _ value: UnsafeRawPointer?,
-    _ size: Int,
-    _ type: UInt32,
-    _ flags: UInt32
-) -> LV2_State_Status {
-    guard let handle, let value, key != 0, size > 0 else { return LV2_STATE_ERR_UNKNOWN }
-    guard flags & LV2_STATE_IS_POD.rawValue != 0 else { return LV2_STATE_ERR_BAD_FLAGS }
-    // SAFETY: the handle is the exchange of the `save` that is running.
-    let exchange = Unmanaged<StateExchange>.fromOpaque(handle).takeUnretainedValue()
-    guard exchange.table.uri(of: key) != nil, exchange.table.uri(of: type) != nil else {
-        return LV2_STATE_ERR_BAD_TYPE
-    }
-    if exchange.properties[key] == nil { exchange.keys.append(key) }
-    exchange.properties[key] = LV2StateProperty(
-        key: key,
-        type: type,
-        flags: flags,
-        value: [UInt8](UnsafeRawBufferPointer(start: value, count: size))
-    )
-    return LV2_STATE_SUCCESS
-}
-
-@c private func retrieveProperty(
-    _ handle: UnsafeMutableRawPointer?,
-    _ key: UInt32,
-    _ size: UnsafeMutablePointer<Int>?,
-    _ type: UnsafeMutablePointer<UInt32>?,
-    _ flags: UnsafeMutablePointer<UInt32>?
-) -> UnsafeRawPointer? {
-    guard let handle else { return nil }
-    // SAFETY: the handle is the exchange of the `restore` that is running.
-    let exchange = Unmanaged<StateExchange>.fromOpaque(handle).takeUnretainedValue()
-    guard let property = exchange.properties[key] else { return nil }
-    let loan = UnsafeMutableRawPointer.allocate(byteCount: property.value.count, alignment: 16)
-    property.value.withUnsafeBytes { bytes in
-        if let start = bytes.baseAddress { loan.copyMemory(from: start, byteCount: bytes.count) }
-    }
-    exchange.loans.append(loan)
-    size?.pointee = property.value.count
-    type?.pointee = property.type
-    flags?.pointee = property.flags
-    return UnsafeRawPointer(loan)
 }
 
 /// Takes a port's value of a default state. lilv gives numbers as atoms of 4 or 8 bytes.

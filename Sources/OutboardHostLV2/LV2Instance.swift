@@ -107,15 +107,14 @@ package final class LV2Instance: PluginInstance {
 
     package func activate() throws(HostError) {
         guard !isActive else { return }
-        guard features.worker.start() else {
-            throw HostError(
-                .instantiationFailed,
-                subject: descriptor.id.text,
-                message: "the system has no thread to give for the plugin's worker"
-            )
-        }
         lilv_instance_activate(instance)
         isActive = true
+        do {
+            try resumeWorker()
+        } catch {
+            deactivate()
+            throw error
+        }
     }
 
     package func deactivate() {
@@ -123,6 +122,16 @@ package final class LV2Instance: PluginInstance {
         features.worker.stop()
         lilv_instance_deactivate(instance)
         isActive = false
+    }
+
+    /// Lets the worker work where the plugin is active. [control]
+    func resumeWorker() throws(HostError) {
+        guard isActive, !features.worker.start() else { return }
+        throw HostError(
+            .instantiationFailed,
+            subject: descriptor.id.text,
+            message: "the system has no thread to give for the plugin's worker"
+        )
     }
 
     package func text(of parameter: Int, value: Double) -> String {

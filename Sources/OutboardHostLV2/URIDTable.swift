@@ -14,10 +14,7 @@ final class URIDTable: @unchecked Sendable {
 
         mutating func number(of uri: String) -> LV2_URID {
             if let known = byURI[uri] { return known }
-            let bytes = Array(uri.utf8CString)
-            let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
-            for (index, byte) in bytes.enumerated() { copy[index] = byte }
-            uris.append(copy)
+            uris.append(cString(uri))
             byURI[uri] = LV2_URID(uris.count)
             return LV2_URID(uris.count)
         }

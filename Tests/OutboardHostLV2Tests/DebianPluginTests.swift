@@ -16,7 +16,7 @@ private let debianPlugins =
     ].map { "http://lsp-plug.in/plugins/lv2/" + $0 }
     + ["Compressor", "Reverb", "VintageDelay", "Saturator", "Equalizer5Band", "Phaser"]
     .map { "http://calf.sourceforge.net/plugins/" + $0 }
-    + ["fil4#stereo", "dpl#stereo", "balance", "nodelay", "xfade", "fat1"]
+    + ["fil4#stereo", "dpl#stereo", "balance", "nodelay", "xfade", "fat1", "convoLV2#Stereo"]
     .map { "http://gareus.org/oss/lv2/" + $0 }
     + ["ZamComp", "ZamEQ2", "ZamDelay", "ZaMaximX2", "ZamTube"].map { "urn:zamaudio:" + $0 }
     + ["Delay", "Limiter", "Overdrive", "RingMod", "Leslie"]

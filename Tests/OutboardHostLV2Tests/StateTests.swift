@@ -64,6 +64,16 @@ import Testing
         #expect(loaded.value("level") == 1)
     }
 
+    @Test func propertyThatThePluginDidNotSaveIsNoFailure() throws {
+        let loaded = try rig.load("state")
+        capture(14, in: loaded)
+        loaded.set("level", 5)
+        let state = try loaded.instance.saveState()
+        loaded.set("level", 1)
+        try loaded.instance.restoreState(state)
+        #expect(loaded.value("level") == 5)
+    }
+
     @Test func restoringForgetsTheOldLatency() throws {
         let delay = try rig.load("delay")
         delay.set("frames", 10)

@@ -38,6 +38,14 @@ import Testing
         while worker.run(1) != [8] { ob_sleep_until(ob_now_nanoseconds() + 200_000) }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func workGoesOnAfterAStateIsRestored() throws {
+        let worker = try rig.load("worker", isOffline: false)
+        try worker.instance.restoreState(worker.instance.saveState())
+        worker.set("message", 3)
+        while worker.run(1) != [6] { ob_sleep_until(ob_now_nanoseconds() + 200_000) }
+    }
+
     @Test func messagesComeInOrderAndWhole() {
         let ring = RingBox()
         var random = SeededRandom(seed: 7)
