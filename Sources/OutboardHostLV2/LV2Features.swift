@@ -42,7 +42,7 @@ final class LV2Features {
         for (index, offer) in offers.enumerated() {
             let feature = UnsafeMutablePointer<LV2_Feature>.allocate(capacity: 1)
             feature.initialize(
-                to: LV2_Feature(URI: UnsafePointer(cString(offer.0)), data: offer.1)
+                to: LV2_Feature(URI: UnsafePointer(makeCString(offer.0)), data: offer.1)
             )
             features.append(feature)
             list[index] = UnsafePointer(feature)
@@ -136,7 +136,7 @@ private final class LV2Options {
 }
 
 /// A copy of the text for C, to be deallocated.
-func cString(_ text: String) -> UnsafeMutablePointer<CChar> {
+func makeCString(_ text: String) -> UnsafeMutablePointer<CChar> {
     let bytes = text.utf8CString
     let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
     for (index, byte) in bytes.enumerated() { copy[index] = byte }

@@ -14,7 +14,7 @@ final class URIDTable: @unchecked Sendable {
 
         mutating func number(of uri: String) -> LV2_URID {
             if let known = byURI[uri] { return known }
-            uris.append(cString(uri))
+            uris.append(makeCString(uri))
             byURI[uri] = LV2_URID(uris.count)
             return LV2_URID(uris.count)
         }
