@@ -48,7 +48,9 @@ extension LV2World {
         var unknownPorts: [String] = []
         for index in 0..<lilv_plugin_get_num_ports(plugin) {
             guard let port = lilv_plugin_get_port_by_index(plugin, index) else { continue }
-            let kind = portKind(plugin, port, parameterIndex: parameters.count)
+            var kind = portKind(plugin, port, parameterIndex: parameters.count)
+            // A plugin has one switch; x42's compressor claims a second for its hold.
+            if kind == .enabled, ports.contains(.enabled) { kind = .parameter(parameters.count) }
             if case .parameter = kind {
                 parameters.append(parameter(plugin, port, sampleRateHertz: sampleRateHertz))
             }

@@ -5,7 +5,8 @@ import OutboardWebSocket
 /// Takes a connection from HTTP to WebSocket, at `/ws` and for our own origin alone.
 final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
     let supportedProtocol = "websocket"
-    let requiredUpgradeHeaders = ["sec-websocket-key", "sec-websocket-version"]
+    // NIO asks for these in the Connection header, where a client names none of them: see below.
+    let requiredUpgradeHeaders: [String] = []
 
     private let policy: HostPolicy
     private let open: @Sendable (any Channel) -> EventLoopFuture<Void>

@@ -15,6 +15,8 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     }
 
     private let condition = NSCondition()
+    /// Written by the thread itself before its first work, and read on it or to compare with it.
+    private let identity = Atomic<UInt>(0)
     private var queue: [Work] = []
     private var tick: (@Sendable () -> Duration)?
     private var isEnding = false
@@ -46,6 +48,13 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
         change { queue.append(.job(job)) }
     }
 
+    /// Whether this is the thread; `assumeIsolated` asks.
+    package func checkIsolated() {
+        precondition(
+            identity.load(ordering: .acquiring) == UInt(pthread_self()),
+            "the control side is used from another thread")
+    }
+
     private func change(_ body: () -> Void) {
         condition.lock()
         body()
@@ -54,6 +63,7 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     }
 
     private func run() {
+        identity.store(UInt(pthread_self()), ordering: .releasing)
         let clock = ContinuousClock()
         var wakeAt = clock.now
         while true {

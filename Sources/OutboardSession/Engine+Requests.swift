@@ -189,14 +189,16 @@ extension Engine {
 
     /// A command's report.
     func note(sequence: UInt64, frame: Int64?) {
-        guard let edit = editOfCommand.removeValue(forKey: sequence) else { return }
-        inFlight[edit]?.remainingCommands -= 1
+        guard let id = editOfCommand.removeValue(forKey: sequence), var edit = inFlight[id]
+        else { return }
+        edit.remainingCommands -= 1
         if let frame {
-            inFlight[edit]?.frame = max(inFlight[edit]?.frame ?? 0, frame)
+            edit.frame = max(edit.frame ?? 0, frame)
         } else {
-            inFlight[edit]?.wasRefused = true
+            edit.wasRefused = true
         }
-        if inFlight[edit]?.remainingCommands == 0 { complete(edit) }
+        inFlight[id] = edit
+        if edit.remainingCommands == 0 { complete(id) }
     }
 
     /// Replies to who asked, and tells the others.
