@@ -2,7 +2,7 @@ import CLilv
 import OutboardModel
 
 /// What a port carries, and what the host connects to it.
-enum LV2Port: Sendable {
+enum LV2Port: Sendable, Equatable {
     case audioInput
     case audioOutput
     /// A control voltage: a signal, but none of the plugin's channels.
