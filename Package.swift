@@ -151,6 +151,10 @@ let targets: [Target] = [
         name: "OutboardIOTests",
         dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime"]
     ),
+    .testTarget(
+        name: "OutboardIOJACKTests",
+        dependencies: ["OutboardIOJACK", "OutboardIO", "OutboardRealtime", "CRealtime", "CJACK"]
+    ),
 ]
 
 // OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render

@@ -1,0 +1,86 @@
+import CRealtime
+import Foundation
+import OutboardRealtime
+import Synchronization
+
+/// A render entry that counts: its first output is 1, 2, 3... for ever.
+final class Counter {
+    private let next = UnsafeMutablePointer<Float>.allocate(capacity: 1)
+
+    init() { next.initialize(to: 1) }
+
+    deinit { next.deallocate() }
+
+    var entry: RenderEntry {
+        RenderEntry(context: next) { context, _, outputs, frames in
+            let next = context.assumingMemoryBound(to: Float.self)
+            for frame in 0..<Int(frames) {
+                outputs[0][frame] = next.pointee
+                // Floats hold whole numbers exactly up to here: six minutes.
+                next.pointee = next.pointee < 16_777_216 ? next.pointee + 1 : 1
+            }
+        }
+    }
+}
+
+/// A render entry that doubles its first input.
+enum Doubler {
+    nonisolated(unsafe) private static let nothing = UnsafeMutableRawPointer.allocate(
+        byteCount: 1,
+        alignment: 1
+    )
+
+    static var entry: RenderEntry {
+        RenderEntry(context: nothing) { _, inputs, outputs, frames in
+            for frame in 0..<Int(frames) { outputs[0][frame] = 2 * inputs[0][frame] }
+        }
+    }
+}
+
+/// A render entry that keeps its first input, until it is full.
+final class Recorder {
+    private struct State: ~Copyable {
+        let samples: UnsafeMutablePointer<Float>
+        let count = Atomic<Int>(0)
+    }
+    private let state: UnsafeMutablePointer<State>
+    private static let capacityFrames = 48_000 * 4
+
+    init() {
+        let samples = UnsafeMutablePointer<Float>.allocate(capacity: Self.capacityFrames)
+        state = .allocate(capacity: 1)
+        state.initialize(to: State(samples: samples))
+    }
+
+    deinit {
+        state.pointee.samples.deallocate()
+        state.deinitialize(count: 1)
+        state.deallocate()
+    }
+
+    var samples: [Float] {
+        Array(
+            UnsafeBufferPointer(
+                start: state.pointee.samples,
+                count: state.pointee.count.load(ordering: .acquiring)
+            )
+        )
+    }
+
+    /// Waits, 20 s at most.
+    func wait(forFrames frames: Int) {
+        for _ in 0..<20_000 where state.pointee.count.load(ordering: .acquiring) < frames {
+            usleep(1000)
+        }
+    }
+
+    var entry: RenderEntry {
+        RenderEntry(context: state) { context, inputs, _, frames in
+            let state = context.assumingMemoryBound(to: State.self)
+            let count = state.pointee.count.load(ordering: .relaxed)
+            guard count + Int(frames) <= Recorder.capacityFrames else { return }
+            ob_copy(state.pointee.samples + count, inputs[0], Int(frames))
+            state.pointee.count.store(count + Int(frames), ordering: .releasing)
+        }
+    }
+}
