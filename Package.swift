@@ -126,7 +126,7 @@ let targets: [Target] = [
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
-            "OutboardServer", "OutboardClient", arguments, log, lifecycle,
+            "OutboardServer", "OutboardClient", "CRealtime", arguments, log, lifecycle,
         ]
     ),
 

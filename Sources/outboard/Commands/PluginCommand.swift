@@ -1,0 +1,73 @@
+import ArgumentParser
+import OutboardJSON
+import OutboardModel
+import OutboardProtocol
+
+struct PluginCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plugin", abstract: "Installed plugins.", subcommands: [List.self, Show.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "List the installed plugins.")
+
+        @OptionGroup var server: ServerOptions
+        @Option(help: "Only those with this text in name, vendor, kind or id.") var search: String?
+
+        func run() async throws {
+            try await reporting(json: server.json) {
+                let all = try await server.get("/api/plugins")["plugins"]?.array ?? []
+                let rows = all.filter { row in
+                    guard let search else { return true }
+                    return ["name", "vendor", "kind", "id"].contains {
+                        row[$0]?.string?.lowercased().contains(search.lowercased()) == true
+                    }
+                }
+                if server.json { return server.printJSON(["plugins": .array(rows)]) }
+                print(
+                    table(
+                        ["NAME", "KIND", "IN>OUT", "PARAMETERS", "FORMAT", "ID"],
+                        rows.map { row in
+                            func count(_ key: String) -> String { "\(Int(row[key]?.number ?? 0))" }
+                            return [
+                                row["name"]?.string ?? "", row["kind"]?.string ?? "",
+                                count("audio_inputs") + ">" + count("audio_outputs"),
+                                count("parameters"), row["format"]?.string ?? "",
+                                row["id"]?.string ?? "",
+                            ]
+                        }))
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Show a plugin, or an insert of the live session.")
+
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "A plugin's id, or an insert's.") var id: String
+
+        func run() async throws {
+            try await reporting(json: server.json) {
+                let plugin = try await server.get("/api/plugins/" + escaped(id))
+                if server.json { return server.printJSON(["plugin": plugin]) }
+                print("\(plugin["name"]?.string ?? "")  by \(plugin["vendor"]?.string ?? "")")
+                print(
+                    table(
+                        ["PARAMETER", "NAME", "VALUE", "RANGE", "DEFAULT", "KIND"],
+                        (plugin["parameters"]?.array ?? []).map(Self.row)))
+            }
+        }
+
+        private static func row(_ parameter: JSONValue) -> [String] {
+            func number(_ key: String) -> String { parameter[key]?.number.map { "\($0)" } ?? "" }
+            let unit = parameter["unit"]?.string ?? ""
+            return [
+                parameter["id"]?.string ?? "", parameter["name"]?.string ?? "",
+                parameter["text"]?.string ?? "",
+                "\(number("minimum"))...\(number("maximum")) \(unit)", number("default"),
+                parameter["kind"]?.string ?? "",
+            ]
+        }
+    }
+}

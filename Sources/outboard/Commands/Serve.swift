@@ -1,0 +1,112 @@
+import ArgumentParser
+import Foundation
+import Logging
+import OutboardModel
+import OutboardProtocol
+import OutboardServer
+import OutboardSession
+import ServiceLifecycle
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Play a session, and serve its dashboard and protocol.",
+        discussion: """
+            Without a sound device the embedded clock plays it, and people listen in the browser. \
+            Any --host but loopback needs OUTBOARD_TOKEN in the environment.
+            """)
+
+    @Option(help: "The address to listen on.") var host = "127.0.0.1"
+    @Option(help: "The port; 0 takes one that is free.") var port = 8350
+    @Option(help: "The session to play, by its id.") var session = "demo"
+    @Option(help: "auto, jack, alsa or clock.") var driver = "auto"
+    @Option(help: "The driver's name for a device: hw:USB, a JACK server.") var device: String?
+    @Option(help: "The sample rate in Hz; the session's by default.") var rate: Int?
+    @Option(help: "Frames a cycle.") var quantum = 256
+    @Option(help: "A further name that this machine is reached by.") var allowHost: [String] = []
+    @Option(help: "The directory with Presets and Dashboard.") var data: String?
+    @Option(help: "trace, debug, info, warning or error.") var logLevel = Logger.Level.info
+
+    func validate() throws {
+        guard Composition.driverNames.contains(driver) else {
+            let known = Composition.driverNames.joined(separator: ", ")
+            throw ValidationError("--driver must be one of \(known).")
+        }
+        guard (16...8_192).contains(quantum) else {
+            throw ValidationError("--quantum must be 16 to 8192.")
+        }
+        if let rate, !(8_000...192_000).contains(rate) {
+            throw ValidationError("--rate must be 8000 to 192000.")
+        }
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port must be 0 to 65535.")
+        }
+    }
+
+    func run() async throws {
+        try await reporting(json: false) { try await serve() }
+    }
+
+    private func serve() async throws {
+        let data = try DataDirectory.find(self.data)
+        var log = Logger(label: "outboard") { StreamLogHandler.standardError(label: $0) }
+        log.logLevel = logLevel
+        let engine = Composition.engine(engineConfiguration, data, log: log)
+        try await engine.start(SessionID(session))
+        engine.run()
+        let server = OutboardServer(
+            configuration: serverConfiguration(data), engine: engine, log: log)
+        let service = ServeService(engine: engine, server: server, host: host)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: service)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+        try await group.run()
+    }
+
+    private var engineConfiguration: EngineConfiguration {
+        var configuration = EngineConfiguration()
+        configuration.driver = driver == "auto" ? .automatic : .named(driver)
+        configuration.device = device
+        configuration.sampleRateHertz = rate
+        configuration.quantumFrames = quantum
+        return configuration
+    }
+
+    private func serverConfiguration(_ data: DataDirectory) -> ServerConfiguration {
+        var configuration = ServerConfiguration(dashboardDirectory: data.dashboard)
+        configuration.host = host
+        configuration.port = port
+        configuration.token = ProcessInfo.processInfo.environment["OUTBOARD_TOKEN"]
+        configuration.allowedHosts = allowHost
+        return configuration
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// Server and engine, from start to an orderly end.
+private struct ServeService: Service {
+    let engine: Engine
+    let server: OutboardServer
+    let host: String
+
+    func run() async throws {
+        let port: Int
+        do {
+            port = try await server.start()
+        } catch {
+            await engine.stop()
+            switch error.code {
+            case .tokenNeeded, .dashboardMissing:
+                throw CommandError(.configuration, error.description)
+            case .addressInUse, .system: throw CommandError(.unavailable, error.description)
+            }
+        }
+        let shown = host.contains(":") ? "[\(host)]" : host
+        print("Outboard plays. Dashboard: http://\(shown):\(port)/")
+        fflush(nil)
+        try? await gracefulShutdown()
+        await server.stop()
+        await engine.stop()
+    }
+}

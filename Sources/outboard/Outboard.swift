@@ -1,0 +1,14 @@
+import ArgumentParser
+import OutboardProtocol
+
+@main
+struct Outboard: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outboard",
+        abstract: "A headless realtime audio plugin host.",
+        version: outboardVersion,
+        subcommands: [
+            Serve.self, Render.self, Status.self, PluginCommand.self, ParameterCommand.self,
+            PresetCommand.self, TrackCommand.self,
+        ])
+}
