@@ -11,14 +11,15 @@ extension OutboardClient {
     package static func get(
         _ path: String, from address: ServerAddress, token: String? = nil
     ) async throws -> JSONValue {
-        let group = MultiThreadedEventLoopGroup.singleton
-        let answer = group.next().makePromise(of: (Int, [UInt8]).self)
         let channel = try await connectTCP(address) { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                try channel.pipeline.syncOperations.addHandler(AnswerCollector(answer))
             }
         }
+        let answer = channel.eventLoop.makePromise(of: (Int, [UInt8]).self)
+        try await channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.addHandler(AnswerCollector(answer))
+        }.get()
         var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path)
         head.headers.add(name: "host", value: address.header)
         head.headers.add(name: "connection", value: "close")

@@ -27,8 +27,14 @@ package actor OutboardClient {
     ) async throws -> OutboardClient {
         let opened = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
         let (messages, sink) = AsyncStream<ServerMessage>.makeStream()
-        let channel = try await connectTCP(address) { channel in
-            prepare(channel, address, opened, sink)
+        let channel: any Channel
+        do {
+            channel = try await connectTCP(address) { channel in
+                prepare(channel, address, opened, sink)
+            }
+        } catch {
+            opened.fail(error)
+            throw error
         }
         channel.eventLoop.scheduleTask(in: .seconds(5)) {
             opened.fail(ClientError(code: .timeout, description: "no handshake in 5 s"))

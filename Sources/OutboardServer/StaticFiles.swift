@@ -14,7 +14,7 @@ struct StaticFiles: Sendable {
     /// - Throws: when there is no `index.html`.
     init(directory: String) throws(ServerError) {
         var files: [String: File] = [:]
-        let root = URL(fileURLWithPath: directory, isDirectory: true)
+        let root = URL(fileURLWithPath: directory, isDirectory: true).resolvingSymlinksInPath()
         let walk = FileManager.default.enumerator(atPath: root.path)
         while let path = walk?.nextObject() as? String {
             guard let type = Self.contentTypes[(path as NSString).pathExtension],
