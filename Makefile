@@ -1,0 +1,48 @@
+# `make` lists what there is. A newcomer needs `make run` and `make test`.
+.DEFAULT_GOAL := help
+.PHONY: help run test bench conformance realtime-check browser-test compose-check format \
+        format-check clean
+MAKEFLAGS += --no-print-directory
+SWIFT_TEXT := Package.swift Sources Tests Benchmarks
+
+help: ## list these entries
+	@echo "make ENTRY, where ENTRY is"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+run: ## install what is missing, build, and play the demo session; ARGS="..." goes to `serve`
+	@Scripts/install build demo
+	@Scripts/step "Build" swift build -c release --product outboard
+	@exec "$$(swift build -c release --show-bin-path)/outboard" serve $(ARGS)
+
+test: ## install what the tests need, and run all of them
+	@Scripts/test
+
+bench: ## measure the render loop against a bare C loop over the same plugins
+	@Scripts/install build demo test
+	@Scripts/bench $(ARGS)
+
+conformance: ## run the Autobahn test suite against our WebSocket codec; needs a CPython 2.7
+	@Scripts/install build
+	@Scripts/conformance $(ARGS)
+
+realtime-check: ## run the render tests under RealtimeSanitizer
+	@Scripts/install build demo test
+	@Scripts/realtime-check
+
+browser-test: ## open the dashboard in Chromium and use it
+	@Scripts/install build demo test
+	@Scripts/step "Build" swift build --product outboard
+	@Scripts/browser-test
+
+compose-check: ## have Docker Compose read each combination of the compose files
+	@Scripts/install compose
+	@Scripts/compose-check
+
+format: ## format all Swift text
+	@swift format --in-place --recursive --parallel $(wildcard $(SWIFT_TEXT))
+
+format-check: ## fail where `make format` would change something
+	@swift format lint --strict --recursive --parallel $(wildcard $(SWIFT_TEXT))
+
+clean: ## remove what was built
+	@rm -rf .build .build-* artifacts
