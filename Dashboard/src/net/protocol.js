@@ -1,0 +1,150 @@
+/**
+ * The names on the wire, as `Docs/protocol` lists them. Wire objects keep the wire's snake_case, so
+ * that a name here can be searched for in the protocol.
+ */
+
+export const PROTOCOL_VERSION = 1;
+export const MASTER_ID = "master";
+
+/** Close codes that a new attempt does not mend. */
+export const CLOSE_UNIDENTIFIED = 4001;
+export const CLOSE_UNAUTHORIZED = 4401;
+export const CLOSE_FORBIDDEN = 4403;
+export const CLOSE_INCOMPATIBLE = 4409;
+
+/**
+ * @typedef {object} Choice
+ * @property {number} value
+ * @property {string} label
+ *
+ * @typedef {object} Parameter
+ * @property {string} id
+ * @property {string} name
+ * @property {number} value
+ * @property {number} normalized_value
+ * @property {string} [text]
+ * @property {number} minimum
+ * @property {number} maximum
+ * @property {number} default
+ * @property {string | null} [unit]
+ * @property {"continuous" | "integer" | "toggle" | "choice" | "trigger"} kind
+ * @property {"linear" | "logarithmic"} law
+ * @property {Choice[]} [choices]
+ *
+ * @typedef {object} Insert
+ * @property {string} id
+ * @property {string} name
+ * @property {string} format
+ * @property {string} uri
+ * @property {boolean} placeholder
+ * @property {string} [reason]
+ * @property {number} latency_frames
+ * @property {Parameter[]} parameters
+ *
+ * @typedef {object} Source
+ * @property {string} kind
+ * @property {string} [path]
+ * @property {number[]} [channels]
+ *
+ * @typedef {object} Strip
+ * @property {string} id
+ * @property {string} name
+ * @property {number} channels
+ * @property {Source} [source]
+ * @property {number | null} level_decibels
+ * @property {number} pan
+ * @property {boolean} mute
+ * @property {boolean} [solo]
+ * @property {Insert[]} inserts
+ *
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {string} name
+ * @property {number} revision
+ * @property {number} sample_rate_hertz
+ * @property {Strip[]} tracks
+ * @property {Strip} master
+ *
+ * @typedef {object} EngineState
+ * @property {"running" | "fallback" | "stopped"} state
+ * @property {string} driver
+ * @property {string} [message]
+ * @property {number} sample_rate_hertz
+ * @property {number} quantum_frames
+ * @property {number} load
+ * @property {number} xruns
+ *
+ * @typedef {object} Preset
+ * @property {string} id
+ * @property {string} [name]
+ * @property {{ format: string, id: string }} [plugin]
+ * @property {{ code: string, message: string, hint?: string } | string} [error]
+ *
+ * @typedef {object} WireError
+ * @property {string} code
+ * @property {string} message
+ * @property {string} [hint]
+ * @property {boolean} [retryable]
+ * @property {number} [retry_after_ms]
+ *
+ * @typedef {object} Envelope
+ * @property {string} [id]
+ * @property {string} type
+ * @property {string} [session_id]
+ * @property {string} [user_id]
+ * @property {string} [timestamp]
+ * @property {Record<string, any>} data
+ */
+
+/** A request that was refused, or whose connection went away before its answer. */
+export class RequestError extends Error {
+    /** @param {WireError} error */
+    constructor(error) {
+        super(error.message);
+        this.code = error.code;
+        this.hint = error.hint ?? "";
+        this.retryable = error.retryable ?? false;
+        this.retryAfterMilliseconds = error.retry_after_ms ?? null;
+    }
+
+    static connectionLost() {
+        return new RequestError({
+            code: "CONNECTION_LOST",
+            message: "The connection went away before the server answered.",
+            hint: "Look at the value before you set it again.",
+        });
+    }
+
+    static notLive() {
+        return new RequestError({
+            code: "NOT_LIVE",
+            message: "There is no live connection.",
+            hint: "Nothing was sent. Set it again when the connection is back.",
+        });
+    }
+}
+
+/**
+ * Reads one text frame; what is not an envelope is null.
+ * @param {string} text
+ * @returns {Envelope | null}
+ */
+export function readEnvelope(text) {
+    try {
+        const envelope = JSON.parse(text);
+        if (typeof envelope?.type !== "string") return null;
+        return { ...envelope, data: envelope.data ?? {} };
+    } catch {
+        return null;
+    }
+}
+
+/**
+ * A name for this client that nobody else has. `crypto.randomUUID` does not exist on a plain-http
+ * origin, `getRandomValues` does.
+ * @param {number} length of hexadecimal digits
+ */
+export function randomDigits(length) {
+    const bytes = crypto.getRandomValues(new Uint8Array(Math.ceil(length / 2)));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, length);
+}
