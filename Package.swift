@@ -152,6 +152,10 @@ let targets: [Target] = [
         dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime"]
     ),
     .testTarget(
+        name: "OutboardIOALSATests",
+        dependencies: ["OutboardIOALSA", "OutboardIO", "OutboardRealtime", "CRealtime", "CALSA"]
+    ),
+    .testTarget(
         name: "OutboardIOJACKTests",
         dependencies: ["OutboardIOJACK", "OutboardIO", "OutboardRealtime", "CRealtime", "CJACK"]
     ),
