@@ -75,7 +75,7 @@ export class DoubleTap {
 export function makeDraggable(element, target) {
     const taps = new DoubleTap();
     /** @type {{ pointerId: number, drag: RelativeDrag, start: number, x: number, y: number,
-     *     isLocked: boolean } | null} */
+     *     isLocked: boolean, hasMoved: boolean } | null} */
     let active = null;
 
     element.addEventListener("pointerdown", (event) => {
@@ -89,7 +89,7 @@ export function makeDraggable(element, target) {
         const start = target.position();
         const isLocked = event.pointerType !== "touch";
         const { pointerId, clientX: x, clientY: y } = event;
-        active = { pointerId, drag: new RelativeDrag(start), start, x, y, isLocked };
+        active = { pointerId, drag: new RelativeDrag(start), start, x, y, isLocked, hasMoved: false };
         element.setPointerCapture(pointerId);
         target.begin();
     });
@@ -105,15 +105,16 @@ export function makeDraggable(element, target) {
         // The way to the lock is not a move, or a finger would start with a jump.
         if (first || along === 0) return;
         const fine = event.shiftKey || event.ctrlKey || event.metaKey;
+        active.hasMoved = true;
         target.move(active.drag.by(along, target.travel(), fine), fine);
     });
 
     /** @param {boolean} restore */
     function finish(restore) {
         if (!active) return;
-        const { start } = active;
+        const { start, hasMoved } = active;
         active = null;
-        if (restore) target.move(start, true);
+        if (restore && hasMoved) target.move(start, true);
         target.end();
     }
 

@@ -1,0 +1,261 @@
+import { Listener } from "./audio/listener.js";
+import { Meters } from "./audio/meters.js";
+import { setText } from "./core/element.js";
+import { Connection } from "./net/connection.js";
+import { creditFor, readFrame } from "./net/frames.js";
+import { Store } from "./net/store.js";
+import { connectionAnnouncement, connectionWording, engineWording } from "./net/wording.js";
+import { connectTheme, connectUserName, connectVolume } from "./screens/header.js";
+import { MixScreen } from "./screens/mix.js";
+import "./ui/ob-chip.js";
+import "./ui/ob-meter-bank.js";
+import "./ui/ob-toast.js";
+
+/** @typedef {import("./net/connection.js").Status} Status */
+/** @typedef {import("./net/protocol.js").Envelope} Envelope */
+/** @typedef {import("./net/protocol.js").EngineState} EngineState */
+
+const HTTP_MILLISECONDS = 3_000;
+const METER_RATE_HERTZ = matchMedia("(max-width: 767px)").matches ? 15 : 30;
+
+/**
+ * @template {HTMLElement} Kind
+ * @param {string} id
+ * @returns {Kind}
+ */
+function byId(id) {
+    const element = document.getElementById(id);
+    if (!element) throw new Error(`The page has no #${id}`);
+    return /** @type {Kind} */ (element);
+}
+
+const toasts = /** @type {import("./ui/ob-toast.js").ObToasts} */ (byId("toasts"));
+const connectionChip = /** @type {import("./ui/ob-chip.js").ObChip} */ (byId("connection"));
+const engineChip = /** @type {import("./ui/ob-chip.js").ObChip} */ (byId("engine"));
+const headerBank = /** @type {import("./ui/ob-meter-bank.js").ObMeterBank} */ (byId("master-meter"));
+const listenButton = byId("listen");
+
+/** The wall clock may be set while the page runs; this one only goes forward. */
+const clock = {
+    now: () => performance.now(),
+    setTimeout: (/** @type {() => void} */ action, /** @type {number} */ milliseconds) =>
+        setTimeout(action, milliseconds),
+    clearTimeout: (/** @type {number} */ timer) => clearTimeout(timer),
+};
+
+/**
+ * Reads one resource of the server.
+ * @param {string} path
+ */
+async function read(path) {
+    const response = await fetch(path, { signal: AbortSignal.timeout(HTTP_MILLISECONDS) });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.json();
+}
+
+/** The session to show: the one in the address, or the one that is live. */
+async function sessionId() {
+    const asked = new URLSearchParams(location.search).get("session");
+    if (asked) return asked;
+    try {
+        const { sessions } = await read("/api/sessions");
+        return sessions.find((/** @type {any} */ session) => session.live)?.id ?? "demo";
+    } catch {
+        return "demo";
+    }
+}
+
+const meters = new Meters();
+const listener = new Listener();
+const userId = connectUserName(/** @type {HTMLInputElement} */ (byId("user")));
+connectTheme(/** @type {HTMLSelectElement} */ (byId("theme")));
+connectVolume(byId("volume"), listener);
+headerBank.meters = meters;
+
+/** A token comes in the fragment, which browsers never send to a server. */
+const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? undefined;
+const connection = new Connection({
+    clock,
+    openSocket: () => {
+        const scheme = location.protocol === "https:" ? "wss" : "ws";
+        return new WebSocket(`${scheme}://${location.host}/ws`);
+    },
+    random: Math.random,
+    identity: { userId, sessionId: await sessionId(), ...(token ? { token } : {}) },
+    observer: { status: showStatus, notification: receive, frame: receiveFrame },
+});
+const store = new Store({
+    request: (type, data) => connection.request(type, data),
+    clock,
+    failed: showError,
+});
+const mix = new MixScreen({
+    store,
+    meters,
+    bank: /** @type {import("./ui/ob-meter-bank.js").ObMeterBank} */ (byId("strips")),
+    chain: byId("chain"),
+    title: byId("chain-title"),
+    loadPreset,
+});
+
+/** @type {import("./net/connection.js").State | null} */
+let shownState = null;
+/** @type {{ engine: EngineState, at: number } | null} */
+let engineNews = null;
+let isListening = false;
+
+/** @param {Status} status */
+function showStatus(status) {
+    const wording = connectionWording(status);
+    connectionChip.wording = wording;
+    connectionChip.dataset["state"] = status.state;
+    showEngine();
+    const detail = status.reason ? `${status.reason} ${wording.text}.` : `${wording.text}.`;
+    setText(byId("banner-text"), detail);
+    if (status.state === shownState) return;
+    shownState = status.state;
+    entered(status);
+}
+
+/**
+ * What happens once when the connection changes its state.
+ * @param {Status} status
+ */
+function entered(status) {
+    const isLive = status.state === "live";
+    const announcement = connectionAnnouncement(status);
+    if (announcement) setText(byId("announcement"), announcement);
+    mix.isEnabled = isLive;
+    byId("banner").hidden = isLive || status.state === "connecting" || status.state === "syncing";
+    byId("retry").hidden = status.state === "stale" || status.state === "incompatible";
+    byId("reload").hidden = status.state !== "incompatible";
+    setText(byId("link"), isLive || status.state === "stale" ? "Disconnect" : "Connect");
+    listenButton.toggleAttribute("disabled", !isLive);
+    if (isLive || status.state === "stale") return;
+    // The socket is gone, and with it all that was asked on it.
+    store.disconnected();
+    if (isListening) setListening(false);
+}
+
+/** @param {Envelope} envelope */
+function receive(envelope) {
+    switch (envelope.type) {
+        case "state_snapshot":
+            store.load(envelope.data["session"], { isFirst: true });
+            setText(byId("session"), envelope.data["session"].name);
+            // The connection is live as soon as this returns.
+            queueMicrotask(subscribe);
+            break;
+        case "engine_state":
+            engineNews = { engine: /** @type {EngineState} */ (envelope.data), at: clock.now() };
+            showEngine();
+            break;
+        case "meters_config":
+            meters.configure(/** @type {any} */ (envelope.data));
+            break;
+        default:
+            store.receive(envelope);
+    }
+}
+
+/** @param {ArrayBuffer} buffer */
+function receiveFrame(buffer) {
+    const frame = readFrame(buffer);
+    if (frame?.kind === "meters") {
+        meters.take(frame, clock.now() / 1000);
+        connection.sendFrame(creditFor(buffer));
+    } else if (frame?.kind === "audio") {
+        listener.take(frame);
+    }
+}
+
+async function subscribe() {
+    connection.request("METERS_SUBSCRIBE", { rate_hertz: METER_RATE_HERTZ }).catch(showError);
+    try {
+        mix.presets = (await read("/api/presets")).presets;
+    } catch {
+        toasts.show("The list of presets did not come.", { hint: "Reload the page to try again." });
+    }
+}
+
+function showEngine() {
+    const age = engineNews ? clock.now() - engineNews.at : Infinity;
+    const engine = engineNews?.engine ?? null;
+    engineChip.wording = engineWording(engine, age, connection.isLive);
+    engineChip.title = engine?.message ?? "";
+    engineChip.dataset["engine"] = engine?.state ?? "unknown";
+}
+
+/**
+ * @param {Error & { code?: string, hint?: string }} error
+ */
+function showError(error) {
+    // The chip and the banner already say so, and go away by themselves.
+    if (error.code === "CONNECTION_LOST" || error.code === "NOT_LIVE") return;
+    toasts.show(error.message, { hint: error.hint ?? "", isError: true });
+}
+
+/**
+ * The ack tells how many parameters changed but not to what: the session is read again.
+ * @param {string} trackId
+ * @param {string} insertId
+ * @param {string} presetId
+ */
+async function loadPreset(trackId, insertId, presetId) {
+    try {
+        const data = { track_id: trackId, plugin_id: insertId, preset_id: presetId };
+        const { parameters } = await connection.request("PRESET_LOAD", data);
+        const session = store.session;
+        if (session) store.load(await read(`/api/sessions/${session.id}`), { isFirst: false });
+        toasts.show(`Preset loaded: ${parameters ?? 0} parameters changed.`);
+    } catch (error) {
+        showError(/** @type {Error} */ (error));
+    }
+}
+
+/** @param {boolean} isOn */
+function setListening(isOn) {
+    isListening = isOn;
+    listenButton.setAttribute("aria-pressed", String(isOn));
+    byId("volume").hidden = !isOn;
+    if (!isOn) listener.stop();
+}
+
+listenButton.addEventListener("click", async () => {
+    if (!connection.isLive) return;
+    if (isListening) {
+        setListening(false);
+        connection.request("LISTEN_STOP").catch(showError);
+        return;
+    }
+    listener.prepare();
+    setListening(true);
+    try {
+        listener.start(await connection.request("LISTEN_START"));
+    } catch (error) {
+        setListening(false);
+        showError(/** @type {Error} */ (error));
+    }
+});
+
+byId("retry").addEventListener("click", () => connection.connect());
+byId("reload").addEventListener("click", () => location.reload());
+byId("link").addEventListener("click", () => {
+    const { state } = connection.status;
+    if (state === "live" || state === "stale") connection.disconnect();
+    else connection.connect();
+});
+document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") connection.wake();
+});
+addEventListener("pageshow", (event) => event.persisted && connection.wake());
+addEventListener("online", () => connection.wake());
+addEventListener("keydown", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (event.key === "." && !target.closest("input, select")) meters.resetAll();
+});
+
+/** For the tests, which hear by measuring. */
+Object.assign(listenButton, { listener });
+
+connection.connect();

@@ -1,0 +1,63 @@
+import { make, setText } from "../core/element.js";
+
+/** @typedef {import("../net/store.js").Store} Store */
+/** @typedef {import("../net/store.js").Address} Address */
+
+/**
+ * Keeps a control and the store's value the same, in both directions, and marks on `frame` whether
+ * the server has confirmed it and who else has just changed it.
+ *
+ * @template Value
+ * @param {object} parts
+ * @param {Store} parts.store
+ * @param {Address} parts.address
+ * @param {HTMLElement & { value: Value }} parts.control
+ * @param {HTMLElement} parts.frame
+ * @param {(wire: any) => Value} [parts.read] from the wire's value to the control's
+ * @param {(value: Value) => any} [parts.write] and back
+ * @param {(value: Value) => void} [parts.show] is called with each value that is shown
+ */
+export function bind({
+    store,
+    address,
+    control,
+    frame,
+    read = (wire) => wire,
+    write = (value) => value,
+    show = () => {},
+}) {
+    const who = make("span", { class: "who", hidden: true });
+    frame.append(who);
+
+    function update() {
+        const wire = store.value(address);
+        if (wire === undefined) return;
+        const value = read(wire);
+        show(value);
+        control.value = value;
+        frame.dataset["confirmation"] = store.confirmation(address);
+        const userId = store.changedBy(address);
+        who.hidden = userId === null;
+        if (userId === null) return;
+        setText(who, userId);
+        frame.style.setProperty("--who-hue", String(hueOf(userId)));
+    }
+
+    control.addEventListener("ob-begin", () => store.hold(address));
+    control.addEventListener("ob-end", () => store.release(address));
+    control.addEventListener("ob-input", (event) => {
+        store.set(address, write(/** @type {CustomEvent<Value>} */ (event).detail));
+    });
+    store.watch(address, update);
+    update();
+}
+
+/**
+ * The same person has the same colour everywhere.
+ * @param {string} userId
+ */
+function hueOf(userId) {
+    let hash = 0;
+    for (const character of userId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
+    return hash;
+}
