@@ -151,9 +151,16 @@ let targets: [Target] = [
         name: "OutboardIOTests",
         dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime"]
     ),
+    .target(
+        name: "ALSAFixture",
+        dependencies: ["CALSA"],
+        path: "Tests/Support/ALSAFixture"
+    ),
     .testTarget(
         name: "OutboardIOALSATests",
-        dependencies: ["OutboardIOALSA", "OutboardIO", "OutboardRealtime", "CRealtime", "CALSA"]
+        dependencies: [
+            "OutboardIOALSA", "OutboardIO", "OutboardRealtime", "CRealtime", "CALSA", "ALSAFixture",
+        ]
     ),
     .testTarget(
         name: "OutboardIOJACKTests",

@@ -13,6 +13,7 @@ package final class ALSADriver: AudioDriver {
     package let name = "alsa"
     private let formats: [SampleFormat]
     private let accesses: [PCM.Access]
+    private let opener: PCM.Opener
     private var device = "default"
     private var playback: PCM?
     private var capture: PCM?
@@ -29,9 +30,15 @@ package final class ALSADriver: AudioDriver {
     /// - Parameters:
     ///   - formats: what may be agreed on with a device, in order of preference.
     ///   - accesses: the same for the way that samples get there.
-    init(formats: [SampleFormat], accesses: [PCM.Access]) {
+    ///   - opener: how devices are found.
+    init(
+        formats: [SampleFormat],
+        accesses: [PCM.Access],
+        opener: @escaping PCM.Opener = PCM.openByName
+    ) {
         self.formats = formats
         self.accesses = accesses
+        self.opener = opener
     }
 
     deinit {
@@ -168,7 +175,8 @@ extension ALSADriver {
                     channelCount: direction == .playback
                         ? request.outputChannels : request.inputChannels,
                     formats: formats,
-                    accesses: accesses
+                    accesses: accesses,
+                    opener: opener
                 )
             )
         } catch  where error.code == .notFound {

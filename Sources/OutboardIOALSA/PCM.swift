@@ -33,6 +33,17 @@ struct PCM {
         var channelCount: Int
         var formats: [SampleFormat]
         var accesses: [Access]
+        var opener: Opener
+    }
+
+    /// Opens a device by its name, never waiting: a busy one says so at once, and a dead one cannot
+    /// hold our thread. Answers 0, or alsa-lib's negative error number.
+    typealias Opener = (
+        _ pcm: inout OpaquePointer?, _ device: String, _ stream: snd_pcm_stream_t
+    ) -> Int32
+
+    static let openByName: @Sendable (inout OpaquePointer?, String, snd_pcm_stream_t) -> Int32 = {
+        snd_pcm_open(&$0, $1, $2, Int32(SND_PCM_NONBLOCK))
     }
 
     let pcm: OpaquePointer
@@ -62,8 +73,7 @@ struct PCM {
         var opened: OpaquePointer?
         let stream =
             request.direction == .playback ? SND_PCM_STREAM_PLAYBACK : SND_PCM_STREAM_CAPTURE
-        // Never waiting: a busy device says so at once, and a dead one cannot hold our thread.
-        let error = snd_pcm_open(&opened, request.device, stream, Int32(SND_PCM_NONBLOCK))
+        let error = request.opener(&opened, request.device, stream)
         guard error == 0, let pcm = opened else {
             throw DriverError(alsa: error, subject: request.device, wasRunning: false)
         }

@@ -81,3 +81,29 @@ final class Recorder {
         }
     }
 }
+
+/// A render entry that counts frames, and touches no channel.
+final class CycleCounter {
+    private let count = UnsafeMutablePointer<Atomic<Int>>.allocate(capacity: 1)
+
+    init() { count.initialize(to: Atomic(0)) }
+
+    deinit {
+        count.deinitialize(count: 1)
+        count.deallocate()
+    }
+
+    var frames: Int { count.pointee.load(ordering: .acquiring) }
+
+    /// Waits, 10 s at most.
+    func wait(forFrames target: Int) {
+        for _ in 0..<10_000 where frames < target { usleep(1000) }
+    }
+
+    var entry: RenderEntry {
+        RenderEntry(context: count) { context, _, _, frames in
+            context.assumingMemoryBound(to: Atomic<Int>.self).pointee
+                .wrappingAdd(Int(frames), ordering: .releasing)
+        }
+    }
+}
