@@ -17,6 +17,9 @@ package final class JACKDriver: AudioDriver {
     private var state: UnsafeMutablePointer<JACKState>?
     private var subject = "jack"
     private var isStarted = false
+    /// Whether JACK calls us. It does so from the first start on, until `close`: a server that is
+    /// frozen would not answer a request to end that, and `stop` must return.
+    private var isActive = false
     /// What the session was told last.
     private var known = DriverFormat(
         sampleRateHertz: 0,
@@ -28,7 +31,7 @@ package final class JACKDriver: AudioDriver {
 
     /// - Parameters:
     ///   - clientName: as others see it; the server appends a number where it is taken.
-    ///   - connectsToDevice: whether the ports are connected to the device's, in order, on start:
+    ///   - connectsToDevice: whether the ports are connected to the device's, in order, on the first start:
     ///     `system:capture_1` to `in_1`, `out_1` to `system:playback_1`.
     package init(clientName: String = "outboard", connectsToDevice: Bool = true) {
         self.clientName = clientName
@@ -76,23 +79,27 @@ package final class JACKDriver: AudioDriver {
         guard let client, let state, !isStarted else {
             preconditionFailure("only an open driver starts")
         }
+        // No cycle reads it: `isRunning` has been false since the last one ended.
         state.pointee.entry = entry
         state.pointee.xruns.store(0, ordering: .relaxed)
         state.pointee.isRunning.store(true, ordering: .sequentiallyConsistent)
+        isStarted = true
+        guard !isActive else { return }
         guard jack_activate(client) == 0 else {
-            state.pointee.isRunning.store(false, ordering: .sequentiallyConsistent)
+            stop()
             throw DriverError(
                 .gone,
                 subject: subject,
                 message: "the JACK server went away; start it again"
             )
         }
-        isStarted = true
+        isActive = true
         if connectsToDevice { connectPorts(client, state) }
     }
 
+    /// The client stays in JACK's graph with its connections, silent, until `close`.
     package func stop() {
-        guard let client, let state, isStarted else {
+        guard let state, isStarted else {
             preconditionFailure("the driver does not run")
         }
         isStarted = false
@@ -101,8 +108,6 @@ package final class JACKDriver: AudioDriver {
         while state.pointee.isInCycle.load(ordering: .sequentiallyConsistent) {
             ob_sleep_until(ob_now_nanoseconds() + 200_000)
         }
-        // A dead server would not answer; `close` deals with that.
-        if !state.pointee.isLost.load(ordering: .acquiring) { jack_deactivate(client) }
     }
 
     package func close() {
@@ -110,6 +115,7 @@ package final class JACKDriver: AudioDriver {
         precondition(!isStarted, "the driver runs")
         self.client = nil
         self.state = nil
+        isActive = false
         JACKClosing.close(client, state)
     }
 

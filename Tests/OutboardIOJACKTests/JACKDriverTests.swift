@@ -138,6 +138,33 @@ import Testing
         driver.close()
     }
 
+    @Test func aFrozenServerHoldsUpNeitherStopNorClose() throws {
+        let server = try JACKServer()
+        let recorder = Recorder()
+        let driver = try open("box", on: server, inputs: 1, outputs: 0)
+        try driver.start(recorder.entry)
+        recorder.wait(forFrames: 640)
+        server.whileFrozen {
+            let began = ob_now_nanoseconds()
+            driver.stop()
+            driver.close()
+            #expect(ob_now_nanoseconds() - began < 8_000_000_000)
+        }
+    }
+
+    @Test func afterItsStopTheEntryIsNotCalled() throws {
+        let server = try JACKServer()
+        let recorder = Recorder()
+        let driver = try open("box", on: server, inputs: 1, outputs: 0)
+        try driver.start(recorder.entry)
+        recorder.wait(forFrames: 640)
+        driver.stop()
+        let count = recorder.samples.count
+        usleep(20_000)  // 15 cycles
+        #expect(recorder.samples.count == count)
+        driver.close()
+    }
+
     @Test func withoutAServerNotFoundComesQuickly() {
         let began = ob_now_nanoseconds()
         expectNotFound("outboard-test-nobody")

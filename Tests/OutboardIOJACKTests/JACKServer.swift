@@ -68,6 +68,13 @@ final class JACKServer {
         process.waitUntilExit()
     }
 
+    /// Stops the server from answering anyone while `body` runs.
+    func whileFrozen(_ body: () throws -> Void) rethrows {
+        Glibc.kill(process.processIdentifier, SIGSTOP)
+        defer { Glibc.kill(process.processIdentifier, SIGCONT) }
+        try body()
+    }
+
     private func end() {
         if let probe, !wasKilled { jack_client_close(probe) }
         guard process.isRunning else { return }
