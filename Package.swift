@@ -166,6 +166,50 @@ let targets: [Target] = [
         name: "OutboardIOJACKTests",
         dependencies: ["OutboardIOJACK", "OutboardIO", "OutboardRealtime", "CRealtime", "CJACK"]
     ),
+
+    // Counts what a render thread may not do, in every test program that links it.
+    .target(name: "CRenderGuard", path: "Tests/Support/CRenderGuard"),
+    .target(
+        name: "RenderGuard",
+        dependencies: ["CRenderGuard"],
+        path: "Tests/Support/RenderGuard"
+    ),
+    .testTarget(name: "OutboardRealtimeTests", dependencies: ["OutboardRealtime"]),
+    .testTarget(name: "OutboardDSPTests", dependencies: ["OutboardDSP"]),
+    .testTarget(name: "OutboardGraphTests", dependencies: ["OutboardGraph"]),
+    .testTarget(
+        name: "OutboardRenderTests",
+        dependencies: [
+            "OutboardRender", "OutboardGraph", "OutboardHost", "OutboardRealtime", "CRealtime",
+            "RenderGuard", "CRenderGuard",
+        ]
+    ),
+    .testTarget(name: "OutboardJSONTests", dependencies: ["OutboardJSON"]),
+    .testTarget(
+        name: "OutboardProtocolTests",
+        dependencies: ["OutboardProtocol", "OutboardModel", "OutboardJSON"]
+    ),
+    .testTarget(
+        name: "OutboardWebSocketTests",
+        dependencies: ["OutboardWebSocket", nio, nioEmbedded]
+    ),
+    .testTarget(name: "OutboardStoreTests", dependencies: ["OutboardStore", "OutboardModel"]),
+    .testTarget(
+        name: "OutboardSessionTests",
+        dependencies: [
+            "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
+            "OutboardHostLV2", "OutboardIO", "OutboardStore", "OutboardRealtime", "FixtureBundles",
+            "RenderGuard", "CRealtime", log,
+        ]
+    ),
+    .testTarget(
+        name: "OutboardServerTests",
+        dependencies: [
+            "OutboardServer", "OutboardClient", "OutboardSession", "OutboardModel",
+            "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2", "OutboardIO",
+            "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio, log,
+        ]
+    ),
 ]
 
 // OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render

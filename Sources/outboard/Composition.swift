@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import OutboardHostLV2
 import OutboardIO
+import OutboardIOALSA
 import OutboardIOJACK
 import OutboardSession
 import OutboardStore
@@ -16,6 +17,7 @@ enum Composition {
             makeHosts: { [LV2Host()] },
             drivers: [
                 DriverKind(name: "jack", make: { JACKDriver() }),
+                DriverKind(name: "alsa", make: { ALSADriver() }),
                 DriverKind(name: "clock", make: { ClockDriver() }),
             ],
             sessions: SessionStore(root: data.sessions),

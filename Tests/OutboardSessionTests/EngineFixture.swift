@@ -1,0 +1,147 @@
+import FixtureBundles
+import Foundation
+import Logging
+import OutboardHostLV2
+import OutboardIO
+import OutboardModel
+import OutboardProtocol
+import OutboardStore
+import Synchronization
+
+@testable import OutboardSession
+
+/// An engine on a driver and a clock that only the test moves, with the fixture plugins.
+final class EngineFixture: @unchecked Sendable {
+    // SAFETY: the driver renders on the test's thread, and the engine calls it on its own, but never
+    // while the test advances it: every call of the test waits for the engine.
+    let driver = ManualDriver()
+    let engine: Engine
+    let bundles: FixtureBundles
+    let directory: String
+    private let time = Time()
+    private let captured = Captured()
+
+    /// Nanoseconds that the test moves on.
+    private final class Time: Sendable {
+        let now = Atomic<Int64>(1_000_000_000)
+    }
+
+    /// The left channel of what was rendered.
+    private final class Captured: @unchecked Sendable {
+        // SAFETY: written and read on the test's thread alone.
+        var left: [Float] = []
+    }
+
+    /// - Parameter session: the text of a `session.json`.
+    init(session: String, presets: [String: String] = [:]) throws {
+        bundles = try FixtureBundles()
+        directory = NSTemporaryDirectory() + "outboard-" + UUID().uuidString
+        let sessions = directory + "/Sessions"
+        try Self.write(session, to: sessions + "/test/session.json")
+        for (name, text) in presets {
+            try Self.write(text, to: directory + "/Factory/" + name + ".json")
+        }
+        let driver = driver
+        nonisolated(unsafe) let shared: any AudioDriver = driver
+        let searchPath = bundles.searchPath
+        let time = time
+        engine = Engine(
+            configuration: EngineConfiguration(),
+            parts: EngineParts(
+                makeHosts: { [LV2Host(searchPath: searchPath)] },
+                drivers: [DriverKind(name: "manual", make: { shared })],
+                sessions: SessionStore(root: sessions),
+                presets: [PresetStore(root: directory + "/Factory", source: "factory")]),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            now: { time.now.load(ordering: .relaxed) })
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    private static func write(_ text: String, to path: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: (path as NSString).deletingLastPathComponent,
+            withIntermediateDirectories: true)
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    func start() async throws {
+        // A constant at every device input, so that a gain is read off the output.
+        driver.prepare = { inputs, frames in
+            for channel in 0..<2 { inputs[channel].update(repeating: 0.5, count: frames) }
+        }
+        let captured = captured
+        driver.consume = { outputs, frames in
+            captured.left += UnsafeBufferPointer(start: outputs[0], count: frames)
+        }
+        try await engine.start(SessionID("test"))
+    }
+
+    var output: [Float] { captured.left }
+
+    /// Renders, and has the engine take the reports.
+    func advance(frames: Int) async throws {
+        try driver.advance(frames: frames)
+        await engine.tick()
+    }
+
+    /// Moves the engine's clock on.
+    func wait(milliseconds: Int64) async {
+        time.now.wrappingAdd(milliseconds * 1_000_000, ordering: .relaxed)
+        await engine.tick()
+    }
+
+    /// Asks, waits until the engine has taken the request, and gives the place for the answer.
+    func ask(_ request: Request, from connection: String = "a") async -> Answer {
+        let answer = Answer()
+        let envelope = Envelope(
+            id: "1", session: SessionID("test"), user: connection, request: request)
+        engine.submit(envelope, from: connection) { answer.set($0) }
+        // The engine does everything in the order of arrival.
+        _ = await engine.engineState()
+        return answer
+    }
+
+    /// Asks and renders until the answer is there.
+    func perform(_ request: Request, from connection: String = "a") async throws -> Ack {
+        let answer = await ask(request, from: connection)
+        for _ in 0..<20 {
+            try await advance(frames: 64)
+            if let result = answer.result { return try result.get() }
+            await wait(milliseconds: 10)
+        }
+        throw RequestError(.engineError, "no answer")
+    }
+}
+
+/// Where the answer to a request arrives.
+final class Answer: Sendable {
+    private let value = Mutex<Result<Ack, RequestError>?>(nil)
+
+    func set(_ result: Result<Ack, RequestError>) {
+        value.withLock {
+            precondition($0 == nil, "a request is answered once")
+            $0 = result
+        }
+    }
+
+    var result: Result<Ack, RequestError>? { value.withLock { $0 } }
+}
+
+/// Notifications as they come.
+final class Inbox: Sendable {
+    private let list = Mutex<[OutboardProtocol.Notification]>([])
+    func add(_ notification: OutboardProtocol.Notification) { list.withLock { $0.append(notification) } }
+    var notifications: [OutboardProtocol.Notification] { list.withLock { $0 } }
+}
+
+/// One mono input through the fixture's gain.
+let gainSession = """
+    {"version":1,"id":"test","name":"Test","tracks":[
+      {"id":"in","name":"In","source":{"kind":"input","channels":[0,1]},
+       "inserts":[{"id":"gain","name":"Gain","parameters":{"gain":1},
+         "plugin":{"format":"lv2","id":"urn:outboard:fixture:gain"}}]},
+      {"id":"other","name":"Other","source":{"kind":"none"}, "inserts":[
+        {"id":"gone","name":"Gone","plugin":{"format":"lv2","id":"urn:outboard:not-there"}}]}],
+     "master":{}}
+    """
