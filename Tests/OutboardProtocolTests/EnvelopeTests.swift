@@ -1,0 +1,120 @@
+import OutboardJSON
+import OutboardModel
+import Testing
+
+@testable import OutboardProtocol
+
+struct EnvelopeTests {
+    private func fault(_ text: String) -> Envelope.Fault? {
+        do {
+            _ = try Envelope(reading: Array(text.utf8))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func code(_ text: String) -> ErrorCode? { fault(text)?.error.code }
+
+    private func message(_ type: String, _ data: String) -> String {
+        "{\"id\":\"1\",\"type\":\"\(type)\",\"session_id\":\"demo\",\"data\":\(data)}"
+    }
+
+    @Test func everyRequestReadsBackAsItWasWritten() throws {
+        let track = TrackID("t")
+        let insert = InsertID("i")
+        let requests: [Request] = [
+            .identify(client: "test", token: "secret"), .identify(client: nil, token: nil), .ping,
+            .pluginParameter(
+                PluginParameterRequest(
+                    track: track, insert: insert, parameter: "p", value: -18.5,
+                    isNormalized: true)),
+            .presetLoad(PresetLoadRequest(track: track, insert: insert, preset: PresetID("x"))),
+            .trackFader(track: track, levelDecibels: -6),
+            .trackFader(track: .master, levelDecibels: -.infinity),
+            .trackPan(track: track, pan: 0.5), .trackMute(track: track, isMuted: true),
+            .trackSolo(track: track, isSoloed: false), .metersSubscribe(rateHertz: 30),
+            .metersUnsubscribe, .listenStart, .listenStop,
+        ]
+        #expect(Set(requests.map(\.wire.kind)) == Set(Request.Kind.allCases))
+        for request in requests {
+            let envelope = Envelope(
+                id: "7", session: SessionID("demo"), user: "ana", request: request)
+            #expect(try Envelope(reading: Array(envelope.text.utf8)) == envelope)
+        }
+    }
+
+    @Test func brokenEnvelopesAreRefusedWithTheirID() {
+        #expect(code("{nope") == .invalidMessage)
+        #expect(code("[]") == .invalidMessage)
+        #expect(code("{}") == .invalidMessage)
+        #expect(code("{\"type\":5}") == .invalidMessage)
+        #expect(code("{\"type\":\"PING\",\"id\":5}") == .invalidMessage)
+        #expect(code("{\"type\":\"PING\",\"id\":\"\"}") == .invalidMessage)
+        #expect(code("{\"type\":\"PING\",\"data\":[]}") == .invalidMessage)
+        #expect(code("{\"type\":\"PING\",\"session_id\":5}") == .invalidMessage)
+        #expect(code("{\"type\":\"NOPE\"}") == .unknownType)
+        #expect(fault(message("NOPE", "{}"))?.id == "1")
+    }
+
+    @Test func fieldsAreCheckedForTheirKind() {
+        let address = "\"track_id\":\"t\",\"plugin_id\":\"i\",\"parameter_id\":\"p\""
+        #expect(code(message("PLUGIN_PARAMETER", "{}")) == .invalidMessage)
+        #expect(code(message("PLUGIN_PARAMETER", "{\(address)}")) == .invalidParameter)
+        for bad in ["\"loud\"", "true", "null", "[1]", "{}"] {
+            let data = "{\(address),\"parameter_value\":\(bad)}"
+            #expect(code(message("PLUGIN_PARAMETER", data)) == .invalidParameter, "\(bad)")
+        }
+        for bad in ["NaN", "Infinity", "1e999"] {
+            let data = "{\(address),\"parameter_value\":\(bad)}"
+            #expect(code(message("PLUGIN_PARAMETER", data)) == .invalidMessage, "\(bad)")
+        }
+        #expect(code(message("TRACK_MUTE", "{\"track_id\":\"t\",\"mute\":1}")) == .invalidMessage)
+        #expect(code(message("TRACK_MUTE", "{\"track_id\":\"t\"}")) == .invalidParameter)
+        #expect(code(message("TRACK_PAN", "{\"track_id\":7,\"pan\":0}")) == .invalidMessage)
+        for bad in ["0", "61", "-1"] {
+            #expect(
+                code(message("METERS_SUBSCRIBE", "{\"rate_hertz\":\(bad)}")) == .invalidParameter)
+        }
+    }
+
+    @Test func unknownKeysAreIgnored() throws {
+        let text = message("PING", "{\"future\":1}").replacing("{\"id\"", with: "{\"x\":[],\"id\"")
+        #expect(try Envelope(reading: Array(text.utf8)).request == .ping)
+    }
+
+    @Test func ackAndErrorReadBackAsTheyWereWritten() throws {
+        let ack = Ack(.applied, revision: 7, appliedAtFrame: 4_800, appliedAtSeconds: 0.1)
+        let read = try Ack(reading: JSONField(.object(ack.json)))
+        #expect(read.status == .applied && read.revision == 7 && read.appliedAtFrame == 4_800)
+        let error = RequestError(
+            .rateLimited, "Too many.", field: "x", retryAfterMilliseconds: 12,
+            details: ["minimum": 1])
+        #expect(try RequestError(reading: JSONField(error.json)) == error)
+    }
+
+    @Test func binaryHeaderIsLittleEndianAndReadsBack() {
+        let header = BinaryFrameHeader(kind: .audio, stream: 0x0102, sequence: 0x0304_0506, frame: 7)
+        #expect(header.bytes == [2, 1, 2, 1, 6, 5, 4, 3, 7, 0, 0, 0, 0, 0, 0, 0])
+        #expect(BinaryFrameHeader(header.bytes) == header)
+        #expect(BinaryFrameHeader(header.bytes.prefix(8))?.sequence == 0x0304_0506)
+        #expect(BinaryFrameHeader([1, 1, 0]) == nil)
+        #expect(BinaryFrameHeader([9, 1, 0, 0, 0, 0, 0, 0]) == nil)
+    }
+
+    @Test func metersAreHundredthsOfADecibel() {
+        #expect(MeterCode.code(decibels: -6.02) == -602)
+        #expect(MeterCode.code(decibels: 0) == 0)
+        #expect(MeterCode.code(decibels: -.infinity) == MeterCode.silence)
+        #expect(MeterCode.code(decibels: 1_000) == 32_767)
+    }
+
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00.000Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+        (-1, "1969-12-31T23:59:59.999Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+        (1_763_668_800_123, "2025-11-20T20:00:00.123Z"),
+    ])
+    func timestampsFollowTheCalendar(milliseconds: Int64, text: String) {
+        #expect(timestamp(milliseconds: milliseconds) == text)
+    }
+}
