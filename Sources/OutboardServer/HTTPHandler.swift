@@ -47,6 +47,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is WebSocketUpgrader.Refused { return }
         context.close(promise: nil)
     }
 

@@ -17,7 +17,8 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
         self.open = open
     }
 
-    private struct Refused: Error {}
+    /// The request then goes on to `HTTPHandler`, which says what is wrong with it.
+    struct Refused: Error {}
 
     func buildUpgradeResponse(
         channel: any Channel, upgradeRequest: HTTPRequestHead, initialResponseHeaders: HTTPHeaders

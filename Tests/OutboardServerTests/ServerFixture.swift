@@ -1,0 +1,94 @@
+import CRealtime
+import FixtureBundles
+import Foundation
+import Logging
+import OutboardClient
+import OutboardHostLV2
+import OutboardIO
+import OutboardModel
+import OutboardProtocol
+import OutboardServer
+import OutboardSession
+import OutboardStore
+
+/// A real server on a free port of loopback, playing one input through the fixture's gain, on a driver
+/// that the test advances.
+final class ServerFixture: @unchecked Sendable {
+    // SAFETY: the driver renders on the test's thread alone, and `left` is used there alone.
+    private let driver = ManualDriver()
+    private let bundles: FixtureBundles
+    private let directory = NSTemporaryDirectory() + "outboard-server-" + UUID().uuidString
+    private let server: OutboardServer
+    let engine: Engine
+    private(set) var left: [Float] = []
+    private(set) var address = ServerAddress(host: "127.0.0.1", port: 0)
+
+    private static let session = """
+        {"version":1,"id":"test","name":"Test","master":{},"tracks":[
+          {"id":"in","name":"In","source":{"kind":"input","channels":[0,1]},"inserts":[
+            {"id":"gain","plugin":{"format":"lv2","id":"urn:outboard:fixture:gain"}}]}]}
+        """
+
+    init(_ change: (inout ServerConfiguration) -> Void = { _ in }) throws {
+        bundles = try FixtureBundles()
+        for (path, text) in [
+            ("Sessions/test/session.json", Self.session), ("Dashboard/index.html", "<p>hello</p>"),
+            ("Dashboard/src/main.js", "1"), ("secret.txt", "secret"),
+        ] {
+            let file = URL(fileURLWithPath: directory + "/" + path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        nonisolated(unsafe) let driver: any AudioDriver = driver
+        let searchPath = bundles.searchPath
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        engine = Engine(
+            configuration: EngineConfiguration(),
+            parts: EngineParts(
+                makeHosts: { [LV2Host(searchPath: searchPath)] },
+                drivers: [DriverKind(name: "manual", make: { driver })],
+                sessions: SessionStore(root: directory + "/Sessions"),
+                presets: [PresetStore(root: directory + "/Factory", source: "factory")]),
+            log: log, now: { ob_now_nanoseconds() })
+        var configuration = ServerConfiguration(dashboardDirectory: directory + "/Dashboard")
+        configuration.port = 0
+        change(&configuration)
+        server = OutboardServer(configuration: configuration, engine: engine, log: log)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    func start() async throws {
+        driver.prepare = { inputs, frames in
+            for channel in 0..<2 { inputs[channel].update(repeating: 0.5, count: frames) }
+        }
+        driver.consume = { [unowned self] outputs, frames in
+            left += UnsafeBufferPointer(start: outputs[0], count: frames)
+        }
+        try await engine.start(SessionID("test"))
+        engine.run()
+        address.port = try await server.start()
+    }
+
+    func stop() async {
+        await server.stop()
+        await engine.stop()
+    }
+
+    func advance(frames: Int) throws { try driver.advance(frames: frames) }
+
+    /// Sends a request, and renders until its reply is there.
+    func request(_ request: Request, on client: OutboardClient) async throws -> Ack {
+        async let reply = client.request(request, session: SessionID("test"))
+        let rendering = Task {
+            while !Task.isCancelled {
+                try advance(frames: 64)
+                await Task.yield()
+                _ = await engine.engineState()
+            }
+        }
+        defer { rendering.cancel() }
+        return try await reply
+    }
+}
