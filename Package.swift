@@ -13,11 +13,10 @@ let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
 let environment = ProcessInfo.processInfo.environment
 
-// OUTBOARD_SANITIZER=realtime links RealtimeSanitizer from the toolchain's own clang, because
-// swiftc has no switch for it. OUTBOARD_RTSAN names the archive; `make realtime-check` finds it.
+// OUTBOARD_RTSAN names the archive of RealtimeSanitizer in the toolchain's own clang, which is linked
+// then: swiftc has no switch for it. `make realtime-check` finds it.
 let realtimeSanitizer = environment["OUTBOARD_RTSAN"]
-let guardSettings: [CSetting] = realtimeSanitizer == nil ? [] : [.define("OB_REALTIME_SANITIZER")]
-let guardLinker: [LinkerSetting] =
+let sanitizerLinker: [LinkerSetting] =
     realtimeSanitizer.map {
         [
             .unsafeFlags([
@@ -44,7 +43,7 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 
 // Each target may import exactly what its row lists. ARCHITECTURE.md says why.
 let targets: [Target] = [
-    .target(name: "CRealtime", cSettings: optimisedC + guardSettings),
+    .target(name: "CRealtime", cSettings: optimisedC),
     system("CLilv", "lilv-0", "liblilv-dev"),
     system("CJACK", "jack", "libjack-jackd2-dev"),
     system("CALSA", "alsa", "libasound2-dev"),
@@ -174,6 +173,15 @@ let targets: [Target] = [
         dependencies: ["CRenderGuard"],
         path: "Tests/Support/RenderGuard"
     ),
+    .executableTarget(
+        name: "render-probe",
+        dependencies: [
+            "OutboardRender", "OutboardGraph", "OutboardHost", "OutboardRealtime", "CRealtime",
+        ] + (realtimeSanitizer == nil ? [] : ["CSanitizerGuard"]),
+        path: "Tests/Support/RenderProbe",
+        linkerSettings: sanitizerLinker
+    ),
+    .target(name: "CSanitizerGuard", path: "Tests/Support/CSanitizerGuard"),
     .testTarget(name: "OutboardRealtimeTests", dependencies: ["OutboardRealtime"]),
     .testTarget(name: "OutboardDSPTests", dependencies: ["OutboardDSP"]),
     .testTarget(name: "OutboardGraphTests", dependencies: ["OutboardGraph"]),

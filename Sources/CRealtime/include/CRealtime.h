@@ -40,19 +40,8 @@ typedef void (*ob_render_function)(
 
 // MARK: The guard's hooks
 
-// The test programs link an interposer that defines these; elsewhere they are null and cost a load
-// and a branch. With OB_REALTIME_SANITIZER they are RealtimeSanitizer's own entry points.
-#if defined(OB_REALTIME_SANITIZER)
-void __rtsan_realtime_enter(void);
-void __rtsan_realtime_exit(void);
-void __rtsan_disable(void);
-void __rtsan_enable(void);
-// RT-SAFETY: counters in thread-local memory.
-OB_RENDER_SAFE static inline void ob_guard_enter(void) { __rtsan_realtime_enter(); }
-OB_RENDER_SAFE static inline void ob_guard_leave(void) { __rtsan_realtime_exit(); }
-OB_RENDER_SAFE static inline void ob_guard_foreign_enter(void) { __rtsan_disable(); }
-OB_RENDER_SAFE static inline void ob_guard_foreign_leave(void) { __rtsan_enable(); }
-#else
+// A test program may link a guard that defines these; elsewhere they are null and cost a load and a
+// branch. One guard counts what is forbidden here, the other hands over to RealtimeSanitizer.
 extern void ob_interposer_enter(void) __attribute__((weak));
 extern void ob_interposer_leave(void) __attribute__((weak));
 extern void ob_interposer_foreign_enter(void) __attribute__((weak));
@@ -70,7 +59,6 @@ OB_RENDER_SAFE static inline void ob_guard_foreign_enter(void) {
 OB_RENDER_SAFE static inline void ob_guard_foreign_leave(void) {
     if (ob_interposer_foreign_leave) ob_interposer_foreign_leave();
 }
-#endif
 
 // MARK: The only ways into foreign code
 
