@@ -52,8 +52,20 @@ package struct WebSocketDecoder: Sendable {
     /// Whether a message has begun and not ended: peers that leave one open cost memory.
     package var isInsideMessage: Bool { message != nil || frame != nil || !header.isEmpty }
 
-    /// Takes bytes, and gives what they complete.
+    /// Takes bytes, and gives what they complete. After a violation it takes nothing more.
     package mutating func decode(
+        _ bytes: some RandomAccessCollection<UInt8>, _ emit: (WebSocketEvent) -> Void
+    ) throws(WebSocketViolation) {
+        do throws(WebSocketViolation) {
+            try decodeFrames(bytes, emit)
+        } catch {
+            // The half-checked header must never become a frame: a peer may go on sending.
+            isClosed = true
+            throw error
+        }
+    }
+
+    private mutating func decodeFrames(
         _ bytes: some RandomAccessCollection<UInt8>, _ emit: (WebSocketEvent) -> Void
     ) throws(WebSocketViolation) {
         var rest = bytes[...]

@@ -106,6 +106,14 @@ struct WebSocketDecoderTests {
         #expect(try decode(bytes).count == 1)
     }
 
+    @Test func nothingIsDecodedAfterAViolation() throws {
+        var decoder = WebSocketDecoder(role: .server, messageBytesMax: 100)
+        #expect(throws: WebSocketViolation.self) { try decoder.decode([0x83]) { _ in } }
+        var events: [WebSocketEvent] = []
+        try decoder.decode([0x80, 1, 2, 3, 4]) { events.append($0) }
+        #expect(events.isEmpty)
+    }
+
     @Test func textThatIsNotUTF8IsRefused() {
         let bad: [[UInt8]] = [
             [0xC0, 0xAF], [0xE0, 0x80, 0xAF], [0xF0, 0x80, 0x80, 0xAF], [0xED, 0xA0, 0x80],
