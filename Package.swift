@@ -182,6 +182,12 @@ let targets: [Target] = [
         linkerSettings: sanitizerLinker
     ),
     .target(name: "CSanitizerGuard", path: "Tests/Support/CSanitizerGuard"),
+    // What the Autobahn suite talks to: `make conformance`.
+    .executableTarget(
+        name: "websocket-echo",
+        dependencies: ["OutboardWebSocket", nio, nioPosix, nioHTTP],
+        path: "Tests/Support/EchoServer"
+    ),
     .testTarget(name: "OutboardRealtimeTests", dependencies: ["OutboardRealtime"]),
     .testTarget(name: "OutboardDSPTests", dependencies: ["OutboardDSP"]),
     .testTarget(name: "OutboardGraphTests", dependencies: ["OutboardGraph"]),

@@ -10,7 +10,11 @@ struct UTF8Validator {
     var isComplete: Bool { pendingCount == 0 }
 
     /// False when these bytes cannot follow those before.
-    mutating func accept(_ bytes: some Sequence<UInt8>) -> Bool {
+    mutating func accept(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBufferPointer { accept($0) }
+    }
+
+    private mutating func accept(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         for byte in bytes {
             if pendingCount > 0 {
                 guard allowed.contains(byte) else { return false }

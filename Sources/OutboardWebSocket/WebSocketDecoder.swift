@@ -164,7 +164,9 @@ package struct WebSocketDecoder: Sendable {
         var unmasked = Array(bytes)
         if let mask = frame!.mask {
             let phase = frame!.receivedCount
-            for position in unmasked.indices { unmasked[position] ^= mask[(phase + position) & 3] }
+            unmasked.withUnsafeMutableBufferPointer { bytes in
+                for position in bytes.indices { bytes[position] ^= mask[(phase + position) & 3] }
+            }
         }
         frame!.receivedCount += unmasked.count
         guard !frame!.opcode.isControl else {

@@ -20,6 +20,7 @@ package final class WebSocketHandler: ChannelDuplexHandler {
     private var pingTask: RepeatedTask?
     private var pongDeadline: Scheduled<Void>?
     private var messageDeadline: Scheduled<Void>?
+    private var closeDeadline: Scheduled<Void>?
 
     private enum Closing { case open, sent, done }
 
@@ -68,10 +69,9 @@ package final class WebSocketHandler: ChannelDuplexHandler {
             pongDeadline?.cancel()
             pongDeadline = nil
         case .close(let code, _):
-            if closing == .open {
-                write(.close, code.map { bigEndian(UInt64($0.rawValue), byteCount: 2) } ?? [], context)
-            }
-            finish(context)
+            guard closing == .open else { return finish(context) }
+            let payload = code.map { bigEndian(UInt64($0.rawValue), byteCount: 2) } ?? []
+            finish(context, after: write(.close, payload, context))
         }
     }
 
@@ -85,24 +85,24 @@ package final class WebSocketHandler: ChannelDuplexHandler {
             return
         }
         switch unwrapOutboundIn(data) {
-        case .message(.text(let bytes)): write(.text, bytes, context, promise)
-        case .message(.binary(let bytes)): write(.binary, bytes, context, promise)
+        case .message(.text(let bytes)): write(.text, bytes, context).cascade(to: promise)
+        case .message(.binary(let bytes)): write(.binary, bytes, context).cascade(to: promise)
         case .close(let code, let reason):
             close(code, reason, context)
             promise?.succeed()
         }
     }
 
+    @discardableResult
     private func write(
-        _ opcode: WebSocketOpcode, _ payload: [UInt8], _ context: ChannelHandlerContext,
-        _ promise: EventLoopPromise<Void>? = nil
-    ) {
+        _ opcode: WebSocketOpcode, _ payload: [UInt8], _ context: ChannelHandlerContext
+    ) -> EventLoopFuture<Void> {
         let mask =
             configuration.role == .client
             ? bigEndian(UInt64(UInt32.random(in: .min ... .max)), byteCount: 4) : nil
         let frame = encodedFrame(opcode, payload, mask: mask)
-        context.writeAndFlush(
-            wrapOutboundOut(context.channel.allocator.buffer(bytes: frame)), promise: promise)
+        return context.writeAndFlush(
+            wrapOutboundOut(context.channel.allocator.buffer(bytes: frame)))
     }
 
     /// Says that and why the connection closes, and closes it when the peer has said so too.
@@ -113,22 +113,30 @@ package final class WebSocketHandler: ChannelDuplexHandler {
         closing = .sent
         // A control frame holds 125 bytes; the reason is ours, and ASCII.
         let payload = bigEndian(UInt64(code.rawValue), byteCount: 2) + reason.utf8.prefix(123)
-        write(.close, payload, context)
+        let written = write(.close, payload, context)
         if code == .normal || code == .goingAway {
             let channel = context.channel
-            context.eventLoop.scheduleTask(in: configuration.closeTimeout) {
+            closeDeadline = context.eventLoop.scheduleTask(in: configuration.closeTimeout) {
                 channel.close(promise: nil)
             }
         } else {
-            finish(context)
+            finish(context, after: written)
         }
     }
 
-    private func finish(_ context: ChannelHandlerContext) {
+    /// Closes the connection, when the last frame is out or `closeTimeout` has passed.
+    private func finish(
+        _ context: ChannelHandlerContext, after written: EventLoopFuture<Void>? = nil
+    ) {
         guard closing != .done else { return }
         closing = .done
         cancelTimers()
-        context.close(promise: nil)
+        guard let written else { return context.close(promise: nil) }
+        let channel = context.channel
+        closeDeadline = context.eventLoop.scheduleTask(in: configuration.closeTimeout) {
+            channel.close(promise: nil)
+        }
+        written.whenComplete { _ in channel.close(promise: nil) }
     }
 
     // MARK: Deadlines
@@ -173,6 +181,7 @@ package final class WebSocketHandler: ChannelDuplexHandler {
         pingTask?.cancel()
         pongDeadline?.cancel()
         messageDeadline?.cancel()
+        closeDeadline?.cancel()
     }
 }
 
