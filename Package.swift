@@ -188,6 +188,21 @@ let targets: [Target] = [
         dependencies: ["OutboardWebSocket", nio, nioPosix, nioHTTP],
         path: "Tests/Support/EchoServer"
     ),
+    // `make bench`. In this package, because it measures what is not public.
+    .target(
+        name: "CBareLoop",
+        path: "Benchmarks/CBareLoop",
+        cSettings: optimisedC
+    ),
+    .executableTarget(
+        name: "render-bench",
+        dependencies: [
+            "OutboardRender", "OutboardGraph", "OutboardHost", "OutboardHostLV2", "OutboardModel",
+            "CBareLoop", "CLilv",
+        ],
+        path: "Benchmarks/RenderBench"
+    ),
+    .testTarget(name: "TidyTests"),
     .testTarget(name: "OutboardRealtimeTests", dependencies: ["OutboardRealtime"]),
     .testTarget(name: "OutboardDSPTests", dependencies: ["OutboardDSP"]),
     .testTarget(name: "OutboardGraphTests", dependencies: ["OutboardGraph"]),

@@ -19,7 +19,7 @@ package struct ParameterBank: BitwiseCopyable {
     private var movingCount: Int
 
     /// Frames between two steps of a ramp: how finely blocks are split while one runs.
-    package static let rampStepFrames = 32
+    package static var rampStepFrames: Int { @_noLocks get { 32 } }
 
     /// Makes a bank with `values` in it. `deallocate` frees it. [control]
     package static func allocate(values: [Float]) -> UnsafeMutablePointer<ParameterBank> {

@@ -1,0 +1,60 @@
+import CBareLoop
+import Foundation
+import OutboardHostLV2
+import OutboardModel
+
+/// Renders plugin chains with the renderer and with a bare C loop over the same plugins, alternately in
+/// one run, and prints the ratio and what the host adds for each plugin and block.
+@main
+enum RenderBench {
+    private static let light = [
+        "Overdrive", "Delay", "Dynamics", "Limiter", "Loudness", "Image", "ThruZero", "DubDelay",
+    ].map { PluginID(format: .lv2, "http://drobilla.net/plugins/mda/" + $0) }
+
+    private struct Load {
+        let name: String
+        let tracks: [[PluginID]]
+    }
+
+    private static let loads = [
+        Load(name: "one light plugin", tracks: [[light[0]]]),
+        Load(name: "chain of eight light plugins", tracks: [light]),
+        Load(
+            name: "16 tracks of four light plugins",
+            tracks: (0..<16).map { track in (0..<4).map { light[(track + $0) % 8] } }),
+    ]
+
+    static func main() throws {
+        print("load                             frames  bare us  ours us  ratio  ns/plugin/block")
+        for load in loads {
+            for frames in [64, 128, 512] { try measure(load, frames: frames) }
+        }
+    }
+
+    private static func measure(_ load: Load, frames: Int) throws {
+        let host = LV2Host()
+        let ours = try RenderedChains(load.tracks, host: host, frames: frames)
+        let bare = try BareChains(load.tracks, frames: frames)
+        let plugins = load.tracks.joined().count
+        // About a quarter of a second a round for one light plugin, and less rounds of many.
+        let blocks = max(200, 1_000_000 / frames / plugins)
+        var best = (bare: Double.infinity, ours: Double.infinity)
+        for _ in 0..<15 {
+            best.bare = min(best.bare, time(blocks) { bare.run(blocks: blocks) })
+            best.ours = min(best.ours, time(blocks) { ours.run(blocks: blocks) })
+        }
+        let added = (best.ours - best.bare) / Double(plugins)
+        print(
+            load.name.padding(toLength: 32, withPad: " ", startingAt: 0)
+                + String(
+                    format: "%7d %8.2f %8.2f %6.2f %10.0f", frames, best.bare / 1_000,
+                    best.ours / 1_000, best.ours / best.bare, added))
+    }
+
+    /// Nanoseconds of this thread's CPU time a block.
+    private static func time(_ blocks: Int, _ body: () -> Void) -> Double {
+        let began = ob_thread_nanoseconds()
+        body()
+        return Double(ob_thread_nanoseconds() - began) / Double(blocks)
+    }
+}
