@@ -39,27 +39,22 @@ extension Engine {
         }
     }
 
-    /// All installed plugins. The first call reads every plugin's description.
-    package func plugins() -> [PluginSummary] {
-        hosts.flatMap { $0.installedPlugins() }.map(\.summary)
+    /// All installed plugins. The first call takes seconds, and holds up nobody else.
+    nonisolated package func plugins() async -> [PluginSummary] {
+        await catalog.all().map(\.summary)
     }
 
     /// An insert of the live session by its id, or an installed plugin by its own.
-    package func plugin(_ id: String) throws(RequestError) -> PluginDetail {
+    package func plugin(_ id: String) async throws(RequestError) -> PluginDetail {
         if let insert = player?.session.inserts.first(where: { $0.insert.id.text == id }) {
             return try detail(of: insert)
         }
-        for host in hosts {
-            guard
-                let found = try? host.descriptor(of: PluginID(format: host.format, id))
-            else { continue }
-            return PluginDetail(
-                summary: found.summary,
-                parameters: found.parameters.map {
-                    ParameterSnapshot(descriptor: $0, value: nil)
-                })
+        guard let found = await catalog.descriptor(of: id) else {
+            throw RequestError(.pluginNotFound, "There is no plugin \"\(id)\".")
         }
-        throw RequestError(.pluginNotFound, "There is no plugin \"\(id)\".")
+        return PluginDetail(
+            summary: found.summary,
+            parameters: found.parameters.map { ParameterSnapshot(descriptor: $0, value: nil) })
     }
 
     private func detail(of insert: LoadedInsert) throws(RequestError) -> PluginDetail {

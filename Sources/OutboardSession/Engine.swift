@@ -22,6 +22,7 @@ package actor Engine {
     /// Monotonic, in nanoseconds.
     let now: @Sendable () -> Int64
 
+    nonisolated let catalog: PluginCatalog
     var hosts: [any PluginHost] = []
     var player: SessionPlayer?
     var disk: DiskThread?
@@ -60,6 +61,7 @@ package actor Engine {
         self.log = log
         self.thread = thread
         self.now = now
+        catalog = PluginCatalog(makeHosts: parts.makeHosts)
         debouncer = Debouncer(
             windowNanoseconds: Int64(configuration.debounceMilliseconds) * 1_000_000)
         announcer = Debouncer(

@@ -41,7 +41,8 @@ package struct DriverKind: Sendable {
 
 /// What the composition root brings: nobody else knows formats and drivers.
 package struct EngineParts: Sendable {
-    /// Called once, on the control thread, where the hosts then stay.
+    /// Makes hosts for the thread that calls it, where they then stay: the control thread, and the
+    /// catalogue's.
     package var makeHosts: @Sendable () -> [any PluginHost]
     /// In the order in which `automatic` tries them. The last one always opens.
     package var drivers: [DriverKind]
