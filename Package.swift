@@ -202,6 +202,7 @@ let targets: [Target] = [
         ],
         path: "Benchmarks/RenderBench"
     ),
+    .testTarget(name: "OutboardCLITests", dependencies: ["outboard"]),
     .testTarget(name: "TidyTests"),
     .testTarget(name: "OutboardRealtimeTests", dependencies: ["OutboardRealtime"]),
     .testTarget(name: "OutboardDSPTests", dependencies: ["OutboardDSP"]),

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// The program as a person runs it.
+@Suite(.serialized)
+struct CommandTests {
+    private static let repository = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    /// The program is built beside the tests.
+    private static let program = URL(
+        fileURLWithPath: try! FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        .deletingLastPathComponent().appendingPathComponent("outboard")
+    private static let nowhere = "http://127.0.0.1:9"
+
+    private struct Outcome {
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    private func start(_ arguments: [String]) throws -> (Process, Pipe, Pipe) {
+        let process = Process()
+        process.executableURL = Self.program
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: Self.repository)
+        process.environment = ProcessInfo.processInfo.environment.filter {
+            !$0.key.hasPrefix("OUTBOARD_")
+        }
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        return (process, output, errors)
+    }
+
+    private func run(_ arguments: String...) throws -> Outcome {
+        let (process, output, errors) = try start(arguments)
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let complaints = String(
+            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return Outcome(status: process.terminationStatus, output: text, errors: complaints)
+    }
+
+    @Test func wrongUsageExitsWith64() throws {
+        #expect(try run("nonsense").status == 64)
+        #expect(try run("param", "get").status == 64)
+        #expect(try run("serve", "--driver", "tape").status == 64)
+        #expect(try run("render", "demo", "--to", "x.wav", "--bits", "7").status == 64)
+        #expect(try run("status", "--url", "https://secure").status == 64)
+    }
+
+    @Test func absentServerExitsWith69AndSaysWhatToDo() throws {
+        let outcome = try run("status", "--url", Self.nowhere)
+        #expect(outcome.status == 69)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("outboard serve"))
+        let json = try run("status", "--url", Self.nowhere, "--json")
+        #expect(json.status == 69)
+        #expect(json.output.hasPrefix("{\"v\":1,\"error\":{\"code\":\"unavailable\""))
+    }
+
+    @Test func bindThatStrangersReachNeedsAToken() throws {
+        let outcome = try run("serve", "--driver", "clock", "--host", "0.0.0.0", "--port", "0")
+        #expect(outcome.status == 78)
+        #expect(outcome.errors.contains("OUTBOARD_TOKEN"))
+    }
+
+    @Test func unknownSessionIsNotFound() throws {
+        #expect(try run("render", "nothing", "--to", "/tmp/x.wav").status == 66)
+        #expect(try run("serve", "--session", "nothing", "--driver", "clock").status == 66)
+    }
+
+    @Test func demoRendersToAFile() throws {
+        let file = NSTemporaryDirectory() + "outboard-cli-" + UUID().uuidString + ".wav"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let outcome = try run("render", "demo", "--to", file, "--seconds", "2", "--json")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors == "")
+        #expect(outcome.output.contains("\"frames\":96000"))
+        let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
+        #expect(size >= 96_000 * 2 * 3)
+    }
+
+    /// A server from start to end, and every command that asks it.
+    @Test func commandsSpeakWithAServer() throws {
+        let (server, output, _) = try start(["serve", "--driver", "clock", "--port", "0"])
+        defer { if server.isRunning { server.terminate() } }
+        var line = ""
+        while !line.contains("\n") {
+            let data = output.fileHandleForReading.availableData
+            try #require(!data.isEmpty, "the server ended")
+            line += String(decoding: data, as: UTF8.self)
+        }
+        let url = try #require(line.split(separator: " ").last).trimmingCharacters(
+            in: .whitespacesAndNewlines)
+
+        #expect(try run("status", "--url", url).output.hasPrefix("engine running  clock 48000"))
+        #expect(try run("track", "ls", "--url", url).output.contains("drums-eq drums-comp"))
+        let set = try run(
+            "param", "set", "drums/drums-comp/threshold", "-18", "dB", "--url", url)
+        #expect(set.status == 0)
+        #expect(set.output.contains("at frame"))
+        let get = try run("param", "get", "drums/Compressor/threshold", "--url", url)
+        #expect(get.output == "-18.0 dB\n")
+        let unknown = try run("param", "get", "drums/drums-comp/treshold", "--url", url)
+        #expect(unknown.status == 66)
+        #expect(unknown.errors.contains("\"threshold\""))
+        let high = try run("param", "set", "drums/drums-comp/threshold", "99", "--url", url)
+        #expect(high.status == 65)
+        #expect(try run("preset", "ls", "--url", url).output.contains("dj-eq-warm"))
+        #expect(try run("preset", "load", "drums/drums-eq", "dj-eq-warm", "--url", url).status == 0)
+        #expect(try run("preset", "load", "drums/drums-eq", "echo-dub", "--url", url).status == 65)
+        #expect(try run("track", "gain", "keys", "-6", "--url", url).status == 0)
+        #expect(try run("track", "mute", "keys", "on", "--url", url).status == 0)
+        #expect(try run("track", "solo", "nothing", "on", "--url", url).status == 66)
+        let shown = try run("plugin", "show", "drums-eq", "--url", url, "--json")
+        #expect(shown.output.hasPrefix("{\"v\":1,\"plugin\":"))
+
+        server.terminate()
+        server.waitUntilExit()
+        #expect(server.terminationStatus == 0)
+    }
+}
