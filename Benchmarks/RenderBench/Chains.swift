@@ -18,7 +18,10 @@ final class RenderedChains {
     init(_ tracks: [[PluginID]], host: LV2Host, frames: Int) throws {
         self.frames = frames
         let configuration = ProcessConfiguration(
-            sampleRateHertz: 48_000, blockFramesMax: frames, isOffline: false)
+            sampleRateHertz: 48_000,
+            blockFramesMax: frames,
+            isOffline: false
+        )
         renderer = Renderer(RendererConfiguration(blockFramesMax: frames))
         instances = try tracks.joined().map {
             let instance = try host.instantiate($0, configuration: configuration)
@@ -52,7 +55,8 @@ final class RenderedChains {
     }
 
     private static func description(
-        _ tracks: [[PluginID]], _ instances: [any PluginInstance]
+        _ tracks: [[PluginID]],
+        _ instances: [any PluginInstance]
     ) -> GraphDescription {
         var graph = GraphDescription()
         let device = (0..<2).map {
@@ -64,14 +68,19 @@ final class RenderedChains {
             var signal = device
             for _ in track {
                 let node = graph.add(
-                    .processor(slot: slot), inputs: signal.map { [$0] }, outputCount: 2)
+                    .processor(slot: slot),
+                    inputs: signal.map { [$0] },
+                    outputCount: 2
+                )
                 signal = (0..<2).map { GraphSource(node: node, port: $0) }
                 slot += 1
             }
             for side in 0..<2 {
                 let fader = graph.add(
                     .fader(gainSlot: 2 * strip + side, meterSlot: 2 * strip + side),
-                    inputs: [[signal[side]]], outputCount: 1)
+                    inputs: [[signal[side]]],
+                    outputCount: 1
+                )
                 sums[side].append(GraphSource(node: fader))
             }
         }
@@ -107,7 +116,9 @@ final class BareChains {
         for buffer in memory { buffer.deallocate() }
     }
 
-    func run(blocks: Int) { ob_bare_loop(plugins, Int32(plugins.count), Int32(blocks), UInt32(frames)) }
+    func run(blocks: Int) {
+        ob_bare_loop(plugins, Int32(plugins.count), Int32(blocks), UInt32(frames))
+    }
 
     private func buffer(seeded: Bool = false) -> UnsafeMutablePointer<Float> {
         let buffer = UnsafeMutablePointer<Float>.allocate(capacity: frames)
@@ -117,7 +128,8 @@ final class BareChains {
     }
 
     private func add(
-        _ id: PluginID, reading signal: [UnsafeMutablePointer<Float>]
+        _ id: PluginID,
+        reading signal: [UnsafeMutablePointer<Float>]
     ) throws -> [UnsafeMutablePointer<Float>] {
         guard let plugin = find(id), let instance = lilv_plugin_instantiate(plugin, 48_000, nil)
         else { throw NotInstalled(id: id.text) }
@@ -127,7 +139,9 @@ final class BareChains {
         plugins.append(
             ob_bare_plugin(
                 run: instance.pointee.lv2_descriptor.pointee.run,
-                handle: instance.pointee.lv2_handle))
+                handle: instance.pointee.lv2_handle
+            )
+        )
         return outputs
     }
 
@@ -140,7 +154,8 @@ final class BareChains {
 
     /// Connects every port once, controls at their defaults, and returns the audio outputs' buffers.
     private func connect(
-        _ instance: UnsafeMutablePointer<LilvInstance>, of plugin: OpaquePointer,
+        _ instance: UnsafeMutablePointer<LilvInstance>,
+        of plugin: OpaquePointer,
         reading signal: [UnsafeMutablePointer<Float>]
     ) -> [UnsafeMutablePointer<Float>] {
         let audio = lilv_new_uri(world, LILV_URI_AUDIO_PORT)

@@ -21,7 +21,8 @@ enum RenderBench {
         Load(name: "chain of eight light plugins", tracks: [light]),
         Load(
             name: "16 tracks of four light plugins",
-            tracks: (0..<16).map { track in (0..<4).map { light[(track + $0) % 8] } }),
+            tracks: (0..<16).map { track in (0..<4).map { light[(track + $0) % 8] } }
+        ),
     ]
 
     static func main() throws {
@@ -47,8 +48,14 @@ enum RenderBench {
         print(
             load.name.padding(toLength: 32, withPad: " ", startingAt: 0)
                 + String(
-                    format: "%7d %8.2f %8.2f %6.2f %10.0f", frames, best.bare / 1_000,
-                    best.ours / 1_000, best.ours / best.bare, added))
+                    format: "%7d %8.2f %8.2f %6.2f %10.0f",
+                    frames,
+                    best.bare / 1_000,
+                    best.ours / 1_000,
+                    best.ours / best.bare,
+                    added
+                )
+        )
     }
 
     /// Nanoseconds of this thread's CPU time a block.

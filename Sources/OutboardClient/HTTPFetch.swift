@@ -9,7 +9,9 @@ extension OutboardClient {
     ///
     /// - Throws: `ClientError`, or the server's own `RequestError`.
     package static func get(
-        _ path: String, from address: ServerAddress, token: String? = nil
+        _ path: String,
+        from address: ServerAddress,
+        token: String? = nil
     ) async throws -> JSONValue {
         let channel = try await connectTCP(address) { channel in
             channel.eventLoop.makeCompletedFuture {
@@ -41,7 +43,9 @@ extension OutboardClient {
         let limits = JSONLimits(depth: 64, keysPerObject: 4_096, stringBytes: 1 << 20)
         guard let value = try? JSONValue(parsing: body, limits: limits) else {
             throw ClientError(
-                code: .malformed, description: "\(path) gave something that is not JSON")
+                code: .malformed,
+                description: "\(path) gave something that is not JSON"
+            )
         }
         if status == 200 { return value }
         guard let error = value["error"], let known = try? RequestError(reading: JSONField(error))
@@ -64,7 +68,9 @@ extension OutboardClient {
                 .connect(host: address.host, port: address.port).get()
         } catch {
             throw ClientError(
-                code: .unreachable, description: "no server answers at \(address.header)")
+                code: .unreachable,
+                description: "no server answers at \(address.header)"
+            )
         }
     }
 }
@@ -89,7 +95,8 @@ private final class AnswerCollector: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         answer.fail(
-            ClientError(code: .connectionLost, description: "the connection ended too early"))
+            ClientError(code: .connectionLost, description: "the connection ended too early")
+        )
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -23,7 +23,9 @@ package actor OutboardClient {
 
     /// Opens a connection, and identifies where the server has a token.
     package static func connect(
-        to address: ServerAddress, user: String? = nil, token: String? = nil
+        to address: ServerAddress,
+        user: String? = nil,
+        token: String? = nil
     ) async throws -> OutboardClient {
         let opened = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
         let (messages, sink) = AsyncStream<ServerMessage>.makeStream()
@@ -61,7 +63,9 @@ package actor OutboardClient {
     ///
     /// - Throws: the server's `RequestError`, or a `ClientError`.
     package func request(
-        _ request: Request, session: SessionID? = nil, timeoutSeconds: Int = 10
+        _ request: Request,
+        session: SessionID? = nil,
+        timeoutSeconds: Int = 10
     ) async throws -> Ack {
         guard !isClosed else {
             throw ClientError(code: .connectionLost, description: "the connection has ended")
@@ -74,7 +78,10 @@ package actor OutboardClient {
             fail(
                 id,
                 ClientError(
-                    code: .timeout, description: "no reply to \(request.wire.kind.rawValue)"))
+                    code: .timeout,
+                    description: "no reply to \(request.wire.kind.rawValue)"
+                )
+            )
         }
         defer { timeout.cancel() }
         return try await withCheckedThrowingContinuation { continuation in
@@ -87,7 +94,9 @@ package actor OutboardClient {
     /// Says goodbye.
     package func close() async {
         channel.writeAndFlush(
-            WebSocketOutbound.close(.normal, reason: ""), promise: nil)
+            WebSocketOutbound.close(.normal, reason: ""),
+            promise: nil
+        )
         try? await channel.closeFuture.get()
     }
 
@@ -112,7 +121,8 @@ package actor OutboardClient {
             continuation?.resume(returning: try Ack(reading: JSONField(.object(data))))
         } catch {
             continuation?.resume(
-                throwing: ClientError(code: .malformed, description: "an ack: \(error)"))
+                throwing: ClientError(code: .malformed, description: "an ack: \(error)")
+            )
         }
     }
 

@@ -6,7 +6,9 @@ import OutboardWebSocket
 extension OutboardClient {
     /// Puts the opening handshake into a new connection's pipeline.
     static func prepare(
-        _ channel: any Channel, _ address: ServerAddress, _ opened: EventLoopPromise<Void>,
+        _ channel: any Channel,
+        _ address: ServerAddress,
+        _ opened: EventLoopPromise<Void>,
         _ sink: AsyncStream<ServerMessage>.Continuation
     ) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
@@ -16,7 +18,9 @@ extension OutboardClient {
                     var configuration = WebSocketConfiguration(role: .client)
                     configuration.messageBytesMax = 16 << 20
                     try channel.pipeline.syncOperations.addHandlers(
-                        WebSocketHandler(configuration), MessageReceiver(sink))
+                        WebSocketHandler(configuration),
+                        MessageReceiver(sink)
+                    )
                     opened.succeed()
                 }
             }
@@ -28,7 +32,8 @@ extension OutboardClient {
                     completionHandler: { context in
                         context.pipeline.syncOperations.removeHandler(bound.value, promise: nil)
                     }
-                ))
+                )
+            )
             try channel.pipeline.syncOperations.addHandler(asker)
         }
     }
@@ -57,7 +62,8 @@ private final class ClientUpgrader: NIOHTTPClientProtocolUpgrader, Sendable {
     }
 
     func upgrade(
-        context: ChannelHandlerContext, upgradeResponse: HTTPResponseHead
+        context: ChannelHandlerContext,
+        upgradeResponse: HTTPResponseHead
     ) -> EventLoopFuture<Void> {
         open(context.channel)
     }
@@ -88,14 +94,20 @@ private final class HandshakeAsker: ChannelInboundHandler, RemovableChannelHandl
         guard case .head(let head) = unwrapInboundIn(data) else { return }
         opened.fail(
             ClientError(
-                code: .refused, description: "\(address.header) answers with \(head.status)"))
+                code: .refused,
+                description: "\(address.header) answers with \(head.status)"
+            )
+        )
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         opened.fail(
             ClientError(
-                code: .refused, description: "\(address.header) closed during the handshake"))
+                code: .refused,
+                description: "\(address.header) closed during the handshake"
+            )
+        )
     }
 }
 

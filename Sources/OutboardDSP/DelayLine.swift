@@ -21,7 +21,9 @@ package struct DelayLine: BitwiseCopyable {
     /// Writes `source`, delayed, to `destination`. They may not overlap. [render]
     @_noLocks
     package mutating func process(
-        _ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, frames: Int
+        _ source: UnsafePointer<Float>,
+        to destination: UnsafeMutablePointer<Float>,
+        frames: Int
     ) {
         var done = 0
         while done < frames {

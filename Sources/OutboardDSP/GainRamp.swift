@@ -42,7 +42,9 @@ package struct GainRamp: BitwiseCopyable {
     /// Writes `source` times the gain to `destination`, and returns the largest magnitude written.
     @_noLocks
     package mutating func apply(
-        _ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, frames: Int
+        _ source: UnsafePointer<Float>,
+        to destination: UnsafeMutablePointer<Float>,
+        frames: Int
     ) -> Float {
         let ramped = min(frames, Int(totalFrames - elapsedFrames))
         var peak: Float = 0
@@ -53,7 +55,11 @@ package struct GainRamp: BitwiseCopyable {
             peak = max(peak, sample.magnitude)
         }
         let steady = scaled(
-            source + ramped, target, to: destination + ramped, frames: frames - ramped)
+            source + ramped,
+            target,
+            to: destination + ramped,
+            frames: frames - ramped
+        )
         return max(peak, steady)
     }
 }

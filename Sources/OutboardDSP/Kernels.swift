@@ -5,7 +5,9 @@ private let lanes = 8
 /// Writes `source * gain` to `destination`, and returns the largest magnitude written.
 @_noLocks
 package func scaled(
-    _ source: UnsafePointer<Float>, _ gain: Float, to destination: UnsafeMutablePointer<Float>,
+    _ source: UnsafePointer<Float>,
+    _ gain: Float,
+    to destination: UnsafeMutablePointer<Float>,
     frames: Int
 ) -> Float {
     let gains = ob_lanes(repeating: gain)
@@ -31,13 +33,17 @@ package func scaled(
 /// Adds `source` to `destination`, frame by frame.
 @_noLocks
 package func add(
-    _ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, frames: Int
+    _ source: UnsafePointer<Float>,
+    to destination: UnsafeMutablePointer<Float>,
+    frames: Int
 ) {
     let whole = frames & ~(lanes - 1)
     var frame = 0
     while frame < whole {
         ob_store(
-            destination + frame, ob_add(ob_load(destination + frame), ob_load(source + frame)))
+            destination + frame,
+            ob_add(ob_load(destination + frame), ob_load(source + frame))
+        )
         frame += lanes
     }
     while frame < frames {

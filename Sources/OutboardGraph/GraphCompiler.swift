@@ -31,7 +31,8 @@ private struct GraphCompiler {
         order = try description.topologicalOrder()
         arrivalFrames = description.arrivalFrames(in: order)
         plan = RenderPlan(steps: [], ports: [], bufferCount: 0, delays: [], latencyFrames: 0)
-        plan.latencyFrames = description.nodes.indices
+        plan.latencyFrames =
+            description.nodes.indices
             .filter { description.nodes[$0].isSink }.map { arrivalFrames[$0] }.max() ?? 0
     }
 
@@ -67,12 +68,16 @@ private struct GraphCompiler {
             let from = live[source]!.buffer
             if lag == 0 {
                 plan.steps.append(
-                    position == 0 ? .copy(from: from, to: sum) : .add(from: from, to: sum))
+                    position == 0 ? .copy(from: from, to: sum) : .add(from: from, to: sum)
+                )
                 continue
             }
             plan.delays.append(
                 CompensationDelay(
-                    edge: .init(source: source, node: node, port: port), frames: lag))
+                    edge: .init(source: source, node: node, port: port),
+                    frames: lag
+                )
+            )
             let line = Int32(plan.delays.count - 1)
             if position == 0 {
                 plan.steps.append(.delay(line: line, from: from, to: sum))
@@ -101,18 +106,27 @@ private struct GraphCompiler {
         case .fader(let gainSlot, let meterSlot):
             plan.steps.append(
                 .fader(
-                    gainSlot: Int32(gainSlot), meterSlot: Int32(meterSlot), from: inputs[0],
-                    to: outputs[0]))
+                    gainSlot: Int32(gainSlot),
+                    meterSlot: Int32(meterSlot),
+                    from: inputs[0],
+                    to: outputs[0]
+                )
+            )
         case .stream(let slot):
             plan.ports += outputs
             plan.steps.append(
-                .stream(slot: Int32(slot), ports: ports, count: Int32(outputs.count)))
+                .stream(slot: Int32(slot), ports: ports, count: Int32(outputs.count))
+            )
         case .processor(let slot):
             plan.ports += inputs + outputs
             plan.steps.append(
                 .process(
-                    slot: Int32(slot), ports: ports, inputCount: Int16(inputs.count),
-                    outputCount: Int16(outputs.count)))
+                    slot: Int32(slot),
+                    ports: ports,
+                    inputCount: Int16(inputs.count),
+                    outputCount: Int16(outputs.count)
+                )
+            )
         case .tap:
             plan.ports += inputs
             plan.steps.append(.tap(ports: ports, count: Int32(inputs.count)))

@@ -64,7 +64,9 @@ extension GraphDescription {
         for node in order {
             for source in nodes[node].inputs.joined() {
                 arrival[node] = max(
-                    arrival[node], arrival[source.node] + nodes[source.node].latencyFrames)
+                    arrival[node],
+                    arrival[source.node] + nodes[source.node].latencyFrames
+                )
             }
         }
         let sinks = nodes.indices.filter { nodes[$0].isSink }

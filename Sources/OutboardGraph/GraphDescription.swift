@@ -8,12 +8,19 @@ package struct GraphDescription: Sendable, Equatable {
 
     /// Adds a node and returns its index, which sources name it by.
     package mutating func add(
-        _ kind: GraphNode.Kind, inputs: [[GraphSource]] = [], outputCount: Int = 0,
+        _ kind: GraphNode.Kind,
+        inputs: [[GraphSource]] = [],
+        outputCount: Int = 0,
         latencyFrames: Int = 0
     ) -> Int {
         nodes.append(
             GraphNode(
-                kind: kind, inputs: inputs, outputCount: outputCount, latencyFrames: latencyFrames))
+                kind: kind,
+                inputs: inputs,
+                outputCount: outputCount,
+                latencyFrames: latencyFrames
+            )
+        )
         return nodes.count - 1
     }
 }

@@ -64,17 +64,25 @@ private struct PlanCheck {
             try node(.deviceOutput(channel: Int(channel)), index, reads: [from], writes: [])
         case .stream(let slot, let ports, let count):
             try node(
-                .stream(slot: Int(slot)), index, reads: [],
-                writes: slice(ports, Int(count), index))
+                .stream(slot: Int(slot)),
+                index,
+                reads: [],
+                writes: slice(ports, Int(count), index)
+            )
         case .process(let slot, let ports, let inputCount, let outputCount):
             try node(
-                .processor(slot: Int(slot)), index,
+                .processor(slot: Int(slot)),
+                index,
                 reads: slice(ports, Int(inputCount), index),
-                writes: slice(ports + Int32(inputCount), Int(outputCount), index))
+                writes: slice(ports + Int32(inputCount), Int(outputCount), index)
+            )
         case .fader(let gainSlot, let meterSlot, let from, let to):
             try node(
-                .fader(gainSlot: Int(gainSlot), meterSlot: Int(meterSlot)), index, reads: [from],
-                writes: [to])
+                .fader(gainSlot: Int(gainSlot), meterSlot: Int(meterSlot)),
+                index,
+                reads: [from],
+                writes: [to]
+            )
         case .tap(let ports, let count):
             try node(.tap, index, reads: slice(ports, Int(count), index), writes: [])
         }
@@ -102,7 +110,10 @@ private struct PlanCheck {
 
     /// Runs the node of that kind that has not run yet.
     private mutating func node(
-        _ kind: GraphNode.Kind, _ step: Int, reads: [Int32], writes: [Int32]
+        _ kind: GraphNode.Kind,
+        _ step: Int,
+        reads: [Int32],
+        writes: [Int32]
     ) throws(PlanFault) {
         guard
             let node = description.nodes.indices.first(where: {
@@ -124,7 +135,8 @@ private struct PlanCheck {
             for term in terms {
                 let at = term.source.node
                 arrivals.insert(
-                    arrival[at] + description.nodes[at].latencyFrames + term.delayFrames)
+                    arrival[at] + description.nodes[at].latencyFrames + term.delayFrames
+                )
             }
         }
         guard arrivals.count <= 1 else {
@@ -133,8 +145,10 @@ private struct PlanCheck {
         arrival[node] = arrivals.first ?? 0
         for (port, buffer) in writes.enumerated() {
             try write(
-                [Term(source: GraphSource(node: node, port: port), delayFrames: 0)], to: buffer,
-                step)
+                [Term(source: GraphSource(node: node, port: port), delayFrames: 0)],
+                to: buffer,
+                step
+            )
         }
     }
 
@@ -154,7 +168,9 @@ private struct PlanCheck {
     }
 
     private mutating func write(
-        _ terms: [Term], to buffer: Int32, _ step: Int
+        _ terms: [Term],
+        to buffer: Int32,
+        _ step: Int
     ) throws(PlanFault) {
         guard buffers.indices.contains(Int(buffer)) else {
             throw fault(step, "buffer \(buffer) does not exist")

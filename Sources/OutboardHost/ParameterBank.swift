@@ -44,7 +44,8 @@ package struct ParameterBank: BitwiseCopyable {
         ramps = .allocate(capacity: max(1, count))
         ramps.initialize(
             repeating: Ramp(start: 0, target: 0, elapsedFrames: 0, totalFrames: 0),
-            count: max(1, count))
+            count: max(1, count)
+        )
         moving = .allocate(capacity: max(1, count))
         moving.initialize(repeating: 0, count: max(1, count))
         movingCount = 0
@@ -65,7 +66,11 @@ package struct ParameterBank: BitwiseCopyable {
             return
         }
         ramps[index] = Ramp(
-            start: values[index], target: value, elapsedFrames: 0, totalFrames: rampFrames)
+            start: values[index],
+            target: value,
+            elapsedFrames: 0,
+            totalFrames: rampFrames
+        )
         if !wasMoving {
             moving[movingCount] = UInt32(index)
             movingCount += 1

@@ -15,7 +15,8 @@ package protocol PluginHost: AnyObject {
 
     /// Loads a plugin. It comes back inactive, its parameters at their defaults. [control]
     func instantiate(
-        _ id: PluginID, configuration: ProcessConfiguration
+        _ id: PluginID,
+        configuration: ProcessConfiguration
     ) throws(HostError) -> any PluginInstance
 }
 

@@ -13,7 +13,8 @@ package struct Processor: BitwiseCopyable, @unchecked Sendable {
     package let latencyFrames: UnsafeMutablePointer<Int32>
 
     package init(
-        context: UnsafeMutableRawPointer, function: @escaping ob_process_function,
+        context: UnsafeMutableRawPointer,
+        function: @escaping ob_process_function,
         parameters: UnsafeMutablePointer<ParameterBank>,
         latencyFrames: UnsafeMutablePointer<Int32>
     ) {

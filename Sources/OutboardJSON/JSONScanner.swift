@@ -2,7 +2,8 @@ extension JSONValue {
     /// Reads a whole text of strict JSON: UTF-8 without a byte order mark, no duplicate keys, finite
     /// numbers, nothing behind the value.
     package init(
-        parsing text: some Collection<UInt8>, limits: JSONLimits = .wire
+        parsing text: some Collection<UInt8>,
+        limits: JSONLimits = .wire
     ) throws(JSONError) {
         var scanner = JSONScanner(bytes: Array(text), limits: limits)
         self = try scanner.scanDocument()
@@ -21,7 +22,9 @@ struct JSONScanner {
     }
 
     mutating func scanDocument() throws(JSONError) -> JSONValue {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw fault("a byte order mark is not allowed") }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            throw fault("a byte order mark is not allowed")
+        }
         skipSpace()
         let value = try scanValue(depth: 1)
         skipSpace()
@@ -34,8 +37,11 @@ struct JSONScanner {
         let before = bytes[..<min(offset, bytes.count)]
         let lineStart = (before.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
         return JSONError(
-            offset: offset, line: before.count { $0 == UInt8(ascii: "\n") } + 1,
-            column: before.count - lineStart + 1, message: message)
+            offset: offset,
+            line: before.count { $0 == UInt8(ascii: "\n") } + 1,
+            column: before.count - lineStart + 1,
+            message: message
+        )
     }
 
     var current: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -62,7 +68,8 @@ struct JSONScanner {
     }
 
     private mutating func scanWord(
-        _ word: StaticString, _ value: JSONValue
+        _ word: StaticString,
+        _ value: JSONValue
     ) throws(JSONError) -> JSONValue {
         let end = position + word.utf8CodeUnitCount
         let expected = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
@@ -100,7 +107,9 @@ struct JSONScanner {
             let start = position
             guard current == UInt8(ascii: "\"") else { throw fault("expected a key") }
             let key = try scanString()
-            guard keys.insert(key).inserted else { throw fault("the key is there twice", at: start) }
+            guard keys.insert(key).inserted else {
+                throw fault("the key is there twice", at: start)
+            }
             guard keys.count <= limits.keysPerObject else {
                 throw fault("more than \(limits.keysPerObject) keys", at: start)
             }

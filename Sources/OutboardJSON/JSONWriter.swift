@@ -44,12 +44,16 @@ private struct JSONWriter {
     /// is not finite.
     private static func text(of value: Double) -> String {
         guard value.isFinite else { return "null" }
-        if value == value.rounded(), abs(value) <= 9_007_199_254_740_992 { return "\(Int64(value))" }
+        if value == value.rounded(), abs(value) <= 9_007_199_254_740_992 {
+            return "\(Int64(value))"
+        }
         return "\(value)"
     }
 
     private mutating func writeList<Element>(
-        _ elements: [Element], open: String, close: String,
+        _ elements: [Element],
+        open: String,
+        close: String,
         _ writeElement: (inout JSONWriter, Element) -> Void
     ) {
         append(open)

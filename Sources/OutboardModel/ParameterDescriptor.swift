@@ -39,8 +39,15 @@ package struct ParameterDescriptor: Sendable, Equatable {
     package var isRampable: Bool
 
     package init(
-        symbol: String, name: String, unit: String = "", minimum: Double, maximum: Double,
-        default: Double, kind: Kind = .continuous, law: Law = .linear, choices: [Choice] = [],
+        symbol: String,
+        name: String,
+        unit: String = "",
+        minimum: Double,
+        maximum: Double,
+        default: Double,
+        kind: Kind = .continuous,
+        law: Law = .linear,
+        choices: [Choice] = [],
         isRampable: Bool = true
     ) {
         self.symbol = symbol

@@ -12,8 +12,13 @@ package struct PluginDescriptor: Sendable, Equatable {
     package var parameters: [ParameterDescriptor]
 
     package init(
-        id: PluginID, name: String, vendor: String, kind: String, audioInputs: Int,
-        audioOutputs: Int, parameters: [ParameterDescriptor]
+        id: PluginID,
+        name: String,
+        vendor: String,
+        kind: String,
+        audioInputs: Int,
+        audioOutputs: Int,
+        parameters: [ParameterDescriptor]
     ) {
         self.id = id
         self.name = name

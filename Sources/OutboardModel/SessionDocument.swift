@@ -10,7 +10,10 @@ package struct SessionDocument: Sendable, Equatable {
     package var master: Strip
 
     package init(
-        id: SessionID, name: String, sampleRateHertz: Int = 48_000, tracks: [Track] = [],
+        id: SessionID,
+        name: String,
+        sampleRateHertz: Int = 48_000,
+        tracks: [Track] = [],
         master: Strip = Strip()
     ) {
         self.id = id
@@ -59,7 +62,10 @@ package struct Strip: Sendable, Equatable {
     package static let panRange = -1.0...1.0
 
     package init(
-        inserts: [Insert] = [], faderDecibels: Double = 0, pan: Double = 0, isMuted: Bool = false,
+        inserts: [Insert] = [],
+        faderDecibels: Double = 0,
+        pan: Double = 0,
+        isMuted: Bool = false,
         isSoloed: Bool = false
     ) {
         self.inserts = inserts
@@ -81,7 +87,10 @@ package struct Insert: Sendable, Equatable {
     package var statePath: String?
 
     package init(
-        id: InsertID, name: String, plugin: PluginID, parameters: [String: Double] = [:],
+        id: InsertID,
+        name: String,
+        plugin: PluginID,
+        parameters: [String: Double] = [:],
         statePath: String? = nil
     ) {
         self.id = id

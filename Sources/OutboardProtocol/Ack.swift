@@ -21,8 +21,11 @@ package struct Ack: Sendable, Equatable {
     package var extra: JSONObject
 
     package init(
-        _ status: Status, revision: UInt64? = nil, appliedAtFrame: Int64? = nil,
-        appliedAtSeconds: Double? = nil, extra: JSONObject = [:]
+        _ status: Status,
+        revision: UInt64? = nil,
+        appliedAtFrame: Int64? = nil,
+        appliedAtSeconds: Double? = nil,
+        extra: JSONObject = [:]
     ) {
         self.status = status
         self.revision = revision
@@ -46,11 +49,13 @@ package struct Ack: Sendable, Equatable {
             throw JSONFieldError(path: "status", message: "is unknown: \(name)")
         }
         self.init(
-            status, revision: try data.optionalMember("revision").map { UInt64($0.value.number ?? 0) },
+            status,
+            revision: try data.optionalMember("revision").map { UInt64($0.value.number ?? 0) },
             appliedAtFrame: try data.optionalMember("applied_at_frame")?.value.number.map {
                 Int64($0)
             },
             appliedAtSeconds: try data.optionalMember("applied_at_seconds")?.number(),
-            extra: data.value.object ?? [:])
+            extra: data.value.object ?? [:]
+        )
     }
 }

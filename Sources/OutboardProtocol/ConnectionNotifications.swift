@@ -11,8 +11,12 @@ package struct Hello: Sendable, Equatable {
     package var messagesPerSecond: Int
 
     package init(
-        version: String, connection: String, needsToken: Bool, heartbeatMilliseconds: Int,
-        messageBytesMax: Int, messagesPerSecond: Int
+        version: String,
+        connection: String,
+        needsToken: Bool,
+        heartbeatMilliseconds: Int,
+        messageBytesMax: Int,
+        messagesPerSecond: Int
     ) {
         self.version = version
         self.connection = connection
@@ -57,8 +61,13 @@ package struct EngineState: Sendable, Equatable {
     package var xruns: Int
 
     package init(
-        state: State, driver: String, message: String, sampleRateHertz: Int, quantumFrames: Int,
-        load: Double, xruns: Int
+        state: State,
+        driver: String,
+        message: String,
+        sampleRateHertz: Int,
+        quantumFrames: Int,
+        load: Double,
+        xruns: Int
     ) {
         self.state = state
         self.driver = driver
@@ -107,7 +116,8 @@ package struct MetersConfig: Sendable, Equatable {
             "strips": .array(
                 strips.map {
                     ["track_id": .string($0.track.text), "channels": .integer($0.channels)]
-                }),
+                }
+            ),
         ]
     }
 }

@@ -38,9 +38,13 @@ package struct Envelope: Sendable, Equatable {
         }
         guard let object = message.object else {
             throw Fault(
-                id: nil, error: RequestError(.invalidMessage, "The message is not an object."))
+                id: nil,
+                error: RequestError(.invalidMessage, "The message is not an object.")
+            )
         }
-        let id: String? = object["id"]?.string.flatMap { (1...128).contains($0.utf8.count) ? $0 : nil }
+        let id: String? = object["id"]?.string.flatMap {
+            (1...128).contains($0.utf8.count) ? $0 : nil
+        }
         do {
             try self.init(object, id: id)
         } catch {
@@ -51,7 +55,10 @@ package struct Envelope: Sendable, Equatable {
     private init(_ object: JSONObject, id: String?) throws(RequestError) {
         if object["id"] != nil, id == nil {
             throw RequestError(
-                .invalidMessage, "id must be a string of 1 to 128 bytes.", field: "id")
+                .invalidMessage,
+                "id must be a string of 1 to 128 bytes.",
+                field: "id"
+            )
         }
         guard let type = object["type"]?.string else {
             throw RequestError(.invalidMessage, "type is missing.", field: "type")
@@ -62,7 +69,10 @@ package struct Envelope: Sendable, Equatable {
         let data = object["data"] ?? .object([:])
         guard data.object != nil else {
             throw RequestError(
-                .invalidMessage, "data is \(data.kindName), not an object.", field: "data")
+                .invalidMessage,
+                "data is \(data.kindName), not an object.",
+                field: "data"
+            )
         }
         self.id = id
         session = try Self.text(object, "session_id", longest: 128).map { SessionID($0) }
@@ -71,12 +81,17 @@ package struct Envelope: Sendable, Equatable {
     }
 
     private static func text(
-        _ object: JSONObject, _ key: String, longest: Int
+        _ object: JSONObject,
+        _ key: String,
+        longest: Int
     ) throws(RequestError) -> String? {
         guard let value = object[key], value != .null else { return nil }
         guard let text = value.string, (1...longest).contains(text.utf8.count) else {
             throw RequestError(
-                .invalidMessage, "\(key) must be a string of 1 to \(longest) bytes.", field: key)
+                .invalidMessage,
+                "\(key) must be a string of 1 to \(longest) bytes.",
+                field: key
+            )
         }
         return text
     }

@@ -15,10 +15,12 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     /// What to do, where the place of the error has nothing better to say.
     package var hint: String {
         switch self {
-        case .pluginNotFound: "GET /api/sessions/{id} lists the inserts, GET /api/plugins what is installed."
+        case .pluginNotFound:
+            "GET /api/sessions/{id} lists the inserts, GET /api/plugins what is installed."
         case .trackNotFound: "GET /api/sessions/{id} lists the tracks; the master is \"master\"."
         case .invalidParameter: "GET /api/plugins/{id} lists the parameters with their ranges."
-        case .presetLoadFailed: "GET /api/presets lists the presets, with the error of those that cannot be read."
+        case .presetLoadFailed:
+            "GET /api/presets lists the presets, with the error of those that cannot be read."
         case .engineError: "GET /health says how the engine is. Try again."
         case .unauthorized: "Send IDENTIFY with the server's token."
         case .rateLimited: "Wait for retry_after_ms, and send less often."

@@ -12,8 +12,13 @@ package struct PluginSummary: Sendable, Equatable {
     package var parameterCount: Int
 
     package init(
-        id: PluginID, name: String, vendor: String, kind: String, audioInputs: Int,
-        audioOutputs: Int, parameterCount: Int
+        id: PluginID,
+        name: String,
+        vendor: String,
+        kind: String,
+        audioInputs: Int,
+        audioOutputs: Int,
+        parameterCount: Int
     ) {
         self.id = id
         self.name = name
@@ -43,7 +48,9 @@ package struct PluginDetail: Sendable, Equatable {
     package var track: TrackID?
 
     package init(
-        summary: PluginSummary, parameters: [ParameterSnapshot], insert: InsertID? = nil,
+        summary: PluginSummary,
+        parameters: [ParameterSnapshot],
+        insert: InsertID? = nil,
         track: TrackID? = nil
     ) {
         self.summary = summary
@@ -142,9 +149,16 @@ package struct EngineHealth: Sendable, Equatable {
     package var problems: [String]
 
     package init(
-        state: EngineState, wantedDriver: String, frame: Int64, isRealtime: Bool?,
-        isMemoryLocked: Bool, droppedCommands: Int, streamUnderrunFrames: Int64,
-        nonFiniteBlocks: Int64, session: SessionID?, placeholders: [Placeholder],
+        state: EngineState,
+        wantedDriver: String,
+        frame: Int64,
+        isRealtime: Bool?,
+        isMemoryLocked: Bool,
+        droppedCommands: Int,
+        streamUnderrunFrames: Int64,
+        nonFiniteBlocks: Int64,
+        session: SessionID?,
+        placeholders: [Placeholder],
         problems: [String]
     ) {
         self.state = state
@@ -177,12 +191,13 @@ package struct EngineHealth: Sendable, Equatable {
                 "uri": .string(placeholder.plugin.text), "reason": .string(placeholder.reason),
             ]
         }
-        let live: JSONValue = session.map { id in
-            [
-                "id": .string(id.text), "placeholders": .array(rows),
-                "problems": .array(problems.map(JSONValue.string)),
-            ]
-        } ?? .null
+        let live: JSONValue =
+            session.map { id in
+                [
+                    "id": .string(id.text), "placeholders": .array(rows),
+                    "problems": .array(problems.map(JSONValue.string)),
+                ]
+            } ?? .null
         return [
             "live": true, "ready": .bool(state.state != .stopped), "version": .string(version),
             "engine": .object(engine), "session": live, "connections": .integer(connections),

@@ -39,14 +39,20 @@ package enum Notification: Sendable, Equatable {
                 data: [
                     "connection_id": .string(connection), "user_id": .string(user),
                     "protocol": .integer(Self.protocolVersion),
-                ])
+                ]
+            )
         case .stateSnapshot(let it):
             ServerMessage(
-                type: "state_snapshot", session: SessionID(it.id),
-                data: ["revision": .integer(it.revision), "session": it.json])
+                type: "state_snapshot",
+                session: SessionID(it.id),
+                data: ["revision": .integer(it.revision), "session": it.json]
+            )
         case .pluginParameterChanged(let it):
             ServerMessage(
-                type: "PLUGIN_PARAMETER_CHANGED", session: it.origin.session, data: it.json)
+                type: "PLUGIN_PARAMETER_CHANGED",
+                session: it.origin.session,
+                data: it.json
+            )
         case .presetLoaded(let it):
             ServerMessage(type: "PRESET_LOADED", session: it.origin.session, data: it.json)
         case .trackChanged(let it):
@@ -89,8 +95,13 @@ package struct ParameterChange: Sendable, Equatable {
     package var origin: ChangeOrigin
 
     package init(
-        track: TrackID, insert: InsertID, parameter: String, value: Double,
-        normalizedValue: Double, text: String, origin: ChangeOrigin
+        track: TrackID,
+        insert: InsertID,
+        parameter: String,
+        value: Double,
+        normalizedValue: Double,
+        text: String,
+        origin: ChangeOrigin
     ) {
         self.track = track
         self.insert = insert
@@ -121,7 +132,10 @@ package struct PresetChange: Sendable, Equatable {
     package var origin: ChangeOrigin
 
     package init(
-        track: TrackID, insert: InsertID, preset: PresetID, parameters: [String: Double],
+        track: TrackID,
+        insert: InsertID,
+        preset: PresetID,
+        parameters: [String: Double],
         origin: ChangeOrigin
     ) {
         self.track = track
@@ -155,8 +169,12 @@ package struct TrackChange: Sendable, Equatable {
     package var origin: ChangeOrigin
 
     package init(
-        track: TrackID, levelDecibels: Double? = nil, pan: Double? = nil, isMuted: Bool? = nil,
-        isSoloed: Bool? = nil, origin: ChangeOrigin
+        track: TrackID,
+        levelDecibels: Double? = nil,
+        pan: Double? = nil,
+        isMuted: Bool? = nil,
+        isSoloed: Bool? = nil,
+        origin: ChangeOrigin
     ) {
         self.track = track
         self.levelDecibels = levelDecibels

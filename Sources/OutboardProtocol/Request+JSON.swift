@@ -53,41 +53,54 @@ extension Request {
         case .identify:
             self = .identify(
                 client: try data.wireOptionalText("client", longest: 256),
-                token: try data.wireOptionalText("token", longest: 4_096))
+                token: try data.wireOptionalText("token", longest: 4_096)
+            )
         case .ping: self = .ping
         case .pluginParameter:
             self = .pluginParameter(
                 PluginParameterRequest(
-                    track: try data.wireTrack(), insert: try data.wireInsert(),
+                    track: try data.wireTrack(),
+                    insert: try data.wireInsert(),
                     parameter: try data.wireText("parameter_id"),
                     value: try data.wireNumber("parameter_value", else: .invalidParameter),
-                    isNormalized: try data.wireOptionalBool("normalized") ?? false))
+                    isNormalized: try data.wireOptionalBool("normalized") ?? false
+                )
+            )
         case .presetLoad:
             self = .presetLoad(
                 PresetLoadRequest(
-                    track: try data.wireTrack(), insert: try data.wireInsert(),
-                    preset: PresetID(try data.wireText("preset_id"))))
+                    track: try data.wireTrack(),
+                    insert: try data.wireInsert(),
+                    preset: PresetID(try data.wireText("preset_id"))
+                )
+            )
         case .trackFader:
             let track = try data.wireTrack()
             let isSilent = data.value["level_decibels"] == .null
             self = .trackFader(
                 track: track,
                 levelDecibels: isSilent
-                    ? -.infinity : try data.wireNumber("level_decibels", else: .invalidParameter))
+                    ? -.infinity : try data.wireNumber("level_decibels", else: .invalidParameter)
+            )
         case .trackPan:
             self = .trackPan(
-                track: try data.wireTrack(), pan: try data.wireNumber("pan", else: .invalidParameter))
+                track: try data.wireTrack(),
+                pan: try data.wireNumber("pan", else: .invalidParameter)
+            )
         case .trackMute:
             self = .trackMute(track: try data.wireTrack(), isMuted: try data.wireBool("mute"))
         case .trackSolo:
             self = .trackSolo(track: try data.wireTrack(), isSoloed: try data.wireBool("solo"))
         case .metersSubscribe:
-            let rate = data.value["rate_hertz"] == nil
+            let rate =
+                data.value["rate_hertz"] == nil
                 ? 30 : try data.wireNumber("rate_hertz", else: .invalidParameter)
             guard (1...60).contains(rate) else {
                 throw RequestError(
-                    .invalidParameter, "rate_hertz is \(rate); it must be 1 to 60.",
-                    field: "rate_hertz")
+                    .invalidParameter,
+                    "rate_hertz is \(rate); it must be 1 to 60.",
+                    field: "rate_hertz"
+                )
             }
             self = .metersSubscribe(rateHertz: rate)
         case .metersUnsubscribe: self = .metersUnsubscribe
@@ -115,19 +128,23 @@ extension JSONField {
     }
 
     fileprivate func wireOptionalText(
-        _ key: String, longest: Int
+        _ key: String,
+        longest: Int
     ) throws(RequestError) -> String? {
         guard let value = value[key] else { return nil }
         guard let text = value.string, text.utf8.count <= longest else {
             throw RequestError(
-                .invalidMessage, "\(key) must be a string of at most \(longest) bytes.",
-                field: key)
+                .invalidMessage,
+                "\(key) must be a string of at most \(longest) bytes.",
+                field: key
+            )
         }
         return text
     }
 
     fileprivate func wireNumber(
-        _ key: String, else code: ErrorCode
+        _ key: String,
+        else code: ErrorCode
     ) throws(RequestError) -> Double {
         guard let value = value[key] else {
             throw RequestError(code, "\(key) is missing.", field: key)

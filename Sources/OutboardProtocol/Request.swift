@@ -43,7 +43,10 @@ package struct PluginParameterRequest: Sendable, Equatable {
     package var isNormalized: Bool
 
     package init(
-        track: TrackID, insert: InsertID, parameter: String, value: Double,
+        track: TrackID,
+        insert: InsertID,
+        parameter: String,
+        value: Double,
         isNormalized: Bool = false
     ) {
         self.track = track

@@ -13,8 +13,12 @@ package struct RequestError: Error, Sendable, Equatable, CustomStringConvertible
     package var details: JSONObject?
 
     package init(
-        _ code: ErrorCode, _ message: String, hint: String? = nil, field: String? = nil,
-        retryAfterMilliseconds: Int? = nil, details: JSONObject? = nil
+        _ code: ErrorCode,
+        _ message: String,
+        hint: String? = nil,
+        field: String? = nil,
+        retryAfterMilliseconds: Int? = nil,
+        details: JSONObject? = nil
     ) {
         self.code = code
         self.message = message
@@ -41,10 +45,12 @@ package struct RequestError: Error, Sendable, Equatable, CustomStringConvertible
     package init(reading field: JSONField) throws(JSONFieldError) {
         let name = try field.member("code").string()
         self.init(
-            ErrorCode(rawValue: name) ?? .engineError, try field.member("message").string(),
+            ErrorCode(rawValue: name) ?? .engineError,
+            try field.member("message").string(),
             hint: try field.optionalMember("hint")?.string(),
             field: try field.optionalMember("field")?.string(),
             retryAfterMilliseconds: try field.optionalMember("retry_after_ms")?.integer(),
-            details: field.value["details"]?.object)
+            details: field.value["details"]?.object
+        )
     }
 }

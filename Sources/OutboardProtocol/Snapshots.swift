@@ -11,7 +11,11 @@ package struct SessionSnapshot: Sendable, Equatable {
     package var master: StripSnapshot
 
     package init(
-        id: String, name: String, revision: UInt64, sampleRateHertz: Int, tracks: [StripSnapshot],
+        id: String,
+        name: String,
+        revision: UInt64,
+        sampleRateHertz: Int,
+        tracks: [StripSnapshot],
         master: StripSnapshot
     ) {
         self.id = id
@@ -44,8 +48,15 @@ package struct StripSnapshot: Sendable, Equatable {
     package var inserts: [InsertSnapshot]
 
     package init(
-        id: TrackID, name: String, channels: Int, source: TrackSource?, levelDecibels: Double,
-        pan: Double, isMuted: Bool, isSoloed: Bool?, inserts: [InsertSnapshot]
+        id: TrackID,
+        name: String,
+        channels: Int,
+        source: TrackSource?,
+        levelDecibels: Double,
+        pan: Double,
+        isMuted: Bool,
+        isSoloed: Bool?,
+        inserts: [InsertSnapshot]
     ) {
         self.id = id
         self.name = name
@@ -93,8 +104,12 @@ package struct InsertSnapshot: Sendable, Equatable {
     package var parameters: [ParameterSnapshot]
 
     package init(
-        id: InsertID, name: String, plugin: PluginID, placeholderReason: String?,
-        latencyFrames: Int, parameters: [ParameterSnapshot]
+        id: InsertID,
+        name: String,
+        plugin: PluginID,
+        placeholderReason: String?,
+        latencyFrames: Int,
+        parameters: [ParameterSnapshot]
     ) {
         self.id = id
         self.name = name
@@ -155,7 +170,8 @@ package struct ParameterSnapshot: Sendable, Equatable {
         object["kind"] = .string(descriptor.kind.rawValue)
         object["law"] = .string(descriptor.law.rawValue)
         object["choices"] = .array(
-            descriptor.choices.map { ["value": .number($0.value), "label": .string($0.label)] })
+            descriptor.choices.map { ["value": .number($0.value), "label": .string($0.label)] }
+        )
         return .object(object)
     }
 }

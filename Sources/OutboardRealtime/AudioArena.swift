@@ -13,7 +13,9 @@ public struct AudioArena: ~Copyable {
         stride = (framesPerBuffer + 15) / 16 * 16
         let count = max(1, bufferCount) * stride
         let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
+            byteCount: count * MemoryLayout<Float>.stride,
+            alignment: 64
+        )
         base = memory.bindMemory(to: Float.self, capacity: count)
         base.initialize(repeating: 0, count: count)
     }

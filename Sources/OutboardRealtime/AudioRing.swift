@@ -20,11 +20,14 @@ public struct AudioRing: ~Copyable, @unchecked Sendable {
     package init(channelCount: Int, capacityFrames: Int) {
         precondition(
             capacityFrames > 1 && capacityFrames & (capacityFrames - 1) == 0,
-            "the capacity must be a power of two")
+            "the capacity must be a power of two"
+        )
         self.channelCount = channelCount
         self.capacityFrames = capacityFrames
         let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: channelCount * capacityFrames * MemoryLayout<Float>.stride, alignment: 64)
+            byteCount: channelCount * capacityFrames * MemoryLayout<Float>.stride,
+            alignment: 64
+        )
         samples = memory.bindMemory(to: Float.self, capacity: channelCount * capacityFrames)
         samples.initialize(repeating: 0, count: channelCount * capacityFrames)
         indices = .allocate(byteCount: 256, alignment: 128)
@@ -64,7 +67,8 @@ public struct AudioRing: ~Copyable, @unchecked Sendable {
     /// - Parameter source: `channelCount` pointers to `frames` samples.
     @_noLocks
     package borrowing func write(
-        _ source: UnsafePointer<UnsafePointer<Float>>, frames: Int
+        _ source: UnsafePointer<UnsafePointer<Float>>,
+        frames: Int
     ) -> Bool {
         guard writableFrames() >= frames else { return false }
         let at = head.pointee.load(ordering: .relaxed)
@@ -83,7 +87,8 @@ public struct AudioRing: ~Copyable, @unchecked Sendable {
     /// - Parameter destination: `channelCount` pointers to room for `frames` samples.
     @_noLocks
     package borrowing func read(
-        into destination: UnsafePointer<UnsafeMutablePointer<Float>>, frames: Int
+        into destination: UnsafePointer<UnsafeMutablePointer<Float>>,
+        frames: Int
     ) -> Int {
         let taken = min(frames, readableFrames())
         let at = tail.pointee.load(ordering: .relaxed)

@@ -19,7 +19,9 @@ public struct Mailbox<Pointee>: ~Copyable, @unchecked Sendable {
         _ pointer: UnsafeMutablePointer<Pointee>
     ) -> UnsafeMutablePointer<Pointee>? {
         let replaced = word.exchange(
-            UInt(bitPattern: pointer), ordering: .acquiringAndReleasing)
+            UInt(bitPattern: pointer),
+            ordering: .acquiringAndReleasing
+        )
         return UnsafeMutablePointer(bitPattern: replaced)
     }
 

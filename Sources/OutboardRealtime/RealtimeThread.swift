@@ -17,14 +17,24 @@ package final class RealtimeThread: @unchecked Sendable {
     ///   - argument: handed to `body`, and owned by the caller until `join` returned.
     /// - Returns: nil when the system has no thread to give.
     package init?(
-        name: String, priority: Int, stackBytes: Int = 512 * 1024,
-        argument: UnsafeMutableRawPointer?, body: Body
+        name: String,
+        priority: Int,
+        stackBytes: Int = 512 * 1024,
+        argument: UnsafeMutableRawPointer?,
+        body: Body
     ) {
         var identifier: UInt64 = 0
         var isRealtime = false
         let error = name.withCString {
             ob_thread_start(
-                &identifier, $0, Int32(priority), stackBytes, body, argument, &isRealtime)
+                &identifier,
+                $0,
+                Int32(priority),
+                stackBytes,
+                body,
+                argument,
+                &isRealtime
+            )
         }
         guard error == 0 else { return nil }
         self.identifier = identifier

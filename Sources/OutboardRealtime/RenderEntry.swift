@@ -18,7 +18,8 @@ package struct RenderEntry: @unchecked Sendable {
     @_noLocks @inline(__always)
     package func callAsFunction(
         inputs: UnsafePointer<UnsafePointer<Float>>,
-        outputs: UnsafePointer<UnsafeMutablePointer<Float>>, frames: UInt32
+        outputs: UnsafePointer<UnsafeMutablePointer<Float>>,
+        frames: UInt32
     ) {
         ob_call_render(function, context, inputs, outputs, frames)
     }

@@ -27,10 +27,14 @@ public struct SPSCRing<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable
     @inlinable
     package init(capacity: Int) {
         precondition(
-            capacity > 1 && capacity & (capacity - 1) == 0, "the capacity must be a power of two")
+            capacity > 1 && capacity & (capacity - 1) == 0,
+            "the capacity must be a power of two"
+        )
         // Two lines a side: processors fetch cache lines in pairs.
         base = .allocate(
-            byteCount: 256 + capacity * MemoryLayout<Element>.stride, alignment: 128)
+            byteCount: 256 + capacity * MemoryLayout<Element>.stride,
+            alignment: 128
+        )
         head = base.bindMemory(to: Atomic<Int>.self, capacity: 1)
         head.initialize(to: Atomic(0))
         cachedTail = (base + 64).bindMemory(to: Int.self, capacity: 1)

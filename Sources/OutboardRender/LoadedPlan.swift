@@ -39,11 +39,14 @@ package struct LoadedPlan: BitwiseCopyable {
 
     /// [control]
     package static func allocate(
-        _ plan: RenderPlan, binding: PlanBinding, blockFramesMax: Int
+        _ plan: RenderPlan,
+        binding: PlanBinding,
+        blockFramesMax: Int
     ) -> UnsafeMutablePointer<LoadedPlan> {
         let loaded = UnsafeMutablePointer<LoadedPlan>.allocate(capacity: 1)
         loaded.initialize(
-            to: LoadedPlan(plan, binding: binding, blockFramesMax: blockFramesMax))
+            to: LoadedPlan(plan, binding: binding, blockFramesMax: blockFramesMax)
+        )
         return loaded
     }
 
@@ -71,7 +74,8 @@ package struct LoadedPlan: BitwiseCopyable {
         entries = copied(
             bySlot(binding.processors) {
                 Entry(processor: $0, knownLatencyFrames: $0.latencyFrames.pointee)
-            })
+            }
+        )
         streams = copied(bySlot(binding.streams) { $0 })
         delays = copied(plan.delays.map { DelayLine(delayFrames: $0.frames) })
         latencyFrames = plan.latencyFrames
@@ -79,7 +83,8 @@ package struct LoadedPlan: BitwiseCopyable {
 }
 
 private func bySlot<Value, Element>(
-    _ values: [Int: Value], _ transform: (Value) -> Element
+    _ values: [Int: Value],
+    _ transform: (Value) -> Element
 ) -> [Element?] {
     (0..<(values.keys.max() ?? -1) + 1).map { values[$0].map(transform) }
 }

@@ -9,8 +9,10 @@ import OutboardRealtime
 /// A cycle longer than `blockFramesMax` is rendered in several blocks, each with its own edge.
 @c @_noLocks
 func renderCycle(
-    _ context: UnsafeMutableRawPointer, _ inputs: UnsafePointer<UnsafePointer<Float>>,
-    _ outputs: UnsafePointer<UnsafeMutablePointer<Float>>, _ frames: UInt32
+    _ context: UnsafeMutableRawPointer,
+    _ inputs: UnsafePointer<UnsafePointer<Float>>,
+    _ outputs: UnsafePointer<UnsafeMutablePointer<Float>>,
+    _ frames: UInt32
 ) {
     let state = context.assumingMemoryBound(to: RenderState.self)
     ob_guard_enter()
@@ -38,7 +40,9 @@ struct DeviceBuffers {
 
 @_noLocks
 private func renderBlock(
-    _ state: UnsafeMutablePointer<RenderState>, _ device: DeviceBuffers, frames: Int
+    _ state: UnsafeMutablePointer<RenderState>,
+    _ device: DeviceBuffers,
+    frames: Int
 ) {
     // Counted first: a command that is visible now was pushed after the plan that it is meant for was
     // posted, so that plan is visible to the look into the mailbox that follows.
@@ -82,7 +86,8 @@ private func applyCommands(_ state: UnsafeMutablePointer<RenderState>, count: In
 
 @_noLocks
 private func apply(
-    _ command: RenderCommand, _ state: UnsafeMutablePointer<RenderState>
+    _ command: RenderCommand,
+    _ state: UnsafeMutablePointer<RenderState>
 ) -> RenderReport {
     switch command.action {
     case .setParameter(let processor, let parameter, let value, let rampFrames):
@@ -104,11 +109,15 @@ private func apply(
 
 @_noLocks
 private func recordLoad(
-    _ state: UnsafeMutablePointer<RenderState>, began: Int64, frames: Int
+    _ state: UnsafeMutablePointer<RenderState>,
+    began: Int64,
+    frames: Int
 ) {
     guard frames > 0 else { return }
     let seconds = Double(ob_now_nanoseconds() - began) / 1e9
     let duration = Double(frames) / state.pointee.sampleRateHertz
     state.pointee.counters.loadPeakMillionths.max(
-        Int64(seconds / duration * 1e6), ordering: .relaxed)
+        Int64(seconds / duration * 1e6),
+        ordering: .relaxed
+    )
 }

@@ -74,8 +74,11 @@ package struct RendererConfiguration: Sendable, Equatable {
     package var tapCapacityFrames: Int
 
     package init(
-        sampleRateHertz: Int = 48_000, blockFramesMax: Int = 1_024, stripCapacity: Int = 1_024,
-        commandCapacity: Int = 8_192, tapCapacityFrames: Int = 32_768
+        sampleRateHertz: Int = 48_000,
+        blockFramesMax: Int = 1_024,
+        stripCapacity: Int = 1_024,
+        commandCapacity: Int = 8_192,
+        tapCapacityFrames: Int = 32_768
     ) {
         self.sampleRateHertz = sampleRateHertz
         self.blockFramesMax = blockFramesMax

@@ -44,11 +44,16 @@ package final class Renderer {
     ///
     /// - Throws: `PlanFault` when the plan does not render its description. Nothing changes then.
     package func publish(
-        _ plan: RenderPlan, of description: GraphDescription, binding: PlanBinding
+        _ plan: RenderPlan,
+        of description: GraphDescription,
+        binding: PlanBinding
     ) throws(PlanFault) {
         try plan.verify(against: description)
         let loaded = LoadedPlan.allocate(
-            plan, binding: binding, blockFramesMax: configuration.blockFramesMax)
+            plan,
+            binding: binding,
+            blockFramesMax: configuration.blockFramesMax
+        )
         if let unseen = state.pointee.mailbox.post(loaded) { LoadedPlan.deallocate(unseen) }
     }
 
@@ -91,11 +96,14 @@ package final class Renderer {
         return RenderStatistics(
             blocks: state.pointee.counters.blocks.load(ordering: .relaxed),
             loadPeak: Double(
-                state.pointee.counters.loadPeakMillionths.exchange(0, ordering: .relaxed)) / 1e6,
+                state.pointee.counters.loadPeakMillionths.exchange(0, ordering: .relaxed)
+            ) / 1e6,
             streamUnderrunFrames: state.pointee.counters.streamUnderrunFrames.load(
-                ordering: .relaxed),
+                ordering: .relaxed
+            ),
             nonFiniteBlocks: state.pointee.counters.nonFiniteBlocks.load(ordering: .relaxed),
-            tapDroppedFrames: state.pointee.counters.tapDroppedFrames.load(ordering: .relaxed))
+            tapDroppedFrames: state.pointee.counters.tapDroppedFrames.load(ordering: .relaxed)
+        )
     }
 }
 
@@ -125,7 +133,8 @@ extension Renderer {
     /// - Parameter destination: two pointers to room for `frames` samples.
     /// - Returns: how many there were, and the engine's frame of the first.
     package func readTap(
-        into destination: UnsafePointer<UnsafeMutablePointer<Float>>, frames: Int
+        into destination: UnsafePointer<UnsafeMutablePointer<Float>>,
+        frames: Int
     ) -> (frames: Int, firstFrame: Int64) {
         _ = state.pointee.tap.ring.readableFrames()  // pairs with the write that follows the offset
         let first =

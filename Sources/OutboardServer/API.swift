@@ -21,7 +21,9 @@ struct API: Sendable {
         switch path {
         case "/health":
             return await engine.health().json(
-                version: outboardVersion, connections: connectionCount())
+                version: outboardVersion,
+                connections: connectionCount()
+            )
         case "/api/plugins":
             return ["plugins": .array(await engine.plugins().map { .object($0.json) })]
         case "/api/sessions": return ["sessions": .array(await engine.sessions().map(\.json))]

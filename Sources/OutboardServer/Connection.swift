@@ -79,10 +79,13 @@ final class Connection: ChannelInboundHandler {
 
     private var hello: Hello {
         Hello(
-            version: outboardVersion, connection: id,
-            needsToken: shared.configuration.token != nil, heartbeatMilliseconds: 20_000,
+            version: outboardVersion,
+            connection: id,
+            needsToken: shared.configuration.token != nil,
+            heartbeatMilliseconds: 20_000,
             messageBytesMax: shared.configuration.messageBytesMax,
-            messagesPerSecond: shared.configuration.messagesPerSecond)
+            messagesPerSecond: shared.configuration.messagesPerSecond
+        )
     }
 
     // MARK: In
@@ -112,11 +115,13 @@ final class Connection: ChannelInboundHandler {
         RequestError(
             .rateLimited,
             "More than \(shared.configuration.messagesPerSecond) messages a second.",
-            retryAfterMilliseconds: Int(waitNanoseconds / 1_000_000) + 1)
+            retryAfterMilliseconds: Int(waitNanoseconds / 1_000_000) + 1
+        )
     }
 
     private func handle(
-        _ envelope: Envelope, _ context: ChannelHandlerContext
+        _ envelope: Envelope,
+        _ context: ChannelHandlerContext
     ) throws(Envelope.Fault) {
         do throws(RequestError) {
             try authorize(envelope.request)
@@ -166,7 +171,9 @@ final class Connection: ChannelInboundHandler {
     // MARK: Out
 
     private func finish(
-        _ place: ReplyQueue.Place, _ result: Result<Ack, RequestError>, session: SessionID?,
+        _ place: ReplyQueue.Place,
+        _ result: Result<Ack, RequestError>,
+        session: SessionID?,
         _ context: ChannelHandlerContext
     ) {
         for message in replies.finish(place, result, session: session) { send(message, context) }
@@ -193,7 +200,9 @@ final class Connection: ChannelInboundHandler {
     }
 
     private func close(
-        _ code: WebSocketCloseCode, _ reason: String, _ context: ChannelHandlerContext
+        _ code: WebSocketCloseCode,
+        _ reason: String,
+        _ context: ChannelHandlerContext
     ) {
         context.writeAndFlush(wrapOutboundOut(.close(code, reason: reason)), promise: nil)
     }
@@ -211,7 +220,9 @@ extension Connection {
     private static let soundBacklogBytes = 128 << 10
 
     private func subscribeToMeters(
-        _ envelope: Envelope, _ rate: Double, _ context: ChannelHandlerContext
+        _ envelope: Envelope,
+        _ rate: Double,
+        _ context: ChannelHandlerContext
     ) {
         let engine = shared.engine
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
@@ -223,7 +234,9 @@ extension Connection {
     }
 
     private func startMeters(
-        _ envelope: Envelope, _ rate: Double, _ strips: [MetersConfig.Strip],
+        _ envelope: Envelope,
+        _ rate: Double,
+        _ strips: [MetersConfig.Strip],
         _ bound: NIOLoopBound<(Connection, ChannelHandlerContext)>,
         _ context: ChannelHandlerContext
     ) {
@@ -269,7 +282,11 @@ extension Connection {
     private func offer(_ block: ListenBlock, _ context: ChannelHandlerContext) {
         guard let stream = listening, unreadBytes < Self.soundBacklogBytes else { return }
         let header = BinaryFrameHeader(
-            kind: .audio, stream: stream, sequence: listenSequence, frame: block.firstFrame)
+            kind: .audio,
+            stream: stream,
+            sequence: listenSequence,
+            frame: block.firstFrame
+        )
         listenSequence &+= 1
         write(.binary(header.bytes + block.samples.flatMap { littleEndian($0) }), context)
     }

@@ -27,7 +27,8 @@ final class ConnectionRegistry: Sendable {
         for channel in channels.withLock({ Array($0.values) }) {
             channel.writeAndFlush(
                 WebSocketOutbound.close(.goingAway, reason: "the server is shutting down"),
-                promise: nil)
+                promise: nil
+            )
         }
     }
 }

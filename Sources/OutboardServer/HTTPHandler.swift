@@ -78,21 +78,31 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
             return HTTPAnswer(
                 .failure(
                     RequestError(
-                        .unauthorized, "This server does not answer to \"\(host ?? "")\".",
-                        hint: "Start it with --allow-host and that name.")), status: .forbidden)
+                        .unauthorized,
+                        "This server does not answer to \"\(host ?? "")\".",
+                        hint: "Start it with --allow-host and that name."
+                    )
+                ),
+                status: .forbidden
+            )
         }
         guard head.method == .GET || head.method == .HEAD else {
             return HTTPAnswer(
                 .failure(RequestError(.invalidMessage, "Only GET and HEAD are served.")),
-                status: .methodNotAllowed)
+                status: .methodNotAllowed
+            )
         }
         if head.uri.hasPrefix("/ws") {
             return HTTPAnswer(
                 .failure(
                     RequestError(
-                        .invalidMessage, "/ws is for WebSocket connections of this page's origin.",
-                        hint: "Connect with a WebSocket client, version 13.")),
-                status: .upgradeRequired)
+                        .invalidMessage,
+                        "/ws is for WebSocket connections of this page's origin.",
+                        hint: "Connect with a WebSocket client, version 13."
+                    )
+                ),
+                status: .upgradeRequired
+            )
         }
         if head.uri.hasPrefix("/api"), let token = site.token {
             let given = head.headers.first(name: "authorization") ?? ""
@@ -100,8 +110,12 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
                 return HTTPAnswer(
                     .failure(
                         RequestError(
-                            .unauthorized, "The server's token is needed.",
-                            hint: "Send it as Authorization: Bearer.")))
+                            .unauthorized,
+                            "The server's token is needed.",
+                            hint: "Send it as Authorization: Bearer."
+                        )
+                    )
+                )
             }
         }
         return nil
@@ -114,7 +128,8 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
         answer.headers.add(
             name: "content-security-policy",
             value: "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
-                + "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'")
+                + "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+        )
         if head.headers.first(name: "if-none-match") == file.tag {
             answer.status = .notModified
             answer.bytes = []
@@ -123,7 +138,9 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func write(
-        _ answer: HTTPAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext
+        _ answer: HTTPAnswer,
+        to head: HTTPRequestHead,
+        _ context: ChannelHandlerContext
     ) {
         var headers = answer.headers
         if answer.status != .notModified {
@@ -132,7 +149,10 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
         headers.add(name: "x-content-type-options", value: "nosniff")
         if !head.isKeepAlive { headers.add(name: "connection", value: "close") }
         let response = HTTPResponseHead(
-            version: head.version, status: answer.status, headers: headers)
+            version: head.version,
+            status: answer.status,
+            headers: headers
+        )
         context.write(wrapOutboundOut(.head(response)), promise: nil)
         if head.method != .HEAD, !answer.bytes.isEmpty {
             let body = context.channel.allocator.buffer(bytes: answer.bytes)

@@ -52,6 +52,8 @@ func isSameSecret(_ left: String, _ right: String) -> Bool {
     let left = Array(left.utf8)
     let right = Array(right.utf8)
     var difference = left.count ^ right.count
-    for index in right.indices { difference |= Int(right[index] ^ (index < left.count ? left[index] : 0)) }
+    for index in right.indices {
+        difference |= Int(right[index] ^ (index < left.count ? left[index] : 0))
+    }
     return difference == 0
 }

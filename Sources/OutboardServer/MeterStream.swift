@@ -28,7 +28,11 @@ struct MeterStream {
         dueAt = max(dueAt + intervalNanoseconds, now)
         isAwaitingEcho = true
         let header = BinaryFrameHeader(
-            kind: .meters, stream: config.stream, sequence: sequence, frame: reading.frame)
+            kind: .meters,
+            stream: config.stream,
+            sequence: sequence,
+            frame: reading.frame
+        )
         sequence &+= 1
         let codes = peaks.flatMap {
             littleEndian(MeterCode.code(decibels: 20 * log10(Double($0))))

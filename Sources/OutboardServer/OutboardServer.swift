@@ -30,7 +30,8 @@ package actor OutboardServer {
             throw ServerError(
                 code: .tokenNeeded,
                 description: "\(configuration.host) can be reached from other machines; "
-                    + "set OUTBOARD_TOKEN to what clients must know, or bind to 127.0.0.1")
+                    + "set OUTBOARD_TOKEN to what clients must know, or bind to 127.0.0.1"
+            )
         }
         let files = try StaticFiles(directory: configuration.dashboardDirectory)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -46,7 +47,8 @@ package actor OutboardServer {
                 code: isInUse ? .addressInUse : .system,
                 description: isInUse
                     ? "port \(configuration.port) is taken; name another with --port"
-                    : "cannot listen on \(configuration.host): \(error)")
+                    : "cannot listen on \(configuration.host): \(error)"
+            )
         }
     }
 
@@ -65,12 +67,19 @@ package actor OutboardServer {
         let registry = registry
         let policy = HostPolicy(configuration)
         let site = HTTPHandler.Site(
-            api: API(engine: engine, connectionCount: { registry.count }), files: files,
-            policy: policy, token: configuration.token,
-            headTimeout: .seconds(Int64(configuration.requestHeadSeconds)))
+            api: API(engine: engine, connectionCount: { registry.count }),
+            files: files,
+            policy: policy,
+            token: configuration.token,
+            headTimeout: .seconds(Int64(configuration.requestHeadSeconds))
+        )
         let shared = Connection.Shared(
-            engine: engine, configuration: configuration, feeds: FeedHub(engine: engine),
-            registry: registry, log: log)
+            engine: engine,
+            configuration: configuration,
+            feeds: FeedHub(engine: engine),
+            registry: registry,
+            log: log
+        )
         return ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -86,16 +95,20 @@ package actor OutboardServer {
                             upgraders: [upgrader],
                             completionHandler: { context in
                                 context.pipeline.syncOperations.removeHandler(
-                                    bound.value, promise: nil)
+                                    bound.value,
+                                    promise: nil
+                                )
                             }
-                        ))
+                        )
+                    )
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
     }
 
     private static func openWebSocket(
-        _ channel: any Channel, _ shared: Connection.Shared
+        _ channel: any Channel,
+        _ shared: Connection.Shared
     ) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
             var configuration = WebSocketConfiguration(role: .server)
@@ -104,11 +117,13 @@ package actor OutboardServer {
             guard shared.registry.count < shared.configuration.connectionsMax else {
                 channel.writeAndFlush(
                     WebSocketOutbound.close(.capacity, reason: "too many connections"),
-                    promise: nil)
+                    promise: nil
+                )
                 return
             }
             try channel.pipeline.syncOperations.addHandler(
-                Connection(id: shared.registry.makeID(), shared))
+                Connection(id: shared.registry.makeID(), shared)
+            )
         }
     }
 }

@@ -22,7 +22,9 @@ struct ReplyQueue {
 
     /// Fills a place, and returns what can be sent now.
     mutating func finish(
-        _ place: Place, _ result: Result<Ack, RequestError>, session: SessionID?
+        _ place: Place,
+        _ result: Result<Ack, RequestError>,
+        session: SessionID?
     ) -> [ServerMessage] {
         let index = place - firstPlace
         switch result {

@@ -26,7 +26,8 @@ struct StaticFiles: Sendable {
         guard let index = files["/index.html"] else {
             throw ServerError(
                 code: .dashboardMissing,
-                description: "there is no dashboard in \(directory); name the data directory")
+                description: "there is no dashboard in \(directory); name the data directory"
+            )
         }
         files["/"] = index
         self.files = files
@@ -37,7 +38,8 @@ struct StaticFiles: Sendable {
     private static let contentTypes = [
         "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
         "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
-        "json": "application/json", "ico": "image/x-icon", "webmanifest": "application/manifest+json",
+        "json": "application/json", "ico": "image/x-icon",
+        "webmanifest": "application/manifest+json",
     ]
 
     /// FNV-1a, 64 bits: it only has to change when the file does.

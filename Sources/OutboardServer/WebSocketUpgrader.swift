@@ -21,7 +21,9 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
     struct Refused: Error {}
 
     func buildUpgradeResponse(
-        channel: any Channel, upgradeRequest: HTTPRequestHead, initialResponseHeaders: HTTPHeaders
+        channel: any Channel,
+        upgradeRequest: HTTPRequestHead,
+        initialResponseHeaders: HTTPHeaders
     ) -> EventLoopFuture<HTTPHeaders> {
         let headers = upgradeRequest.headers
         let host = headers.first(name: "host")
@@ -34,12 +36,15 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
         else { return channel.eventLoop.makeFailedFuture(Refused()) }
         var response = initialResponseHeaders
         response.add(
-            name: "sec-websocket-accept", value: WebSocketHandshake.accept(key: keys[0]))
+            name: "sec-websocket-accept",
+            value: WebSocketHandshake.accept(key: keys[0])
+        )
         return channel.eventLoop.makeSucceededFuture(response)
     }
 
     func upgrade(
-        context: ChannelHandlerContext, upgradeRequest: HTTPRequestHead
+        context: ChannelHandlerContext,
+        upgradeRequest: HTTPRequestHead
     ) -> EventLoopFuture<Void> {
         open(context.channel)
     }

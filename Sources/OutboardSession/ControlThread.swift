@@ -52,7 +52,8 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     package func checkIsolated() {
         precondition(
             identity.load(ordering: .acquiring) == UInt(pthread_self()),
-            "the control side is used from another thread")
+            "the control side is used from another thread"
+        )
     }
 
     private func change(_ body: () -> Void) {

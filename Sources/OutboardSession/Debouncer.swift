@@ -22,7 +22,10 @@ struct Debouncer<Key: Hashable, Value> {
 
     /// - Parameter merge: makes the value to hold out of the one held so far, and the new one.
     mutating func offer(
-        _ value: Value, for key: Key, now: Int64, merge: (_ held: Value, _ new: Value) -> Value
+        _ value: Value,
+        for key: Key,
+        now: Int64,
+        merge: (_ held: Value, _ new: Value) -> Value
     ) -> Decision {
         guard var window = windows[key], now < window.endsAt else {
             // An expired window with a held value: that value is older, and must not come after.

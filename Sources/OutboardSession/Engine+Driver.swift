@@ -65,13 +65,17 @@ extension Engine {
     private func noteFailure(of kind: DriverKind, _ error: DriverError) {
         switch configuration.driver {
         case .automatic:
-            log.info("driver passed over", metadata: ["driver": "\(kind.name)", "reason": "\(error)"])
+            log.info(
+                "driver passed over",
+                metadata: ["driver": "\(kind.name)", "reason": "\(error)"]
+            )
         case .named:
             driverMessage = "\(kind.name): \(error)"
             retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
             log.warning(
                 "the driver is not there, the embedded clock stands in",
-                metadata: ["driver": "\(kind.name)", "reason": "\(error)"])
+                metadata: ["driver": "\(kind.name)", "reason": "\(error)"]
+            )
         }
     }
 
@@ -84,7 +88,10 @@ extension Engine {
             }
             try player!.publish(
                 for: .init(
-                    inputs: opened.format.inputChannels, outputs: opened.format.outputChannels))
+                    inputs: opened.format.inputChannels,
+                    outputs: opened.format.outputChannels
+                )
+            )
         } catch {
             opened.driver.close()
             throw DriverError(.system, subject: opened.kind.name, message: error.message)
@@ -97,16 +104,23 @@ extension Engine {
             metadata: [
                 "driver": "\(opened.kind.name)", "rate": "\(opened.format.sampleRateHertz)",
                 "quantum": "\(opened.format.quantumFrames)",
-            ])
+            ]
+        )
         if opened.driver.status.isRealtime == false {
-            log.warning("the render thread has no realtime priority, so xruns are likely; raise rtprio")
+            log.warning(
+                "the render thread has no realtime priority, so xruns are likely; raise rtprio"
+            )
         }
     }
 
     private func makePlayer(_ bundle: SessionBundle) throws(RequestError) {
         for stream in player?.session.streams ?? [] { disk?.remove(stream) }
         let made = try SessionPlayer(
-            bundle, hosts: hosts, sampleRateHertz: sampleRateHertz, isOffline: false)
+            bundle,
+            hosts: hosts,
+            sampleRateHertz: sampleRateHertz,
+            isOffline: false
+        )
         for problem in made.session.problems { log.warning("\(problem)") }
         for stream in made.session.streams { disk?.add(stream) }
         player = made
@@ -121,8 +135,11 @@ extension Engine {
             case .sampleRateChanged(let hertz):
                 loseDriver(
                     DriverError(
-                        .gone, subject: driver!.kind.name,
-                        message: "its sample rate changed to \(hertz) Hz"))
+                        .gone,
+                        subject: driver!.kind.name,
+                        message: "its sample rate changed to \(hertz) Hz"
+                    )
+                )
             }
         }
         if let at = retryAt, now() >= at { retryWantedDriver() }
@@ -132,7 +149,8 @@ extension Engine {
         guard let lost = driver else { return }
         log.error(
             "the driver is lost, the embedded clock stands in",
-            metadata: ["driver": "\(lost.kind.name)", "reason": "\(error)"])
+            metadata: ["driver": "\(lost.kind.name)", "reason": "\(error)"]
+        )
         closeDriver()
         driverMessage = "\(lost.kind.name): \(error)"
         retryKind = lost.kind
@@ -151,7 +169,10 @@ extension Engine {
     }
 
     private func retryWantedDriver() {
-        guard let kind = retryKind ?? candidates.first else { return retryAt = nil }
+        guard let kind = retryKind ?? candidates.first else {
+            retryAt = nil
+            return
+        }
         do throws(DriverError) {
             let opened = try open(kind)
             closeDriver()

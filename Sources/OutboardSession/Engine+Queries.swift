@@ -27,13 +27,20 @@ extension Engine {
                 switch result {
                 case .success(let preset):
                     PresetSummary(
-                        id: id, source: store.source,
+                        id: id,
+                        source: store.source,
                         content: .preset(
-                            name: preset.name, plugin: preset.plugin,
-                            parameterCount: preset.parameters.count))
+                            name: preset.name,
+                            plugin: preset.plugin,
+                            parameterCount: preset.parameters.count
+                        )
+                    )
                 case .failure(let error):
                     PresetSummary(
-                        id: id, source: store.source, content: .unreadable(error.message))
+                        id: id,
+                        source: store.source,
+                        content: .unreadable(error.message)
+                    )
                 }
             }
         }
@@ -54,18 +61,23 @@ extension Engine {
         }
         return PluginDetail(
             summary: found.summary,
-            parameters: found.parameters.map { ParameterSnapshot(descriptor: $0, value: nil) })
+            parameters: found.parameters.map { ParameterSnapshot(descriptor: $0, value: nil) }
+        )
     }
 
     private func detail(of insert: LoadedInsert) throws(RequestError) -> PluginDetail {
         guard let descriptor = insert.descriptor else {
             throw RequestError(
                 .pluginNotFound,
-                "\"\(insert.insert.id)\" is a placeholder: \(insert.placeholderReason ?? "")")
+                "\"\(insert.insert.id)\" is a placeholder: \(insert.placeholderReason ?? "")"
+            )
         }
         return PluginDetail(
-            summary: descriptor.summary, parameters: insert.parameterSnapshots,
-            insert: insert.insert.id, track: insert.trackID)
+            summary: descriptor.summary,
+            parameters: insert.parameterSnapshots,
+            insert: insert.insert.id,
+            track: insert.trackID
+        )
     }
 
     /// The strips in the order of meter readings.
@@ -78,19 +90,27 @@ extension Engine {
         watch.loadPeak = max(watch.loadPeak, statistics?.loadPeak ?? 0)
         let session = player?.session
         return EngineHealth(
-            state: engineState(), wantedDriver: wantedDriver,
-            frame: player?.renderer.frame ?? 0, isRealtime: driver?.driver.status.isRealtime,
+            state: engineState(),
+            wantedDriver: wantedDriver,
+            frame: player?.renderer.frame ?? 0,
+            isRealtime: driver?.driver.status.isRealtime,
             isMemoryLocked: isMemoryLocked,
             droppedCommands: player?.renderer.refusedCommandCount ?? 0,
             streamUnderrunFrames: statistics?.streamUnderrunFrames ?? 0,
-            nonFiniteBlocks: statistics?.nonFiniteBlocks ?? 0, session: session?.document.id,
+            nonFiniteBlocks: statistics?.nonFiniteBlocks ?? 0,
+            session: session?.document.id,
             placeholders: (session?.inserts ?? []).compactMap { insert in
                 insert.placeholderReason.map {
                     .init(
-                        track: insert.trackID, insert: insert.insert.id,
-                        plugin: insert.insert.plugin, reason: $0)
+                        track: insert.trackID,
+                        insert: insert.insert.id,
+                        plugin: insert.insert.plugin,
+                        reason: $0
+                    )
                 }
-            }, problems: session?.problems ?? [])
+            },
+            problems: session?.problems ?? []
+        )
     }
 
     package var sampleRate: Int { sampleRateHertz }

@@ -11,11 +11,17 @@ extension Engine {
 
     /// Begins to tell a connection of changes, once it has named a session.
     nonisolated package func attach(
-        _ connection: String, user: String, receive: @escaping @Sendable (Notification) -> Void
+        _ connection: String,
+        user: String,
+        receive: @escaping @Sendable (Notification) -> Void
     ) {
         onControlThread {
             $0.clients[connection] = Client(
-                connection: connection, user: user, session: nil, receive: receive)
+                connection: connection,
+                user: user,
+                session: nil,
+                receive: receive
+            )
         }
     }
 
@@ -25,17 +31,21 @@ extension Engine {
 
     /// Takes a request. `reply` is called once, on the control thread.
     nonisolated package func submit(
-        _ envelope: Envelope, from connection: String, reply: @escaping Reply
+        _ envelope: Envelope,
+        from connection: String,
+        reply: @escaping Reply
     ) {
         onControlThread {
             $0.take(
                 envelope,
-                PendingReply(requestID: envelope.id, connection: connection, send: reply))
+                PendingReply(requestID: envelope.id, connection: connection, send: reply)
+            )
         }
     }
 
     /// In the order of calls, whichever thread they come from.
-    nonisolated private func onControlThread(_ body: @escaping @Sendable (isolated Engine) -> Void) {
+    nonisolated private func onControlThread(_ body: @escaping @Sendable (isolated Engine) -> Void)
+    {
         thread.submit { [self] in assumeIsolated(body) }
     }
 
@@ -67,7 +77,10 @@ extension Engine {
     }
 
     private func strip(
-        _ envelope: Envelope, _ track: TrackID, _ control: SetStrip.Control, _ reply: PendingReply
+        _ envelope: Envelope,
+        _ track: TrackID,
+        _ control: SetStrip.Control,
+        _ reply: PendingReply
     ) throws(RequestError) {
         _ = try liveSession(envelope)
         perform(SetStrip(track: track, control), [reply])
@@ -86,7 +99,8 @@ extension Engine {
         client.receive(.identified(connection: client.connection, user: client.user))
         if client.session != nil, let player {
             client.receive(
-                .stateSnapshot(player.session.snapshot(sampleRateHertz: sampleRateHertz)))
+                .stateSnapshot(player.session.snapshot(sampleRateHertz: sampleRateHertz))
+            )
         }
         client.receive(.engineState(engineState()))
     }
@@ -97,8 +111,10 @@ extension Engine {
         }
         guard envelope.session != nil else {
             throw RequestError(
-                .invalidMessage, "session_id is missing; \"\(session.document.id)\" is live.",
-                field: "session_id")
+                .invalidMessage,
+                "session_id is missing; \"\(session.document.id)\" is live.",
+                field: "session_id"
+            )
         }
         return session
     }
@@ -116,10 +132,16 @@ extension Engine {
     private func debounce(_ verb: SetPluginParameter, _ reply: PendingReply) {
         let key = ParameterKey(insert: verb.insert, index: verb.index)
         let pending = PendingParameter(
-            verb: verb, replies: [reply], changedBy: changedBy(reply.connection))
+            verb: verb,
+            replies: [reply],
+            changedBy: changedBy(reply.connection)
+        )
         let decision = debouncer.offer(pending, for: key, now: now()) { held, new in
             PendingParameter(
-                verb: new.verb, replies: held.replies + new.replies, changedBy: new.changedBy)
+                verb: new.verb,
+                replies: held.replies + new.replies,
+                changedBy: new.changedBy
+            )
         }
         if case .pass(let pending) = decision { perform(pending.verb, pending.replies) }
     }
@@ -149,7 +171,9 @@ extension Engine {
                 var inverse = verb.inverse
                 _ = try inverse.prepare(player.session, editContext)
                 throw RequestError(
-                    .engineError, "The engine has more to do than it can take now.")
+                    .engineError,
+                    "The engine has more to do than it can take now."
+                )
             }
             push(verb, actions, replies)
         } catch {
@@ -162,13 +186,18 @@ extension Engine {
         let edit = nextSequence
         let asking = replies.last!.connection
         inFlight[edit] = InFlightEdit(
-            verb: verb, replies: replies, changedBy: changedBy(asking),
-            revision: player.session.commit(), startedAt: now(),
-            remainingCommands: actions.count)
+            verb: verb,
+            replies: replies,
+            changedBy: changedBy(asking),
+            revision: player.session.commit(),
+            startedAt: now(),
+            remainingCommands: actions.count
+        )
         for action in actions {
             editOfCommand[nextSequence] = edit
             let wasPushed = player.renderer.send(
-                RenderCommand(sequence: nextSequence, action: action))
+                RenderCommand(sequence: nextSequence, action: action)
+            )
             precondition(wasPushed, "there was room for all")
             nextSequence += 1
         }
@@ -182,7 +211,8 @@ extension Engine {
     private var editContext: EditContext {
         EditContext(
             rampFrames: UInt32(sampleRateHertz * configuration.rampMilliseconds / 1_000),
-            presets: parts.presets)
+            presets: parts.presets
+        )
     }
 
     // MARK: Up
@@ -207,8 +237,11 @@ extension Engine {
         guard !edit.wasRefused else { return refuse(edit) }
         let asking = edit.replies.last!
         let origin = ChangeOrigin(
-            session: player.session.document.id, revision: edit.revision,
-            changedBy: edit.changedBy, requestID: asking.requestID)
+            session: player.session.document.id,
+            revision: edit.revision,
+            changedBy: edit.changedBy,
+            requestID: asking.requestID
+        )
         let completion = edit.verb.complete(player.session, origin)
         var ack = Ack(.accepted, revision: edit.revision, extra: completion.ackExtra)
         if let frame = edit.frame {
@@ -228,7 +261,9 @@ extension Engine {
         var inverse = edit.verb.inverse
         _ = try? inverse.prepare(player.session, editContext)
         let error = RequestError(
-            .engineError, "The plugin is not in what is rendered now. Nothing changed.")
+            .engineError,
+            "The plugin is not in what is rendered now. Nothing changed."
+        )
         for reply in edit.replies { reply.send(.failure(error)) }
     }
 

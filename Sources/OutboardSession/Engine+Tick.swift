@@ -81,7 +81,8 @@ extension Engine {
             case .nonFinite(let slot, let frame):
                 log.error(
                     "a plugin gave samples that are not finite; it is silent while it does",
-                    metadata: ["slot": "\(slot)", "frame": "\(frame)"])
+                    metadata: ["slot": "\(slot)", "frame": "\(frame)"]
+                )
             case .retired: break
             }
         }
@@ -158,8 +159,11 @@ extension Engine {
             driver: driver?.kind.name ?? "none",
             message: isStanding && driverMessage.isEmpty
                 ? "the driver asks for no audio" : driverMessage,
-            sampleRateHertz: sampleRateHertz, quantumFrames: driver?.format.quantumFrames ?? 0,
-            load: watch.loadPeak, xruns: driver?.driver.status.xruns ?? 0)
+            sampleRateHertz: sampleRateHertz,
+            quantumFrames: driver?.format.quantumFrames ?? 0,
+            load: watch.loadPeak,
+            xruns: driver?.driver.status.xruns ?? 0
+        )
     }
 
     /// Whoever asked should not wait for ever for an engine that stands.
@@ -170,7 +174,8 @@ extension Engine {
             editOfCommand = editOfCommand.filter { $0.value != id }
             let error = RequestError(
                 .engineError,
-                "The engine does not render. The change takes effect when it does again.")
+                "The engine does not render. The change takes effect when it does again."
+            )
             for reply in edit.replies { reply.send(.failure(error)) }
         }
     }

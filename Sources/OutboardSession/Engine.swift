@@ -53,8 +53,11 @@ package actor Engine {
 
     /// - Parameter now: a monotonic clock; tests bring their own.
     package init(
-        configuration: EngineConfiguration, parts: EngineParts, log: Logger,
-        thread: ControlThread = ControlThread(), now: @escaping @Sendable () -> Int64
+        configuration: EngineConfiguration,
+        parts: EngineParts,
+        log: Logger,
+        thread: ControlThread = ControlThread(),
+        now: @escaping @Sendable () -> Int64
     ) {
         self.configuration = configuration
         self.parts = parts
@@ -63,9 +66,11 @@ package actor Engine {
         self.now = now
         catalog = PluginCatalog(makeHosts: parts.makeHosts)
         debouncer = Debouncer(
-            windowNanoseconds: Int64(configuration.debounceMilliseconds) * 1_000_000)
+            windowNanoseconds: Int64(configuration.debounceMilliseconds) * 1_000_000
+        )
         announcer = Debouncer(
-            windowNanoseconds: Int64(configuration.collaboratorMilliseconds) * 1_000_000)
+            windowNanoseconds: Int64(configuration.collaboratorMilliseconds) * 1_000_000
+        )
     }
 
     /// Loads a session and begins to play it.

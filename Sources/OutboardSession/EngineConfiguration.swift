@@ -50,8 +50,10 @@ package struct EngineParts: Sendable {
     package var presets: [PresetStore]
 
     package init(
-        makeHosts: @escaping @Sendable () -> [any PluginHost], drivers: [DriverKind],
-        sessions: SessionStore, presets: [PresetStore]
+        makeHosts: @escaping @Sendable () -> [any PluginHost],
+        drivers: [DriverKind],
+        sessions: SessionStore,
+        presets: [PresetStore]
     ) {
         self.makeHosts = makeHosts
         self.drivers = drivers

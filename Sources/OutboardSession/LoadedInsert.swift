@@ -19,7 +19,10 @@ final class LoadedInsert {
     var latencyFrames: Int
 
     init(
-        _ insert: Insert, on trackID: TrackID, lanes: [any PluginInstance], firstSlot: Int
+        _ insert: Insert,
+        on trackID: TrackID,
+        lanes: [any PluginInstance],
+        firstSlot: Int
     ) {
         self.insert = insert
         self.trackID = trackID

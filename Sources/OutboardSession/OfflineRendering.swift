@@ -30,17 +30,24 @@ package struct OfflineRendering {
 
     /// - Parameter progress: called with the frames done so far, after each quantum; false ends early.
     package func render(
-        hosts: [any PluginHost], to writer: AudioFileWriter,
+        hosts: [any PluginHost],
+        to writer: AudioFileWriter,
         progress: @escaping (Int) -> Bool = { _ in true }
     ) throws -> Report {
         let rate = sampleRateHertz ?? bundle.document.sampleRateHertz
         let player = try SessionPlayer(
-            bundle, hosts: hosts, sampleRateHertz: rate, isOffline: true)
+            bundle,
+            hosts: hosts,
+            sampleRateHertz: rate,
+            isOffline: true
+        )
         let driver = ManualDriver()
         let format = try driver.open(
-            DriverRequest(sampleRateHertz: rate, quantumFrames: quantumFrames))
+            DriverRequest(sampleRateHertz: rate, quantumFrames: quantumFrames)
+        )
         try player.publish(
-            for: .init(inputs: format.inputChannels, outputs: format.outputChannels))
+            for: .init(inputs: format.inputChannels, outputs: format.outputChannels)
+        )
         let input = try inputPath.map {
             try FileStream(path: $0, sampleRateHertz: rate, loops: false)
         }
@@ -67,12 +74,16 @@ package struct OfflineRendering {
         }
         try run(driver, player, total: lengthFrames + player.latencyFrames, progress)
         return Report(
-            sampleRateHertz: rate, problems: player.session.problems,
-            nonFiniteBlocks: player.renderer.takeStatistics().nonFiniteBlocks)
+            sampleRateHertz: rate,
+            problems: player.session.problems,
+            nonFiniteBlocks: player.renderer.takeStatistics().nonFiniteBlocks
+        )
     }
 
     private func run(
-        _ driver: ManualDriver, _ player: SessionPlayer, total: Int,
+        _ driver: ManualDriver,
+        _ player: SessionPlayer,
+        total: Int,
         _ progress: (Int) -> Bool
     ) throws {
         var done = 0
@@ -96,7 +107,9 @@ package struct OfflineRendering {
 
 /// The same channels from a later frame on.
 private func withUnsafeShifted(
-    _ channels: UnsafePointer<UnsafePointer<Float>>, count: Int, by frames: Int,
+    _ channels: UnsafePointer<UnsafePointer<Float>>,
+    count: Int,
+    by frames: Int,
     _ body: (UnsafePointer<UnsafePointer<Float>>) throws(AudioFileError) -> Void
 ) throws(AudioFileError) {
     let shifted = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(capacity: max(1, count))

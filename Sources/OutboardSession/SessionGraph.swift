@@ -43,7 +43,9 @@ struct SessionGraph {
             sum.right.append(faded[1])
         }
         let master = faders(
-            of: .master, insertChain(of: .master, inputs: [sum.left, sum.right]))
+            of: .master,
+            insertChain(of: .master, inputs: [sum.left, sum.right])
+        )
         output(master)
     }
 
@@ -54,7 +56,8 @@ struct SessionGraph {
             return channels.prefix(2).compactMap { channel in
                 guard channel < format.inputs else { return nil }
                 return GraphSource(
-                    node: description.add(.deviceInput(channel: channel), outputCount: 1))
+                    node: description.add(.deviceInput(channel: channel), outputCount: 1)
+                )
             }
         case .file:
             guard let slot = session.streamSlot(of: track.id) else { return [] }
@@ -65,14 +68,16 @@ struct SessionGraph {
     }
 
     private mutating func insertChain(
-        of trackID: TrackID, input: [GraphSource]
+        of trackID: TrackID,
+        input: [GraphSource]
     ) -> [[GraphSource]] {
         insertChain(of: trackID, inputs: input.isEmpty ? [[], []] : input.map { [$0] })
     }
 
     /// The signal behind the inserts: for each channel, what is to be summed.
     private mutating func insertChain(
-        of trackID: TrackID, inputs: [[GraphSource]]
+        of trackID: TrackID,
+        inputs: [[GraphSource]]
     ) -> [[GraphSource]] {
         var signal = inputs
         for insert in session.inserts(of: trackID) {
@@ -84,7 +89,10 @@ struct SessionGraph {
                 continue
             }
             let node = addProcessor(
-                insert, lane: 0, inputs: fit(signal, toInputs: descriptor.audioInputs))
+                insert,
+                lane: 0,
+                inputs: fit(signal, toInputs: descriptor.audioInputs)
+            )
             if descriptor.audioOutputs > 0 {
                 signal = (0..<min(2, descriptor.audioOutputs)).map {
                     [GraphSource(node: node, port: $0)]
@@ -102,11 +110,16 @@ struct SessionGraph {
     }
 
     private mutating func addProcessor(
-        _ insert: LoadedInsert, lane: Int, inputs: [[GraphSource]]
+        _ insert: LoadedInsert,
+        lane: Int,
+        inputs: [[GraphSource]]
     ) -> Int {
         description.add(
-            .processor(slot: insert.firstSlot + lane), inputs: inputs,
-            outputCount: insert.descriptor!.audioOutputs, latencyFrames: insert.latencyFrames)
+            .processor(slot: insert.firstSlot + lane),
+            inputs: inputs,
+            outputCount: insert.descriptor!.audioOutputs,
+            latencyFrames: insert.latencyFrames
+        )
     }
 
     /// Two faders, left and right, each with its meter.
@@ -116,7 +129,10 @@ struct SessionGraph {
             GraphSource(
                 node: description.add(
                     .fader(gainSlot: slot + side, meterSlot: slot + side),
-                    inputs: [signal[min(side, signal.count - 1)]], outputCount: 1))
+                    inputs: [signal[min(side, signal.count - 1)]],
+                    outputCount: 1
+                )
+            )
         }
     }
 
@@ -124,7 +140,9 @@ struct SessionGraph {
     private mutating func output(_ master: [GraphSource]) {
         for channel in 0..<format.outputs {
             let sources: [GraphSource] =
-                if format.outputs == 1 { master } else if channel < 2 { [master[channel]] } else { [] }
+                if format.outputs == 1 { master } else if channel < 2 { [master[channel]] } else {
+                    []
+                }
             _ = description.add(.deviceOutput(channel: channel), inputs: [sources])
         }
         _ = description.add(.tap, inputs: master.map { [$0] })

@@ -30,7 +30,9 @@ struct SessionLoader {
 
     /// Returns the track's channels.
     private func openSource(
-        of track: Track, in bundle: SessionBundle, into loaded: inout Loaded
+        of track: Track,
+        in bundle: SessionBundle,
+        into loaded: inout Loaded
     ) -> Int {
         switch track.source {
         case .none: return 2
@@ -39,7 +41,9 @@ struct SessionLoader {
             do {
                 let stream = try FileStream(
                     path: try bundle.path(of: path),
-                    sampleRateHertz: configuration.sampleRateHertz, loops: loops)
+                    sampleRateHertz: configuration.sampleRateHertz,
+                    loops: loops
+                )
                 loaded.streams[track.id] = stream
                 return stream.channelCount
             } catch {
@@ -50,7 +54,10 @@ struct SessionLoader {
     }
 
     private func loadInserts(
-        of strip: Strip, on trackID: TrackID, width: Int, _ bundle: SessionBundle,
+        of strip: Strip,
+        on trackID: TrackID,
+        width: Int,
+        _ bundle: SessionBundle,
         into loaded: inout Loaded
     ) {
         var width = width
@@ -63,7 +70,11 @@ struct SessionLoader {
     }
 
     private func load(
-        _ insert: Insert, on trackID: TrackID, width: Int, slot: Int, _ bundle: SessionBundle,
+        _ insert: Insert,
+        on trackID: TrackID,
+        width: Int,
+        slot: Int,
+        _ bundle: SessionBundle,
         _ problems: inout [String]
     ) -> LoadedInsert {
         do {
@@ -83,15 +94,21 @@ struct SessionLoader {
         } catch {
             problems.append("insert \(insert.id) on \(trackID) is a placeholder: \(error)")
             return LoadedInsert(
-                placeholderFor: insert, on: trackID, firstSlot: slot, reason: "\(error)")
+                placeholderFor: insert,
+                on: trackID,
+                firstSlot: slot,
+                reason: "\(error)"
+            )
         }
     }
 
     private func instantiate(_ id: PluginID) throws(HostError) -> any PluginInstance {
         guard let host = hosts.first(where: { $0.format == id.format }) else {
             throw HostError(
-                .notInstalled, subject: id.text,
-                message: "this build hosts no \(id.format.rawValue) plugins")
+                .notInstalled,
+                subject: id.text,
+                message: "this build hosts no \(id.format.rawValue) plugins"
+            )
         }
         return try host.instantiate(id, configuration: configuration)
     }
@@ -108,7 +125,8 @@ struct SessionLoader {
             if allowed != value {
                 problems.append(
                     "insert \(loaded.insert.id): \(symbol) = \(value) is out of range, "
-                        + "\(allowed) taken")
+                        + "\(allowed) taken"
+                )
             }
             loaded.stand(parameter.settled(allowed), at: index)
         }

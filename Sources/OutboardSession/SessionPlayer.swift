@@ -14,19 +14,27 @@ final class SessionPlayer {
 
     /// - Throws: `ENGINE_ERROR` when the session is larger than the renderer's memory.
     init(
-        _ bundle: SessionBundle, hosts: [any PluginHost], sampleRateHertz: Int, isOffline: Bool
+        _ bundle: SessionBundle,
+        hosts: [any PluginHost],
+        sampleRateHertz: Int,
+        isOffline: Bool
     ) throws(RequestError) {
         let configuration = RendererConfiguration(sampleRateHertz: sampleRateHertz)
         guard bundle.document.tracks.count < configuration.stripCapacity else {
             throw RequestError(
                 .engineError,
-                "A session may have \(configuration.stripCapacity - 1) tracks at the most.")
+                "A session may have \(configuration.stripCapacity - 1) tracks at the most."
+            )
         }
         session = LiveSession(
-            bundle, hosts: hosts,
+            bundle,
+            hosts: hosts,
             configuration: ProcessConfiguration(
-                sampleRateHertz: sampleRateHertz, blockFramesMax: configuration.blockFramesMax,
-                isOffline: isOffline))
+                sampleRateHertz: sampleRateHertz,
+                blockFramesMax: configuration.blockFramesMax,
+                isOffline: isOffline
+            )
+        )
         renderer = Renderer(configuration)
         for id in session.stripIDs {
             let gains = session.gains(of: id)

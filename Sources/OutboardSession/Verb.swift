@@ -14,7 +14,8 @@ import OutboardStore
 /// `inverse` undoes what `prepare` did.
 protocol Verb {
     mutating func prepare(
-        _ session: LiveSession, _ context: EditContext
+        _ session: LiveSession,
+        _ context: EditContext
     ) throws(RequestError) -> [RenderAction]
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion
@@ -42,7 +43,10 @@ extension LiveSession {
     func checkTrack(_ id: TrackID) throws(RequestError) {
         guard id == .master || document.tracks.contains(where: { $0.id == id }) else {
             throw RequestError(
-                .trackNotFound, "There is no track \"\(id)\".", field: "track_id")
+                .trackNotFound,
+                "There is no track \"\(id)\".",
+                field: "track_id"
+            )
         }
     }
 
@@ -52,8 +56,10 @@ extension LiveSession {
         guard let insert = inserts.first(where: { $0.insert.id == id && $0.trackID == trackID })
         else {
             throw RequestError(
-                .pluginNotFound, "There is no plugin \"\(id)\" on track \"\(trackID)\".",
-                field: "plugin_id")
+                .pluginNotFound,
+                "There is no plugin \"\(id)\" on track \"\(trackID)\".",
+                field: "plugin_id"
+            )
         }
         return insert
     }
@@ -78,8 +84,11 @@ extension LiveSession {
             let new = gains(of: id)
             if new == old { return nil }
             return .setGains(
-                gainSlot: UInt32(stripSlot(of: id)), left: new.left, right: new.right,
-                rampFrames: rampFrames)
+                gainSlot: UInt32(stripSlot(of: id)),
+                left: new.left,
+                right: new.right,
+                rampFrames: rampFrames
+            )
         }
     }
 

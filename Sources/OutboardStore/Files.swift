@@ -8,8 +8,10 @@ func readFile(_ path: String, subject: String, bytesMax: Int) throws(StoreError)
     guard descriptor >= 0 else {
         let error = errno
         throw StoreError(
-            error == ENOENT ? .notFound : .unreadable, subject: subject,
-            message: String(cString: strerror(error)))
+            error == ENOENT ? .notFound : .unreadable,
+            subject: subject,
+            message: String(cString: strerror(error))
+        )
     }
     defer { close(descriptor) }
     var status = stat()
@@ -23,13 +25,19 @@ func readFile(_ path: String, subject: String, bytesMax: Int) throws(StoreError)
         if count < 0 {
             if errno == EINTR { continue }
             throw StoreError(
-                .unreadable, subject: subject, message: String(cString: strerror(errno)))
+                .unreadable,
+                subject: subject,
+                message: String(cString: strerror(errno))
+            )
         }
         if count == 0 { return bytes }
         bytes += block[..<count]
         guard bytes.count <= bytesMax else {
             throw StoreError(
-                .malformed, subject: subject, message: "it is larger than \(bytesMax) bytes")
+                .malformed,
+                subject: subject,
+                message: "it is larger than \(bytesMax) bytes"
+            )
         }
     }
 }

@@ -29,10 +29,15 @@ package struct PresetStore: Sendable {
             throw StoreError(.notFound, subject: id.text, message: "no preset has such an id")
         }
         let bytes = try readFile(
-            root + "/" + id.text + ".json", subject: id.text, bytesMax: 4 << 20)
+            root + "/" + id.text + ".json",
+            subject: id.text,
+            bytesMax: 4 << 20
+        )
         do {
             return try Preset(
-                reading: JSONField(JSONValue(parsing: bytes, limits: .file)), id: id)
+                reading: JSONField(JSONValue(parsing: bytes, limits: .file)),
+                id: id
+            )
         } catch {
             throw StoreError(.malformed, subject: id.text, message: "\(error)")
         }
@@ -43,11 +48,16 @@ extension Preset {
     fileprivate init(reading field: JSONField, id: PresetID) throws(JSONFieldError) {
         let version = try field.member("version")
         guard try version.integer() == 1 else {
-            throw JSONFieldError(path: version.path, message: "is not 1, the one that is known here")
+            throw JSONFieldError(
+                path: version.path,
+                message: "is not 1, the one that is known here"
+            )
         }
         self.init(
-            id: id, name: try field.member("name").string(),
+            id: id,
+            name: try field.member("name").string(),
             plugin: try PluginID(reading: field.member("plugin")),
-            parameters: try field.member("parameters").numbersByKey())
+            parameters: try field.member("parameters").numbersByKey()
+        )
     }
 }

@@ -9,13 +9,17 @@ extension SessionDocument {
         let version = try field.member("version")
         guard try version.integer() == formatVersion else {
             throw JSONFieldError(
-                path: version.path, message: "is not \(formatVersion), the one that is known here")
+                path: version.path,
+                message: "is not \(formatVersion), the one that is known here"
+            )
         }
         self.init(
-            id: SessionID(try field.member("id").string()), name: try field.member("name").string(),
+            id: SessionID(try field.member("id").string()),
+            name: try field.member("name").string(),
             sampleRateHertz: try field.optionalMember("sample_rate_hertz")?.rate() ?? 48_000,
             tracks: try field.member("tracks").mapElements(Track.init(reading:)),
-            master: try Strip(reading: field.member("master")))
+            master: try Strip(reading: field.member("master"))
+        )
         try checkIdentifiers()
     }
 
@@ -36,9 +40,11 @@ extension SessionDocument {
 extension Track {
     fileprivate init(reading field: JSONField) throws(JSONFieldError) {
         self.init(
-            id: TrackID(try field.member("id").string()), name: try field.member("name").string(),
+            id: TrackID(try field.member("id").string()),
+            name: try field.member("name").string(),
             source: try TrackSource(reading: field.member("source")),
-            strip: try Strip(reading: field))
+            strip: try Strip(reading: field)
+        )
     }
 }
 
@@ -60,9 +66,13 @@ extension TrackSource {
         case "file":
             self = .file(
                 path: try field.member("path").string(),
-                loops: try field.optionalMember("loop")?.bool() ?? false)
+                loops: try field.optionalMember("loop")?.bool() ?? false
+            )
         default:
-            throw JSONFieldError(path: kind.path, message: "must be \"file\", \"input\" or \"none\"")
+            throw JSONFieldError(
+                path: kind.path,
+                message: "must be \"file\", \"input\" or \"none\""
+            )
         }
     }
 }
@@ -76,7 +86,8 @@ extension Strip {
                 ? -.infinity : try level?.number(in: Strip.faderDecibelsRange) ?? 0,
             pan: try field.optionalMember("pan")?.number(in: Strip.panRange) ?? 0,
             isMuted: try field.optionalMember("mute")?.bool() ?? false,
-            isSoloed: try field.optionalMember("solo")?.bool() ?? false)
+            isSoloed: try field.optionalMember("solo")?.bool() ?? false
+        )
     }
 }
 
@@ -85,9 +96,11 @@ extension Insert {
         let plugin = try PluginID(reading: field.member("plugin"))
         self.init(
             id: InsertID(try field.member("id").string()),
-            name: try field.optionalMember("name")?.string() ?? plugin.text, plugin: plugin,
+            name: try field.optionalMember("name")?.string() ?? plugin.text,
+            plugin: plugin,
             parameters: try field.optionalMember("parameters")?.numbersByKey() ?? [:],
-            statePath: try field.optionalMember("state")?.string())
+            statePath: try field.optionalMember("state")?.string()
+        )
     }
 }
 

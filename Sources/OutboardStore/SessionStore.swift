@@ -21,8 +21,10 @@ package struct SessionStore: Sendable {
         let bundle = try SessionBundle(directory: root + "/" + id.text)
         guard bundle.document.id == id else {
             throw StoreError(
-                .malformed, subject: id.text,
-                message: "its session.json says that its id is \"\(bundle.document.id)\"")
+                .malformed,
+                subject: id.text,
+                message: "its session.json says that its id is \"\(bundle.document.id)\""
+            )
         }
         return bundle
     }
@@ -60,7 +62,10 @@ package struct SessionBundle: Sendable {
     package func path(of file: String) throws(StoreError) -> String {
         guard staysBeneath(file) else {
             throw StoreError(
-                .malformed, subject: file, message: "the path leaves the session's directory")
+                .malformed,
+                subject: file,
+                message: "the path leaves the session's directory"
+            )
         }
         return directory + "/" + file
     }

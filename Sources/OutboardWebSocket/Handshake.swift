@@ -21,7 +21,8 @@ package enum WebSocketHandshake {
 }
 
 private let base64Alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+)
 
 func base64(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []

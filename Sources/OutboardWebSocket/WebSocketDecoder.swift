@@ -54,7 +54,8 @@ package struct WebSocketDecoder: Sendable {
 
     /// Takes bytes, and gives what they complete. After a violation it takes nothing more.
     package mutating func decode(
-        _ bytes: some RandomAccessCollection<UInt8>, _ emit: (WebSocketEvent) -> Void
+        _ bytes: some RandomAccessCollection<UInt8>,
+        _ emit: (WebSocketEvent) -> Void
     ) throws(WebSocketViolation) {
         do throws(WebSocketViolation) {
             try decodeFrames(bytes, emit)
@@ -66,7 +67,8 @@ package struct WebSocketDecoder: Sendable {
     }
 
     private mutating func decodeFrames(
-        _ bytes: some RandomAccessCollection<UInt8>, _ emit: (WebSocketEvent) -> Void
+        _ bytes: some RandomAccessCollection<UInt8>,
+        _ emit: (WebSocketEvent) -> Void
     ) throws(WebSocketViolation) {
         var rest = bytes[...]
         while !isClosed {
@@ -100,8 +102,11 @@ package struct WebSocketDecoder: Sendable {
         guard header.count == 2 + lengthBytes + (isMasked ? 4 : 0) else { return }
         let length = try length(code, header[2..<2 + lengthBytes])
         frame = Frame(
-            opcode: WebSocketOpcode(rawValue: header[0] & 0x0F)!, isFinal: header[0] & 0x80 != 0,
-            mask: isMasked ? Array(header.suffix(4)) : nil, length: length)
+            opcode: WebSocketOpcode(rawValue: header[0] & 0x0F)!,
+            isFinal: header[0] & 0x80 != 0,
+            mask: isMasked ? Array(header.suffix(4)) : nil,
+            length: length
+        )
         header.removeAll(keepingCapacity: true)
         try beginFrame()
     }
@@ -123,19 +128,23 @@ package struct WebSocketDecoder: Sendable {
     }
 
     private func checkSecondByte(
-        _ code: UInt8, isMasked: Bool
+        _ code: UInt8,
+        isMasked: Bool
     ) throws(WebSocketViolation) {
         guard isMasked == (role == .server) else {
             throw fault(isMasked ? "a server's frame is masked" : "a client's frame is not masked")
         }
-        guard header[0] & 0x08 == 0 || code <= 125 else { throw fault("a control frame is too long") }
+        guard header[0] & 0x08 == 0 || code <= 125 else {
+            throw fault("a control frame is too long")
+        }
         guard header[0] & 0x0F != WebSocketOpcode.close.rawValue || code != 1 else {
             throw fault("a close frame has half a code")
         }
     }
 
     private func length(
-        _ code: UInt8, _ bytes: ArraySlice<UInt8>
+        _ code: UInt8,
+        _ bytes: ArraySlice<UInt8>
     ) throws(WebSocketViolation) -> Int {
         guard code >= 126 else { return Int(code) }
         let value = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -152,7 +161,9 @@ package struct WebSocketDecoder: Sendable {
         if opcode != .continuation { message = Message(isText: opcode == .text) }
         guard frame!.length <= messageBytesMax - message!.bytes.count else {
             throw WebSocketViolation(
-                code: .messageTooBig, reason: "a message may have \(messageBytesMax) bytes")
+                code: .messageTooBig,
+                reason: "a message may have \(messageBytesMax) bytes"
+            )
         }
     }
 
@@ -178,7 +189,8 @@ package struct WebSocketDecoder: Sendable {
     }
 
     private mutating func finish(
-        _ frame: Frame, _ emit: (WebSocketEvent) -> Void
+        _ frame: Frame,
+        _ emit: (WebSocketEvent) -> Void
     ) throws(WebSocketViolation) {
         switch frame.opcode {
         case .ping: emit(.ping(frame.payload))

@@ -48,7 +48,9 @@ enum WebSocketOpcode: UInt8 {
 ///
 /// - Parameter mask: four bytes that nobody can foresee, for a client; nil for a server.
 func encodedFrame(
-    _ opcode: WebSocketOpcode, _ payload: some Collection<UInt8>, mask: [UInt8]?
+    _ opcode: WebSocketOpcode,
+    _ payload: some Collection<UInt8>,
+    mask: [UInt8]?
 ) -> [UInt8] {
     var bytes: [UInt8] = [0x80 | opcode.rawValue]
     let maskBit: UInt8 = mask == nil ? 0 : 0x80

@@ -27,7 +27,9 @@ package final class WebSocketHandler: ChannelDuplexHandler {
     package init(_ configuration: WebSocketConfiguration) {
         self.configuration = configuration
         decoder = WebSocketDecoder(
-            role: configuration.role, messageBytesMax: configuration.messageBytesMax)
+            role: configuration.role,
+            messageBytesMax: configuration.messageBytesMax
+        )
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -78,7 +80,9 @@ package final class WebSocketHandler: ChannelDuplexHandler {
     // MARK: Out
 
     package func write(
-        context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
+        context: ChannelHandlerContext,
+        data: NIOAny,
+        promise: EventLoopPromise<Void>?
     ) {
         guard closing == .open else {
             promise?.fail(ChannelError.ioOnClosedChannel)
@@ -95,19 +99,24 @@ package final class WebSocketHandler: ChannelDuplexHandler {
 
     @discardableResult
     private func write(
-        _ opcode: WebSocketOpcode, _ payload: [UInt8], _ context: ChannelHandlerContext
+        _ opcode: WebSocketOpcode,
+        _ payload: [UInt8],
+        _ context: ChannelHandlerContext
     ) -> EventLoopFuture<Void> {
         let mask =
             configuration.role == .client
             ? bigEndian(UInt64(UInt32.random(in: .min ... .max)), byteCount: 4) : nil
         let frame = encodedFrame(opcode, payload, mask: mask)
         return context.writeAndFlush(
-            wrapOutboundOut(context.channel.allocator.buffer(bytes: frame)))
+            wrapOutboundOut(context.channel.allocator.buffer(bytes: frame))
+        )
     }
 
     /// Says that and why the connection closes, and closes it when the peer has said so too.
     private func close(
-        _ code: WebSocketCloseCode, _ reason: String, _ context: ChannelHandlerContext
+        _ code: WebSocketCloseCode,
+        _ reason: String,
+        _ context: ChannelHandlerContext
     ) {
         guard closing == .open else { return }
         closing = .sent
@@ -126,7 +135,8 @@ package final class WebSocketHandler: ChannelDuplexHandler {
 
     /// Closes the connection, when the last frame is out or `closeTimeout` has passed.
     private func finish(
-        _ context: ChannelHandlerContext, after written: EventLoopFuture<Void>? = nil
+        _ context: ChannelHandlerContext,
+        after written: EventLoopFuture<Void>? = nil
     ) {
         guard closing != .done else { return }
         closing = .done
@@ -145,7 +155,8 @@ package final class WebSocketHandler: ChannelDuplexHandler {
         guard pingTask == nil else { return }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         pingTask = context.eventLoop.scheduleRepeatedTask(
-            initialDelay: configuration.pingInterval, delay: configuration.pingInterval
+            initialDelay: configuration.pingInterval,
+            delay: configuration.pingInterval
         ) { _ in
             let (handler, context) = bound.value
             handler.ping(context)

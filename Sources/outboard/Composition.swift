@@ -21,15 +21,21 @@ enum Composition {
                 DriverKind(name: "clock", make: { ClockDriver() }),
             ],
             sessions: SessionStore(root: data.sessions),
-            presets: [PresetStore(root: data.factoryPresets, source: "factory")])
+            presets: [PresetStore(root: data.factoryPresets, source: "factory")]
+        )
     }
 
     static func engine(
-        _ configuration: EngineConfiguration, _ data: DataDirectory, log: Logger
+        _ configuration: EngineConfiguration,
+        _ data: DataDirectory,
+        log: Logger
     ) -> Engine {
         Engine(
-            configuration: configuration, parts: parts(data), log: log,
-            now: { ob_now_nanoseconds() })
+            configuration: configuration,
+            parts: parts(data),
+            log: log,
+            now: { ob_now_nanoseconds() }
+        )
     }
 
     static let driverNames = ["auto", "jack", "alsa", "clock"]

@@ -21,12 +21,14 @@ struct DataDirectory: Sendable {
         }
         throw CommandError(
             .configuration,
-            "no Presets/Sessions in \(candidates.joined(separator: ", ")); name the directory with --data")
+            "no Presets/Sessions in \(candidates.joined(separator: ", ")); name the directory with --data"
+        )
     }
 
     private static var usualPlaces: [String] {
         var places = [FileManager.default.currentDirectoryPath]
-        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let program =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         var above = URL(fileURLWithPath: program).deletingLastPathComponent()
         while above.path != "/" {
             places.append(above.path)

@@ -10,5 +10,6 @@ struct Outboard: AsyncParsableCommand {
         subcommands: [
             Serve.self, Render.self, Status.self, PluginCommand.self, ParameterCommand.self,
             PresetCommand.self, TrackCommand.self,
-        ])
+        ]
+    )
 }

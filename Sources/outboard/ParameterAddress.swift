@@ -28,8 +28,10 @@ struct ParameterAddress {
         parameterValue =
             needsParameter
             ? try Self.find(
-                parts[2], in: insert["parameters"]?.array ?? [],
-                what: "parameter on \(parts[0])/\(parts[1])")
+                parts[2],
+                in: insert["parameters"]?.array ?? [],
+                what: "parameter on \(parts[0])/\(parts[1])"
+            )
             : nil
     }
 

@@ -48,10 +48,17 @@ final class ProgressBar {
     private func draw(part: Double, speed: Double, left: Double) {
         let width = 24
         let filled = Int(part * Double(width))
-        let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
+        let bar =
+            String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
         let text = String(
-            format: "\r%@  [%@] %3d%%  %.1fx  left %02d:%02d ", label, bar, Int(part * 100), speed,
-            Int(left) / 60, Int(left) % 60)
+            format: "\r%@  [%@] %3d%%  %.1fx  left %02d:%02d ",
+            label,
+            bar,
+            Int(part * 100),
+            speed,
+            Int(left) / 60,
+            Int(left) % 60
+        )
         FileHandle.standardError.write(Data(text.utf8))
     }
 }

@@ -38,7 +38,10 @@ struct ServerOptions: ParsableArguments {
         do {
             let id = try await liveSession()
             let client = try await OutboardClient.connect(
-                to: try address(), user: user ?? environment["USER"], token: token)
+                to: try address(),
+                user: user ?? environment["USER"],
+                token: token
+            )
             defer { Task { await client.close() } }
             return try await client.request(request, session: id)
         } catch let error as ClientError {
@@ -81,8 +84,10 @@ extension CommandError {
         switch error.code {
         case .unreachable:
             self.init(
-                .unavailable, error.description,
-                hint: "Start one with `outboard serve`, or name it with --url.")
+                .unavailable,
+                error.description,
+                hint: "Start one with `outboard serve`, or name it with --url."
+            )
         case .refused, .connectionLost: self.init(.unavailable, error.description)
         case .timeout: self.init(.timeout, error.description)
         case .malformed: self.init(.protocolMismatch, error.description)

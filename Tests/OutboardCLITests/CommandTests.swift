@@ -8,8 +8,11 @@ struct CommandTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     /// The program is built beside the tests.
     private static let program = URL(
-        fileURLWithPath: try! FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-        .deletingLastPathComponent().appendingPathComponent("outboard")
+        fileURLWithPath: try! FileManager.default.destinationOfSymbolicLink(
+            atPath: "/proc/self/exe"
+        )
+    )
+    .deletingLastPathComponent().appendingPathComponent("outboard")
     private static let nowhere = "http://127.0.0.1:9"
 
     private struct Outcome {
@@ -35,9 +38,14 @@ struct CommandTests {
 
     private func run(_ arguments: String...) throws -> Outcome {
         let (process, output, errors) = try start(arguments)
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let text = String(
+            decoding: output.fileHandleForReading.readDataToEndOfFile(),
+            as: UTF8.self
+        )
         let complaints = String(
-            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            decoding: errors.fileHandleForReading.readDataToEndOfFile(),
+            as: UTF8.self
+        )
         process.waitUntilExit()
         return Outcome(status: process.terminationStatus, output: text, errors: complaints)
     }
@@ -93,12 +101,20 @@ struct CommandTests {
             line += String(decoding: data, as: UTF8.self)
         }
         let url = try #require(line.split(separator: " ").last).trimmingCharacters(
-            in: .whitespacesAndNewlines)
+            in: .whitespacesAndNewlines
+        )
 
         #expect(try run("status", "--url", url).output.hasPrefix("engine running  clock 48000"))
         #expect(try run("track", "ls", "--url", url).output.contains("drums-eq drums-comp"))
         let set = try run(
-            "param", "set", "drums/drums-comp/threshold", "-18", "dB", "--url", url)
+            "param",
+            "set",
+            "drums/drums-comp/threshold",
+            "-18",
+            "dB",
+            "--url",
+            url
+        )
         #expect(set.status == 0)
         #expect(set.output.contains("at frame"))
         let get = try run("param", "get", "drums/Compressor/threshold", "--url", url)

@@ -62,7 +62,10 @@ struct KernelTests {
                 source.withUnsafeBufferPointer { source in
                     for cut in cuts {
                         _ = ramp.apply(
-                            source.baseAddress! + at, to: output.baseAddress! + at, frames: cut)
+                            source.baseAddress! + at,
+                            to: output.baseAddress! + at,
+                            frames: cut
+                        )
                         at += cut
                     }
                 }
@@ -98,7 +101,10 @@ struct KernelTests {
                 source.withUnsafeBufferPointer { source in
                     output.withUnsafeMutableBufferPointer { output in
                         line.process(
-                            source.baseAddress! + at, to: output.baseAddress! + at, frames: count)
+                            source.baseAddress! + at,
+                            to: output.baseAddress! + at,
+                            frames: count
+                        )
                     }
                 }
             }

@@ -8,7 +8,10 @@ struct GraphCompilerTests {
         var last = graph.add(.deviceInput(channel: 0), outputCount: 1)
         for slot in 0..<20 {
             last = graph.add(
-                .processor(slot: slot), inputs: [[GraphSource(node: last)]], outputCount: 1)
+                .processor(slot: slot),
+                inputs: [[GraphSource(node: last)]],
+                outputCount: 1
+            )
         }
         _ = graph.add(.deviceOutput(channel: 0), inputs: [[GraphSource(node: last)]])
         let plan = try RenderPlan(compiling: graph)
@@ -21,11 +24,17 @@ struct GraphCompilerTests {
         var graph = GraphDescription()
         graph.nodes = [
             GraphNode(
-                kind: .processor(slot: 0), inputs: [[GraphSource(node: 1)]], outputCount: 1,
-                latencyFrames: 0),
+                kind: .processor(slot: 0),
+                inputs: [[GraphSource(node: 1)]],
+                outputCount: 1,
+                latencyFrames: 0
+            ),
             GraphNode(
-                kind: .processor(slot: 1), inputs: [[GraphSource(node: 0)]], outputCount: 1,
-                latencyFrames: 0),
+                kind: .processor(slot: 1),
+                inputs: [[GraphSource(node: 0)]],
+                outputCount: 1,
+                latencyFrames: 0
+            ),
         ]
         #expect(throws: GraphError.self) { try RenderPlan(compiling: graph) }
         do {
@@ -49,10 +58,15 @@ struct GraphCompilerTests {
         var graph = GraphDescription()
         let input = graph.add(.deviceInput(channel: 0), outputCount: 1)
         let late = graph.add(
-            .processor(slot: 0), inputs: [[GraphSource(node: input)]], outputCount: 1,
-            latencyFrames: 64)
+            .processor(slot: 0),
+            inputs: [[GraphSource(node: input)]],
+            outputCount: 1,
+            latencyFrames: 64
+        )
         _ = graph.add(
-            .deviceOutput(channel: 0), inputs: [[GraphSource(node: input), GraphSource(node: late)]])
+            .deviceOutput(channel: 0),
+            inputs: [[GraphSource(node: input), GraphSource(node: late)]]
+        )
         _ = graph.add(.deviceOutput(channel: 1), inputs: [[GraphSource(node: input)]])
         let plan = try RenderPlan(compiling: graph)
         try plan.verify(against: graph)
@@ -97,22 +111,30 @@ struct GraphCompilerTests {
 
     private func randomGraph(_ random: inout SplitMix) -> GraphDescription {
         var graph = GraphDescription()
-        var sources = (0..<2).map { GraphSource(node: graph.add(.deviceInput(channel: $0), outputCount: 1)) }
+        var sources = (0..<2).map {
+            GraphSource(node: graph.add(.deviceInput(channel: $0), outputCount: 1))
+        }
         for slot in 0..<Int.random(in: 1...12, using: &random) {
             let inputs = (0..<Int.random(in: 1...2, using: &random)).map { _ in
-                Array(sources.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)))
+                Array(
+                    sources.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
+                )
             }
             let outputs = Int.random(in: 1...2, using: &random)
             let latency = [0, 0, 0, 32, 100].randomElement(using: &random)!
             let node = graph.add(
-                .processor(slot: slot), inputs: inputs, outputCount: outputs,
-                latencyFrames: latency)
+                .processor(slot: slot),
+                inputs: inputs,
+                outputCount: outputs,
+                latencyFrames: latency
+            )
             sources += (0..<outputs).map { GraphSource(node: node, port: $0) }
         }
         for channel in 0..<2 {
             _ = graph.add(
                 .deviceOutput(channel: channel),
-                inputs: [Array(sources.suffix(Int.random(in: 1...4, using: &random)))])
+                inputs: [Array(sources.suffix(Int.random(in: 1...4, using: &random)))]
+            )
         }
         return graph
     }

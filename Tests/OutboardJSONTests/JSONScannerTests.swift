@@ -3,7 +3,8 @@ import Testing
 @testable import OutboardJSON
 
 struct JSONScannerTests {
-    private func parse(_ text: String, _ limits: JSONLimits = .wire) throws(JSONError) -> JSONValue {
+    private func parse(_ text: String, _ limits: JSONLimits = .wire) throws(JSONError) -> JSONValue
+    {
         try JSONValue(parsing: Array(text.utf8), limits: limits)
     }
 
@@ -16,9 +17,11 @@ struct JSONScannerTests {
     }
 
     @Test(arguments: [
-        "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "[1 2]", "01", "1.", ".5", "-",
+        "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "[1 2]", "01", "1.", ".5",
+        "-",
         "+1", "1e", "1e400", "NaN", "Infinity", "nul", "truth", "\"", "\"\\x\"", "\"\\u12\"",
-        "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\u{1}\"", "{\"a\":1,\"a\":2}", "1 1", "\u{FEFF}1", "'a'",
+        "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\u{1}\"", "{\"a\":1,\"a\":2}", "1 1", "\u{FEFF}1",
+        "'a'",
         "[1]]", "// a\n1",
     ])
     func refusesWhatIsNotJSON(text: String) {
@@ -79,7 +82,9 @@ struct JSONScannerTests {
             var text: [UInt8] = []
             state = state &* 6_364_136_223_846_793_005 &+ 1
             for position in 0..<Int(state >> 59) {
-                text.append(alphabet[Int((state >> UInt64(position % 50)) % UInt64(alphabet.count))])
+                text.append(
+                    alphabet[Int((state >> UInt64(position % 50)) % UInt64(alphabet.count))]
+                )
                 state = state &* 6_364_136_223_846_793_005 &+ 1
             }
             _ = try? JSONValue(parsing: text)
@@ -91,7 +96,7 @@ struct JSONScannerTests {
         do {
             _ = try document.member("tracks").elements()[0].member("id").string()
             Issue.record("a number passed as a string")
-        } catch let error as JSONFieldError {
+        } catch {
             #expect(error.path == "tracks[0].id")
         }
         #expect(throws: JSONFieldError.self) { try document.member("absent") }

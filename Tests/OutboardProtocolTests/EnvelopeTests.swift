@@ -27,8 +27,13 @@ struct EnvelopeTests {
             .identify(client: "test", token: "secret"), .identify(client: nil, token: nil), .ping,
             .pluginParameter(
                 PluginParameterRequest(
-                    track: track, insert: insert, parameter: "p", value: -18.5,
-                    isNormalized: true)),
+                    track: track,
+                    insert: insert,
+                    parameter: "p",
+                    value: -18.5,
+                    isNormalized: true
+                )
+            ),
             .presetLoad(PresetLoadRequest(track: track, insert: insert, preset: PresetID("x"))),
             .trackFader(track: track, levelDecibels: -6),
             .trackFader(track: .master, levelDecibels: -.infinity),
@@ -39,7 +44,11 @@ struct EnvelopeTests {
         #expect(Set(requests.map(\.wire.kind)) == Set(Request.Kind.allCases))
         for request in requests {
             let envelope = Envelope(
-                id: "7", session: SessionID("demo"), user: "ana", request: request)
+                id: "7",
+                session: SessionID("demo"),
+                user: "ana",
+                request: request
+            )
             #expect(try Envelope(reading: Array(envelope.text.utf8)) == envelope)
         }
     }
@@ -74,7 +83,8 @@ struct EnvelopeTests {
         #expect(code(message("TRACK_PAN", "{\"track_id\":7,\"pan\":0}")) == .invalidMessage)
         for bad in ["0", "61", "-1"] {
             #expect(
-                code(message("METERS_SUBSCRIBE", "{\"rate_hertz\":\(bad)}")) == .invalidParameter)
+                code(message("METERS_SUBSCRIBE", "{\"rate_hertz\":\(bad)}")) == .invalidParameter
+            )
         }
     }
 
@@ -88,13 +98,22 @@ struct EnvelopeTests {
         let read = try Ack(reading: JSONField(.object(ack.json)))
         #expect(read.status == .applied && read.revision == 7 && read.appliedAtFrame == 4_800)
         let error = RequestError(
-            .rateLimited, "Too many.", field: "x", retryAfterMilliseconds: 12,
-            details: ["minimum": 1])
+            .rateLimited,
+            "Too many.",
+            field: "x",
+            retryAfterMilliseconds: 12,
+            details: ["minimum": 1]
+        )
         #expect(try RequestError(reading: JSONField(error.json)) == error)
     }
 
     @Test func binaryHeaderIsLittleEndianAndReadsBack() {
-        let header = BinaryFrameHeader(kind: .audio, stream: 0x0102, sequence: 0x0304_0506, frame: 7)
+        let header = BinaryFrameHeader(
+            kind: .audio,
+            stream: 0x0102,
+            sequence: 0x0304_0506,
+            frame: 7
+        )
         #expect(header.bytes == [2, 1, 2, 1, 6, 5, 4, 3, 7, 0, 0, 0, 0, 0, 0, 0])
         #expect(BinaryFrameHeader(header.bytes) == header)
         #expect(BinaryFrameHeader(header.bytes.prefix(8))?.sequence == 0x0304_0506)

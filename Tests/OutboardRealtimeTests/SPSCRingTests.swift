@@ -41,14 +41,16 @@ struct SPSCRingTests {
         let total: UInt64 = 200_000
         let shared = Shared()
         let thread = RealtimeThread(
-            name: "pusher", priority: 0,
+            name: "pusher",
+            priority: 0,
             argument: Unmanaged.passUnretained(shared).toOpaque(),
             body: { argument in
                 let shared = Unmanaged<Shared>.fromOpaque(argument!).takeUnretainedValue()
                 var next: UInt64 = 0
                 while next < 200_000 { if shared.ring.push(next) { next += 1 } }
                 return nil
-            })!
+            }
+        )!
         var expected: UInt64 = 0
         var isInOrder = true
         while expected < total {

@@ -3,6 +3,7 @@ import CRenderGuard
 import OutboardGraph
 import OutboardHost
 import OutboardRealtime
+
 @testable import OutboardRender
 
 /// A processor in plain Swift whose behaviour is exactly known.
@@ -37,14 +38,19 @@ final class FakeProcessor {
 
     var processor: Processor {
         Processor(
-            context: state, function: fakeProcess, parameters: bank, latencyFrames: latency)
+            context: state,
+            function: fakeProcess,
+            parameters: bank,
+            latencyFrames: latency
+        )
     }
 }
 
 /// Multiplies each input with parameter 0.
 @c
 private func fakeProcess(
-    _ context: UnsafeMutableRawPointer, _ block: UnsafePointer<ob_process_block>
+    _ context: UnsafeMutableRawPointer,
+    _ block: UnsafePointer<ob_process_block>
 ) -> Int32 {
     let state = context.assumingMemoryBound(to: FakeProcessor.State.self)
     state.pointee.calls += 1
@@ -75,8 +81,11 @@ final class RenderFixture {
     init(blockFramesMax: Int = 128, commandCapacity: Int = 64) throws {
         renderer = Renderer(
             RendererConfiguration(
-                blockFramesMax: blockFramesMax, stripCapacity: 8,
-                commandCapacity: commandCapacity))
+                blockFramesMax: blockFramesMax,
+                stripCapacity: 8,
+                commandCapacity: commandCapacity
+            )
+        )
         renderer.standGains(0, left: 1, right: 1)
         try publish()
     }
@@ -86,10 +95,15 @@ final class RenderFixture {
         var graph = GraphDescription()
         let input = graph.add(.deviceInput(channel: 0), outputCount: 1)
         let plugin = graph.add(
-            .processor(slot: slot), inputs: [[GraphSource(node: input)]], outputCount: 1)
+            .processor(slot: slot),
+            inputs: [[GraphSource(node: input)]],
+            outputCount: 1
+        )
         let fader = graph.add(
-            .fader(gainSlot: 0, meterSlot: 0), inputs: [[GraphSource(node: plugin)]],
-            outputCount: 1)
+            .fader(gainSlot: 0, meterSlot: 0),
+            inputs: [[GraphSource(node: plugin)]],
+            outputCount: 1
+        )
         _ = graph.add(.deviceOutput(channel: 0), inputs: [[GraphSource(node: fader)]])
         description = graph
         var binding = PlanBinding()
@@ -120,7 +134,9 @@ final class RenderFixture {
         let whole = input.count / quantum
         let rest = input.count - whole * quantum
         return render(
-            input, quanta: Array(repeating: quantum, count: whole) + (rest > 0 ? [rest] : []))
+            input,
+            quanta: Array(repeating: quantum, count: whole) + (rest > 0 ? [rest] : [])
+        )
     }
 
     func reports() -> [RenderReport] {

@@ -20,7 +20,8 @@ struct RendererTests {
         _ = fixture.render(ramp(192), quantum: 64)
         let command = RenderCommand(
             sequence: 7,
-            action: .setParameter(processor: 0, parameter: 0, value: 0.5, rampFrames: 0))
+            action: .setParameter(processor: 0, parameter: 0, value: 0.5, rampFrames: 0)
+        )
         #expect(fixture.renderer.send(command))
         let output = fixture.render([1, 1, 1, 1], quantum: 4)
         guard case .applied(let sequence, let frame) = fixture.reports()[0] else {
@@ -48,7 +49,11 @@ struct RendererTests {
         func render(_ quantum: Int) throws -> [Float] {
             let fixture = try RenderFixture(blockFramesMax: 256)
             let action = RenderAction.setGains(
-                gainSlot: 0, left: 0.25, right: 0.25, rampFrames: 480)
+                gainSlot: 0,
+                left: 0.25,
+                right: 0.25,
+                rampFrames: 480
+            )
             #expect(fixture.renderer.send(RenderCommand(sequence: 1, action: action)))
             return fixture.render(ramp(4_096), quantum: quantum)
         }
@@ -58,7 +63,11 @@ struct RendererTests {
     @Test func parameterRampIsCutIntoSteps() throws {
         let fixture = try RenderFixture()
         let action = RenderAction.setParameter(
-            processor: 0, parameter: 0, value: 0, rampFrames: 96)
+            processor: 0,
+            parameter: 0,
+            value: 0,
+            rampFrames: 96
+        )
         #expect(fixture.renderer.send(RenderCommand(sequence: 1, action: action)))
         let output = fixture.render(Array(repeating: 1, count: 128), quantum: 128)
         #expect(fixture.processors[0].state.pointee.longestCall == ParameterBank.rampStepFrames)
@@ -69,7 +78,11 @@ struct RendererTests {
     @Test func commandToAnAbsentProcessorIsAnswered() throws {
         let fixture = try RenderFixture()
         let action = RenderAction.setParameter(
-            processor: 5, parameter: 0, value: 0, rampFrames: 0)
+            processor: 5,
+            parameter: 0,
+            value: 0,
+            rampFrames: 0
+        )
         #expect(fixture.renderer.send(RenderCommand(sequence: 3, action: action)))
         _ = fixture.render(ramp(64), quantum: 64)
         guard case .notInPlan(sequence: 3) = fixture.reports()[0] else {
@@ -84,7 +97,11 @@ struct RendererTests {
         var answered: [UInt64] = []
         for sequence in UInt64(1)...40 {
             let action = RenderAction.setParameter(
-                processor: 0, parameter: 0, value: Float(sequence), rampFrames: 0)
+                processor: 0,
+                parameter: 0,
+                value: Float(sequence),
+                rampFrames: 0
+            )
             if fixture.renderer.send(RenderCommand(sequence: sequence, action: action)) {
                 sent.append(sequence)
             }
@@ -106,7 +123,11 @@ struct RendererTests {
         _ = fixture.render(ramp(64), quantum: 64)
         try fixture.publish(slot: 1)
         let action = RenderAction.setParameter(
-            processor: 1, parameter: 0, value: 0.5, rampFrames: 0)
+            processor: 1,
+            parameter: 0,
+            value: 0.5,
+            rampFrames: 0
+        )
         #expect(fixture.renderer.send(RenderCommand(sequence: 1, action: action)))
         #expect(fixture.render([1], quantum: 1) == [0.5])
     }
@@ -150,7 +171,11 @@ struct RendererTests {
         let (hits, _) = try RenderGuard.measure {
             for sequence in UInt64(1)...20 {
                 let action = RenderAction.setGains(
-                    gainSlot: 0, left: Float(sequence), right: 1, rampFrames: 480)
+                    gainSlot: 0,
+                    left: Float(sequence),
+                    right: 1,
+                    rampFrames: 480
+                )
                 _ = fixture.renderer.send(RenderCommand(sequence: sequence, action: action))
                 try fixture.publish(slot: Int(sequence % 2))
                 _ = fixture.render(input, quantum: 64)

@@ -37,7 +37,9 @@ final class ServerFixture: @unchecked Sendable {
         ] {
             let file = URL(fileURLWithPath: directory + "/" + path)
             try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
             try Data(text.utf8).write(to: file)
         }
         nonisolated(unsafe) let driver: any AudioDriver = driver
@@ -49,8 +51,11 @@ final class ServerFixture: @unchecked Sendable {
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
                 drivers: [DriverKind(name: "manual", make: { driver })],
                 sessions: SessionStore(root: directory + "/Sessions"),
-                presets: [PresetStore(root: directory + "/Factory", source: "factory")]),
-            log: log, now: { ob_now_nanoseconds() })
+                presets: [PresetStore(root: directory + "/Factory", source: "factory")]
+            ),
+            log: log,
+            now: { ob_now_nanoseconds() }
+        )
         var configuration = ServerConfiguration(dashboardDirectory: directory + "/Dashboard")
         configuration.port = 0
         change(&configuration)

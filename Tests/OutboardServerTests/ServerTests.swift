@@ -13,7 +13,12 @@ struct ServerTests {
     private func gain(_ value: Double) -> Request {
         .pluginParameter(
             PluginParameterRequest(
-                track: TrackID("in"), insert: InsertID("gain"), parameter: "gain", value: value))
+                track: TrackID("in"),
+                insert: InsertID("gain"),
+                parameter: "gain",
+                value: value
+            )
+        )
     }
 
     /// The straight line, from a WebSocket frame to the sample that it changed.
@@ -104,7 +109,10 @@ struct ServerTests {
             try await OutboardClient.get("/api/sessions", from: fixture.address)
         }
         _ = try await OutboardClient.get(
-            "/api/sessions", from: fixture.address, token: "secret")
+            "/api/sessions",
+            from: fixture.address,
+            token: "secret"
+        )
         let friend = try await OutboardClient.connect(to: fixture.address, token: "secret")
         _ = try await friend.request(.ping)
         await stranger.close()
@@ -120,7 +128,9 @@ struct ServerTests {
         let insert = try await OutboardClient.get("/api/plugins/gain", from: fixture.address)
         #expect(insert["track_id"] == "in")
         let installed = try await OutboardClient.get(
-            "/api/plugins/urn%3Aoutboard%3Afixture%3Again", from: fixture.address)
+            "/api/plugins/urn%3Aoutboard%3Afixture%3Again",
+            from: fixture.address
+        )
         #expect(installed["id"] == "urn:outboard:fixture:gain")
         for (path, expected) in [
             ("/api/plugins/nothing", ErrorCode.pluginNotFound), ("/api/plugins/%ZZ", .notFound),
@@ -156,30 +166,39 @@ struct ServerTests {
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
         let get = "GET /ws HTTP/1.1\r\n"
         #expect(try await status(get + "Host: localhost\r\n" + upgrade + "\r\n") == "HTTP/1.1 101")
-        #expect(try await status(get + "Host: evil.example\r\n" + upgrade + "\r\n") == "HTTP/1.1 403")
+        #expect(
+            try await status(get + "Host: evil.example\r\n" + upgrade + "\r\n") == "HTTP/1.1 403"
+        )
         let foreign = get + "Host: localhost\r\nOrigin: http://evil.example\r\n" + upgrade + "\r\n"
         #expect(try await status(foreign) == "HTTP/1.1 426")
         let own = get + "Host: localhost\r\nOrigin: http://localhost\r\n" + upgrade + "\r\n"
         #expect(try await status(own) == "HTTP/1.1 101")
         #expect(
-            try await status("POST / HTTP/1.1\r\nHost: localhost\r\n\r\n") == "HTTP/1.1 405")
+            try await status("POST / HTTP/1.1\r\nHost: localhost\r\n\r\n") == "HTTP/1.1 405"
+        )
         // A megabyte in one frame: refused by its header with 1009.
         let large: [UInt8] = [0x81, 0xFF, 0, 0, 0, 0, 0, 0x10, 0, 0, 1, 2, 3, 4]
         let answer = try await exchange(
-            fixture.address, Array((get + "Host: localhost\r\n" + upgrade + "\r\n").utf8), large)
+            fixture.address,
+            Array((get + "Host: localhost\r\n" + upgrade + "\r\n").utf8),
+            large
+        )
         #expect(answer.contains(Array("a message may have 65536 bytes".utf8)))
         await fixture.stop()
     }
 
     /// Sends bytes, then more, and gives what comes within half a second of silence.
     private func exchange(
-        _ address: ServerAddress, _ first: [UInt8], _ second: [UInt8] = []
+        _ address: ServerAddress,
+        _ first: [UInt8],
+        _ second: [UInt8] = []
     ) async throws -> [UInt8] {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: address.host, port: address.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                        wrappingChannelSynchronously: channel)
+                        wrappingChannelSynchronously: channel
+                    )
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in

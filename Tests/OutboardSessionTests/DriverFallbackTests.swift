@@ -32,8 +32,11 @@ private final class PluggedDriver: AudioDriver {
         }
         plug?.opened.wrappingAdd(1, ordering: .relaxed)
         return DriverFormat(
-            sampleRateHertz: request.sampleRateHertz, quantumFrames: 64, inputChannels: 2,
-            outputChannels: 2)
+            sampleRateHertz: request.sampleRateHertz,
+            quantumFrames: 64,
+            inputChannels: 2,
+            outputChannels: 2
+        )
     }
 
     func start(_ entry: RenderEntry) throws(DriverError) {}
@@ -55,9 +58,14 @@ struct DriverFallbackTests {
     private func engine(_ plug: Plug, _ clock: Clock) throws -> (Engine, SessionBundle) {
         let directory = NSTemporaryDirectory() + "outboard-fallback-" + UUID().uuidString
         try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true)
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
         try "{\"version\":1,\"id\":\"s\",\"name\":\"S\",\"tracks\":[],\"master\":{}}".write(
-            toFile: directory + "/session.json", atomically: true, encoding: .utf8)
+            toFile: directory + "/session.json",
+            atomically: true,
+            encoding: .utf8
+        )
         var configuration = EngineConfiguration()
         configuration.driver = .named("device")
         let engine = Engine(
@@ -68,9 +76,12 @@ struct DriverFallbackTests {
                     DriverKind(name: "device", make: { PluggedDriver(name: "device", plug: plug) }),
                     DriverKind(name: "clock", make: { PluggedDriver(name: "clock", plug: nil) }),
                 ],
-                sessions: SessionStore(root: directory), presets: []),
+                sessions: SessionStore(root: directory),
+                presets: []
+            ),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { clock.now.load(ordering: .relaxed) })
+            now: { clock.now.load(ordering: .relaxed) }
+        )
         return (engine, try SessionBundle(directory: directory))
     }
 

@@ -51,9 +51,11 @@ final class EngineFixture: @unchecked Sendable {
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
                 drivers: [DriverKind(name: "manual", make: { shared })],
                 sessions: SessionStore(root: sessions),
-                presets: [PresetStore(root: directory + "/Factory", source: "factory")]),
+                presets: [PresetStore(root: directory + "/Factory", source: "factory")]
+            ),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { time.now.load(ordering: .relaxed) })
+            now: { time.now.load(ordering: .relaxed) }
+        )
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
@@ -61,7 +63,8 @@ final class EngineFixture: @unchecked Sendable {
     private static func write(_ text: String, to path: String) throws {
         try FileManager.default.createDirectory(
             atPath: (path as NSString).deletingLastPathComponent,
-            withIntermediateDirectories: true)
+            withIntermediateDirectories: true
+        )
         try text.write(toFile: path, atomically: true, encoding: .utf8)
     }
 
@@ -95,7 +98,11 @@ final class EngineFixture: @unchecked Sendable {
     func ask(_ request: Request, from connection: String = "a") async -> Answer {
         let answer = Answer()
         let envelope = Envelope(
-            id: "1", session: SessionID("test"), user: connection, request: request)
+            id: "1",
+            session: SessionID("test"),
+            user: connection,
+            request: request
+        )
         engine.submit(envelope, from: connection) { answer.set($0) }
         // The engine does everything in the order of arrival.
         _ = await engine.engineState()
@@ -131,7 +138,9 @@ final class Answer: Sendable {
 /// Notifications as they come.
 final class Inbox: Sendable {
     private let list = Mutex<[OutboardProtocol.Notification]>([])
-    func add(_ notification: OutboardProtocol.Notification) { list.withLock { $0.append(notification) } }
+    func add(_ notification: OutboardProtocol.Notification) {
+        list.withLock { $0.append(notification) }
+    }
     var notifications: [OutboardProtocol.Notification] { list.withLock { $0 } }
 }
 

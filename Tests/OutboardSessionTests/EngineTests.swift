@@ -11,8 +11,13 @@ struct EngineTests {
     private func gain(_ value: Double, normalized: Bool = false) -> Request {
         .pluginParameter(
             PluginParameterRequest(
-                track: TrackID("in"), insert: InsertID("gain"), parameter: "gain", value: value,
-                isNormalized: normalized))
+                track: TrackID("in"),
+                insert: InsertID("gain"),
+                parameter: "gain",
+                value: value,
+                isNormalized: normalized
+            )
+        )
     }
 
     private func error(_ body: () async throws -> Ack) async -> RequestError? {
@@ -64,8 +69,11 @@ struct EngineTests {
             -> ErrorCode?
         {
             let request = PluginParameterRequest(
-                track: TrackID(track), insert: InsertID(insert), parameter: parameter,
-                value: value)
+                track: TrackID(track),
+                insert: InsertID(insert),
+                parameter: parameter,
+                value: value
+            )
             return await error { try await fixture.perform(.pluginParameter(request)) }?.code
         }
         #expect(await code("nowhere", "gain", "gain", 1) == .trackNotFound)
@@ -110,12 +118,17 @@ struct EngineTests {
                 "foreign": preset("delay", "\"gain\":0.5"),
                 "unknown": preset("gain", "\"gain\":0.1,\"nothing\":1"),
                 "loud": preset("gain", "\"gain\":11"), "broken": "{\"version\":1,",
-            ])
+            ]
+        )
         try await fixture.start()
         func load(_ id: String) -> Request {
             .presetLoad(
                 PresetLoadRequest(
-                    track: TrackID("in"), insert: InsertID("gain"), preset: PresetID(id)))
+                    track: TrackID("in"),
+                    insert: InsertID("gain"),
+                    preset: PresetID(id)
+                )
+            )
         }
         for bad in ["foreign", "unknown", "loud", "broken", "absent", "../half", ""] {
             let refused = await error { try await fixture.perform(load(bad)) }

@@ -15,7 +15,8 @@ struct NullTests {
     private static let differenceMax = pow(10, -120.0 / 20)
 
     @Test(arguments: [
-        ("http://drobilla.net/plugins/mda/Overdrive", 2), ("http://drobilla.net/plugins/mda/Delay", 2),
+        ("http://drobilla.net/plugins/mda/Overdrive", 2),
+        ("http://drobilla.net/plugins/mda/Delay", 2),
         ("http://drobilla.net/plugins/mda/Image", 2), ("http://drobilla.net/plugins/mda/Stereo", 2),
         ("http://drobilla.net/plugins/mda/Ambience", 2),
         ("http://plugin.org.uk/swh-plugins/dj_eq", 2),
@@ -28,14 +29,18 @@ struct NullTests {
     func differenceIsSilence(uri: String, channels: Int) throws {
         let directory = NSTemporaryDirectory() + "outboard-null-" + UUID().uuidString
         try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true)
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let noise = Self.noise()
         // A mono plugin runs once a side, so both sides are the same signal.
         let reference = try Self.write(noise, channels: channels, to: directory + "/in.wav")
         _ = try Self.write(
-            channels == 1 ? [noise[0], noise[0]] : noise, channels: 2,
-            to: directory + "/session/in.wav")
+            channels == 1 ? [noise[0], noise[0]] : noise,
+            channels: 2,
+            to: directory + "/session/in.wav"
+        )
         try Self.apply(uri, reference, directory + "/reference.wav")
         try Self.render(uri, directory)
 
@@ -60,18 +65,30 @@ struct NullTests {
               "inserts":[{"id":"p","plugin":{"format":"lv2","id":"\(uri)"}}]}],"master":{}}
             """
         try session.write(
-            toFile: directory + "/session/session.json", atomically: true, encoding: .utf8)
+            toFile: directory + "/session/session.json",
+            atomically: true,
+            encoding: .utf8
+        )
         let bundle = try SessionBundle(directory: directory + "/session")
         let host = LV2Host()
         let probe = try host.instantiate(
             bundle.document.tracks[0].strip.inserts[0].plugin,
             configuration: .init(
-                sampleRateHertz: 48_000, blockFramesMax: 1_024, isOffline: true))
+                sampleRateHertz: 48_000,
+                blockFramesMax: 1_024,
+                isOffline: true
+            )
+        )
         let rendering = OfflineRendering(
-            bundle: bundle, lengthFrames: frameCount - probe.initialLatencyFrames)
+            bundle: bundle,
+            lengthFrames: frameCount - probe.initialLatencyFrames
+        )
         let writer = try AudioFileWriter(
-            path: directory + "/ours.wav", encoding: .wavFloat, sampleRateHertz: 48_000,
-            channelCount: 2)
+            path: directory + "/ours.wav",
+            encoding: .wavFloat,
+            sampleRateHertz: 48_000,
+            channelCount: 2
+        )
         let report = try rendering.render(hosts: [host], to: writer)
         try writer.finish()
         #expect(report.problems == [])
@@ -97,12 +114,18 @@ struct NullTests {
         }
     }
 
-    private static func write(_ signal: [[Float]], channels: Int, to path: String) throws -> String {
+    private static func write(_ signal: [[Float]], channels: Int, to path: String) throws -> String
+    {
         try FileManager.default.createDirectory(
             atPath: (path as NSString).deletingLastPathComponent,
-            withIntermediateDirectories: true)
+            withIntermediateDirectories: true
+        )
         let writer = try AudioFileWriter(
-            path: path, encoding: .wavFloat, sampleRateHertz: 48_000, channelCount: channels)
+            path: path,
+            encoding: .wavFloat,
+            sampleRateHertz: 48_000,
+            channelCount: channels
+        )
         try signal[0].withUnsafeBufferPointer { left in
             try signal[min(1, signal.count - 1)].withUnsafeBufferPointer { right in
                 let pointers = [left.baseAddress!, right.baseAddress!]
@@ -117,7 +140,9 @@ struct NullTests {
     private static func read(_ path: String) throws -> [Float] {
         let reader = try AudioFileReader(path: path)
         var interleaved = [Float](
-            repeating: 0, count: reader.format.frameCount * reader.format.channelCount)
+            repeating: 0,
+            count: reader.format.frameCount * reader.format.channelCount
+        )
         let frames = try interleaved.withUnsafeMutableBufferPointer {
             try reader.read(into: $0.baseAddress!, frames: reader.format.frameCount)
         }

@@ -32,7 +32,11 @@ struct OfflineTests {
         var rendering = OfflineRendering(bundle: bundle, lengthFrames: frames)
         rendering.quantumFrames = quantum
         let writer = try AudioFileWriter(
-            path: path, encoding: .wavFloat, sampleRateHertz: 48_000, channelCount: 2)
+            path: path,
+            encoding: .wavFloat,
+            sampleRateHertz: 48_000,
+            channelCount: 2
+        )
         _ = try rendering.render(hosts: [LV2Host()], to: writer)
         try writer.finish()
         #expect(writer.writtenFrames == frames)
@@ -44,14 +48,16 @@ struct OfflineTests {
         let bundle = try stockRouting()
         #expect(
             try render(bundle, quantum: quantum, frames: 30_000)
-                == render(bundle, quantum: 64, frames: 30_000))
+                == render(bundle, quantum: 64, frames: 30_000)
+        )
     }
 
     @Test func theSameSessionRendersTheSameTwice() throws {
         let demo = try SessionBundle(directory: Self.repository + "/Presets/Sessions/demo")
         #expect(
             try render(demo, quantum: 256, frames: 48_000)
-                == render(demo, quantum: 256, frames: 48_000))
+                == render(demo, quantum: 256, frames: 48_000)
+        )
     }
 
     @Test func demoRendersWithoutAnyHitOfOurs() throws {

@@ -63,7 +63,8 @@ struct StripGainsTests {
     @Test func stereoIsUntouchedInTheCentre() {
         #expect(StripGains(strip: Strip(), isMono: false) == StripGains(left: 1, right: 1))
         #expect(
-            StripGains(strip: Strip(pan: 1), isMono: false) == StripGains(left: 0, right: 1))
+            StripGains(strip: Strip(pan: 1), isMono: false) == StripGains(left: 0, right: 1)
+        )
     }
 
     @Test func faderIsInDecibels() {
@@ -71,14 +72,21 @@ struct StripGainsTests {
         #expect(abs(gains.left - 0.1) < 1e-7)
         #expect(
             StripGains(strip: Strip(faderDecibels: -.infinity), isMono: false)
-                == StripGains(left: 0, right: 0))
+                == StripGains(left: 0, right: 0)
+        )
     }
 }
 
 struct ParameterScaleTests {
     @Test func normalizedAndPlainAreInverse() {
         let frequency = ParameterDescriptor(
-            symbol: "f", name: "F", minimum: 20, maximum: 20_000, default: 1_000, law: .logarithmic)
+            symbol: "f",
+            name: "F",
+            minimum: 20,
+            maximum: 20_000,
+            default: 1_000,
+            law: .logarithmic
+        )
         for part in stride(from: 0.0, through: 1, by: 0.1) {
             let plain = frequency.plain(normalized: part)
             #expect(abs(frequency.normalized(plain: plain) - part) < 1e-9)
@@ -88,7 +96,13 @@ struct ParameterScaleTests {
 
     @Test func kindsSettleOnWhatTheyAllow() {
         var it = ParameterDescriptor(
-            symbol: "x", name: "X", minimum: 0, maximum: 4, default: 0, kind: .integer)
+            symbol: "x",
+            name: "X",
+            minimum: 0,
+            maximum: 4,
+            default: 0,
+            kind: .integer
+        )
         #expect(it.settled(2.6) == 3)
         it.kind = .toggle
         #expect(it.settled(1.9) == 0)

@@ -12,7 +12,9 @@ struct StoreTests {
         let root = NSTemporaryDirectory() + "outboard-store-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: root) }
         try FileManager.default.createDirectory(
-            atPath: root + "/s", withIntermediateDirectories: true)
+            atPath: root + "/s",
+            withIntermediateDirectories: true
+        )
         try text.write(toFile: root + "/s/session.json", atomically: true, encoding: .utf8)
         return try SessionStore(root: root).load(SessionID("s")).document
     }
@@ -33,7 +35,9 @@ struct StoreTests {
             }
             #expect(FileManager.default.fileExists(atPath: try demo.path(of: path)))
         }
-        let inserts = (demo.document.tracks.map(\.strip) + [demo.document.master]).flatMap(\.inserts)
+        let inserts = (demo.document.tracks.map(\.strip) + [demo.document.master]).flatMap(
+            \.inserts
+        )
         let presets = PresetStore(root: Self.repository + "/Presets/Factory", source: "factory")
         let listed = presets.list()
         #expect(listed.count >= inserts.count)
@@ -44,7 +48,8 @@ struct StoreTests {
     }
 
     @Test func levelOfNullIsSilence() throws {
-        let track = "{\"id\":\"a\",\"name\":\"A\",\"source\":{\"kind\":\"none\"},\"level_decibels\":null}"
+        let track =
+            "{\"id\":\"a\",\"name\":\"A\",\"source\":{\"kind\":\"none\"},\"level_decibels\":null}"
         #expect(try load(session(track)).tracks[0].strip.faderDecibels == -.infinity)
     }
 
@@ -89,7 +94,9 @@ struct StoreTests {
     }
 
     @Test func filesOfASessionStayBeneathIt() throws {
-        let demo = try SessionStore(root: Self.repository + "/Presets/Sessions").load(SessionID("demo"))
+        let demo = try SessionStore(root: Self.repository + "/Presets/Sessions").load(
+            SessionID("demo")
+        )
         for path in ["../demo/session.json", "/etc/passwd", "audio/../../x", ""] {
             #expect(throws: StoreError.self) { try demo.path(of: path) }
         }

@@ -7,7 +7,10 @@ struct WebSocketDecoderTests {
 
     /// A client's frame, whole or a part of a message.
     private func frame(
-        _ first: UInt8, _ payload: [UInt8], lengthBytes: Int? = nil, isMasked: Bool = true
+        _ first: UInt8,
+        _ payload: [UInt8],
+        lengthBytes: Int? = nil,
+        isMasked: Bool = true
     ) -> [UInt8] {
         let width = lengthBytes ?? (payload.count < 126 ? 0 : payload.count <= 0xFFFF ? 2 : 8)
         let maskBit: UInt8 = isMasked ? 0x80 : 0
@@ -22,7 +25,9 @@ struct WebSocketDecoderTests {
     }
 
     private func decode(
-        _ bytes: [UInt8], piece: Int = .max, limit: Int = 1 << 20
+        _ bytes: [UInt8],
+        piece: Int = .max,
+        limit: Int = 1 << 20
     ) throws(WebSocketViolation) -> [WebSocketEvent] {
         var decoder = WebSocketDecoder(role: .server, messageBytesMax: limit)
         var events: [WebSocketEvent] = []
@@ -65,7 +70,8 @@ struct WebSocketDecoderTests {
             frame(0x01, Array("ab".utf8)) + frame(0x89, [9]) + frame(0x00, Array("cd".utf8))
             + frame(0x8A, [8]) + frame(0x80, Array("ef".utf8))
         #expect(
-            try decode(bytes) == [.ping([9]), .pong([8]), .message(.text(Array("abcdef".utf8)))])
+            try decode(bytes) == [.ping([9]), .pong([8]), .message(.text(Array("abcdef".utf8)))]
+        )
     }
 
     @Test func framesThatBreakTheRulesAreRefused() {
@@ -80,7 +86,10 @@ struct WebSocketDecoderTests {
             ("nothing to continue", frame(0x80, text)),
             ("text inside a text", frame(0x01, text) + frame(0x81, text)),
             ("16-bit length of 125", frame(0x82, Array(repeating: 0, count: 125), lengthBytes: 2)),
-            ("64-bit length of 65535", frame(0x82, Array(repeating: 0, count: 65_535), lengthBytes: 8)),
+            (
+                "64-bit length of 65535",
+                frame(0x82, Array(repeating: 0, count: 65_535), lengthBytes: 8)
+            ),
             ("length's first bit", [0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]),
             ("close with half a code", frame(0x88, [3])),
         ]
@@ -93,9 +102,11 @@ struct WebSocketDecoderTests {
         }
         for good in [1000, 1001, 1002, 1003, 1007, 1011, 1014, 3000, 3999, 4000, 4999] {
             let events = try decode(
-                frame(0x88, bigEndian(UInt64(good), byteCount: 2) + Array("bye".utf8)))
+                frame(0x88, bigEndian(UInt64(good), byteCount: 2) + Array("bye".utf8))
+            )
             #expect(
-                events == [.close(WebSocketCloseCode(rawValue: UInt16(good)), reason: "bye")])
+                events == [.close(WebSocketCloseCode(rawValue: UInt16(good)), reason: "bye")]
+            )
         }
         #expect(try decode(frame(0x88, [])) == [.close(nil, reason: "")])
         #expect(code(frame(0x88, [3, 232, 0xC3, 0x28])) == 1007)
@@ -117,7 +128,8 @@ struct WebSocketDecoderTests {
     @Test func textThatIsNotUTF8IsRefused() {
         let bad: [[UInt8]] = [
             [0xC0, 0xAF], [0xE0, 0x80, 0xAF], [0xF0, 0x80, 0x80, 0xAF], [0xED, 0xA0, 0x80],
-            [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0x80], [0xFE], [0xC2], [0xE2, 0x82],
+            [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0x80], [0xFE], [0xC2],
+            [0xE2, 0x82],
         ]
         for bytes in bad { #expect(code(frame(0x81, bytes)) == 1007, "\(bytes)") }
         for bytes in bad { #expect(code(frame(0x82, bytes)) == nil, "\(bytes)") }
@@ -152,7 +164,8 @@ struct WebSocketDecoderTests {
     @Test func acceptKeyIsTheOneOfTheStandard() {
         #expect(
             WebSocketHandshake.accept(key: "dGhlIHNhbXBsZSBub25jZQ==")
-                == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
+                == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+        )
         #expect(WebSocketHandshake.isKey("dGhlIHNhbXBsZSBub25jZQ=="))
         #expect(WebSocketHandshake.isKey(WebSocketHandshake.makeKey()))
         for bad in ["", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25j!Q==", "YWJj"] {
@@ -168,7 +181,10 @@ struct WebSocketDecoderTests {
         #expect(hex("") == "da39a3ee5e6b4b0d3255bfef95601890afd80709")
         #expect(
             hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
-                == "84983e441c3bd26ebaae4aa1f95129e5e54670f1")
-        #expect(hex(String(repeating: "a", count: 64)) == "0098ba824b5c16427bd7a1122a5a442a25ec644d")
+                == "84983e441c3bd26ebaae4aa1f95129e5e54670f1"
+        )
+        #expect(
+            hex(String(repeating: "a", count: 64)) == "0098ba824b5c16427bd7a1122a5a442a25ec644d"
+        )
     }
 }

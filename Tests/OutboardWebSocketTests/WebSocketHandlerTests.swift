@@ -7,12 +7,15 @@ import Testing
 struct WebSocketHandlerTests {
     private func channel() throws -> EmbeddedChannel {
         let channel = EmbeddedChannel(
-            handler: WebSocketHandler(WebSocketConfiguration(role: .server)))
+            handler: WebSocketHandler(WebSocketConfiguration(role: .server))
+        )
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         return channel
     }
 
-    private func send(_ channel: EmbeddedChannel, _ opcode: WebSocketOpcode, _ payload: [UInt8]) throws {
+    private func send(_ channel: EmbeddedChannel, _ opcode: WebSocketOpcode, _ payload: [UInt8])
+        throws
+    {
         let bytes = encodedFrame(opcode, payload, mask: [1, 2, 3, 4])
         try channel.writeInbound(ByteBuffer(bytes: bytes))
     }
@@ -45,7 +48,12 @@ struct WebSocketHandlerTests {
     @Test func violationClosesWithItsCode() throws {
         let channel = try channel()
         try channel.writeInbound(ByteBuffer(bytes: [0x83, 0x80]))
-        #expect(try sent(channel)?.prefix(4) == [0x88, try #require(UInt8(exactly: 2 + "the opcode is reserved".utf8.count)), 0x03, 0xEA])
+        #expect(
+            try sent(channel)?.prefix(4) == [
+                0x88, try #require(UInt8(exactly: 2 + "the opcode is reserved".utf8.count)), 0x03,
+                0xEA,
+            ]
+        )
         #expect(!channel.isActive)
     }
 

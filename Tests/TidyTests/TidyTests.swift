@@ -6,14 +6,18 @@ struct TidyTests {
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static func files(in folders: [String], ending: [String]) -> [(path: String, text: String)] {
+    private static func files(in folders: [String], ending: [String]) -> [(
+        path: String, text: String
+    )] {
         folders.flatMap { folder -> [(String, String)] in
             let base = root.appendingPathComponent(folder)
             let walk = FileManager.default.enumerator(atPath: base.path)
             return (walk?.allObjects as? [String] ?? []).compactMap { path in
                 guard ending.contains(where: path.hasSuffix),
                     let text = try? String(
-                        contentsOf: base.appendingPathComponent(path), encoding: .utf8)
+                        contentsOf: base.appendingPathComponent(path),
+                        encoding: .utf8
+                    )
                 else { return nil }
                 return (folder + "/" + path, text)
             }
@@ -22,7 +26,8 @@ struct TidyTests {
 
     private static let swift = files(in: ["Sources", "Tests"], ending: [".swift"])
     private static let package =
-        (try? String(contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8)) ?? ""
+        (try? String(contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8))
+        ?? ""
 
     /// What a module's targets are allowed: the strings between its name and the end of its entry.
     static func dependencies(of module: String, in package: String) -> Set<String>? {
@@ -31,7 +36,8 @@ struct TidyTests {
         let end = rest.firstRange(of: "arget(")?.lowerBound ?? rest.endIndex
         return Set(
             rest[..<end].split(separator: "\"", omittingEmptySubsequences: false).enumerated()
-                .filter { $0.offset % 2 == 1 }.map { String($0.element) })
+                .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        )
     }
 
     static func imports(in text: String) -> [String] {
@@ -40,7 +46,8 @@ struct TidyTests {
             guard let at = words.firstIndex(of: "import"), at <= 1, words.count > at + 1 else {
                 return nil
             }
-            return words.first == "import" || words.first == "@testable" ? String(words[at + 1]) : nil
+            return words.first == "import" || words.first == "@testable"
+                ? String(words[at + 1]) : nil
         }
     }
 
@@ -76,9 +83,12 @@ struct TidyTests {
 
     @Test func everyModuleHasItsRow() throws {
         let page = try String(
-            contentsOf: Self.root.appendingPathComponent("ARCHITECTURE.md"), encoding: .utf8)
+            contentsOf: Self.root.appendingPathComponent("ARCHITECTURE.md"),
+            encoding: .utf8
+        )
         let folders = try FileManager.default.contentsOfDirectory(
-            atPath: Self.root.appendingPathComponent("Sources").path)
+            atPath: Self.root.appendingPathComponent("Sources").path
+        )
         for module in folders { #expect(page.contains(module), "\(module) has no row") }
     }
 
@@ -92,8 +102,9 @@ struct TidyTests {
     static func unexplained(in text: String) -> [Int] {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.indices.filter { index in
-            guard lines[index].contains("@unchecked Sendable")
-                || lines[index].contains("nonisolated(unsafe)")
+            guard
+                lines[index].contains("@unchecked Sendable")
+                    || lines[index].contains("nonisolated(unsafe)")
             else { return false }
             return !lines[max(0, index - 4)..<min(lines.count, index + 6)].contains {
                 $0.contains("SAFETY:")
@@ -109,15 +120,19 @@ struct TidyTests {
 
     @Test func nothingIsLeftForLater() {
         let marks = ["TO" + "DO", "FIX" + "ME"]
-        let all = Self.swift + Self.files(in: ["Dashboard", "Scripts", "Docs"], ending: [".js", ".md", ""])
+        let all =
+            Self.swift
+            + Self.files(in: ["Dashboard", "Scripts", "Docs"], ending: [".js", ".md", ""])
         for (path, text) in all where !path.hasSuffix(".png") {
             for mark in marks { #expect(!text.contains(mark), "\(path) has \(mark)") }
         }
     }
 
     @Test func linksInDocumentsResolve() throws {
-        let pages = try FileManager.default.contentsOfDirectory(atPath: Self.root.path)
-            .filter { $0.hasSuffix(".md") }.map { ($0, "") } + Self.files(in: ["Docs"], ending: [".md"])
+        let pages =
+            try FileManager.default.contentsOfDirectory(atPath: Self.root.path)
+            .filter { $0.hasSuffix(".md") }.map { ($0, "") }
+            + Self.files(in: ["Docs"], ending: [".md"])
         for (path, _) in pages {
             let url = Self.root.appendingPathComponent(path)
             let text = try String(contentsOf: url, encoding: .utf8)
@@ -126,7 +141,9 @@ struct TidyTests {
                 guard !target.isEmpty, !target.contains("://") else { continue }
                 let file = url.deletingLastPathComponent().appendingPathComponent(String(target))
                 #expect(
-                    FileManager.default.fileExists(atPath: file.path), "\(path) links to \(target)")
+                    FileManager.default.fileExists(atPath: file.path),
+                    "\(path) links to \(target)"
+                )
             }
         }
     }

@@ -22,7 +22,8 @@ struct LoadPreset: Verb {
     }
 
     mutating func prepare(
-        _ session: LiveSession, _ context: EditContext
+        _ session: LiveSession,
+        _ context: EditContext
     ) throws(RequestError) -> [RenderAction] {
         let loaded = try session.insert(insert, on: track)
         if values == nil { values = try checkedValues(of: loaded, context.presets) }
@@ -41,9 +42,15 @@ struct LoadPreset: Verb {
         return Completion(
             notification: .presetLoaded(
                 PresetChange(
-                    track: track, insert: insert, preset: preset,
-                    parameters: Dictionary(uniqueKeysWithValues: changed), origin: origin)),
-            ackExtra: ["parameters": .integer(changed.count)])
+                    track: track,
+                    insert: insert,
+                    preset: preset,
+                    parameters: Dictionary(uniqueKeysWithValues: changed),
+                    origin: origin
+                )
+            ),
+            ackExtra: ["parameters": .integer(changed.count)]
+        )
     }
 
     var inverse: any Verb {
@@ -53,14 +60,17 @@ struct LoadPreset: Verb {
     }
 
     private func checkedValues(
-        of loaded: LoadedInsert, _ stores: [PresetStore]
+        of loaded: LoadedInsert,
+        _ stores: [PresetStore]
     ) throws(RequestError) -> [(index: Int, value: Double)] {
         guard let descriptor = loaded.descriptor else {
             throw failure("the plugin is a placeholder: \(loaded.placeholderReason ?? "")")
         }
         let preset = try find(in: stores)
         guard preset.plugin == loaded.insert.plugin else {
-            throw failure("it is for \(preset.plugin), and \"\(insert)\" is \(loaded.insert.plugin)")
+            throw failure(
+                "it is for \(preset.plugin), and \"\(insert)\" is \(loaded.insert.plugin)"
+            )
         }
         var values: [(index: Int, value: Double)] = []
         for (symbol, value) in preset.parameters.sorted(by: { $0.key < $1.key }) {
@@ -80,7 +90,7 @@ struct LoadPreset: Verb {
         for store in stores {
             do throws(StoreError) {
                 return try store.load(preset)
-            } catch where error.code != .notFound {
+            } catch  where error.code != .notFound {
                 throw failure(error.message)
             } catch {}
         }
@@ -89,7 +99,9 @@ struct LoadPreset: Verb {
 
     private func failure(_ reason: String) -> RequestError {
         RequestError(
-            .presetLoadFailed, "Preset \"\(preset)\" was not loaded: \(reason).",
-            field: "preset_id")
+            .presetLoadFailed,
+            "Preset \"\(preset)\" was not loaded: \(reason).",
+            field: "preset_id"
+        )
     }
 }

@@ -21,13 +21,16 @@ struct SetPluginParameter: Verb {
             throw RequestError(
                 .engineError,
                 "\"\(request.insert)\" is a placeholder: \(loaded.placeholderReason ?? "")",
-                hint: "Install the plugin and start the engine again.", field: "plugin_id")
+                hint: "Install the plugin and start the engine again.",
+                field: "plugin_id"
+            )
         }
         guard let index = loaded.index(of: request.parameter) else {
             throw RequestError(
                 .invalidParameter,
                 "\"\(request.insert)\" has no parameter \"\(request.parameter)\".",
-                field: "parameter_id")
+                field: "parameter_id"
+            )
         }
         let parameter = descriptor.parameters[index]
         track = request.track
@@ -46,7 +49,8 @@ struct SetPluginParameter: Verb {
     }
 
     private static func plainValue(
-        _ request: PluginParameterRequest, _ parameter: ParameterDescriptor
+        _ request: PluginParameterRequest,
+        _ parameter: ParameterDescriptor
     ) throws(RequestError) -> Double {
         let range = request.isNormalized ? 0...1 : parameter.range
         guard request.value.isFinite, range.contains(request.value) else {
@@ -59,14 +63,16 @@ struct SetPluginParameter: Verb {
                 details: [
                     "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
                     "unit": .string(request.isNormalized ? "" : parameter.unit),
-                ])
+                ]
+            )
         }
         return request.isNormalized
             ? parameter.plain(normalized: request.value) : parameter.settled(request.value)
     }
 
     mutating func prepare(
-        _ session: LiveSession, _ context: EditContext
+        _ session: LiveSession,
+        _ context: EditContext
     ) throws(RequestError) -> [RenderAction] {
         let loaded = try session.insert(insert, on: track)
         previousValue = loaded.values[index]
@@ -79,8 +85,16 @@ struct SetPluginParameter: Verb {
         return Completion(
             notification: .pluginParameterChanged(
                 ParameterChange(
-                    track: track, insert: insert, parameter: symbol, value: value,
-                    normalizedValue: snapshot.normalized, text: snapshot.text, origin: origin)))
+                    track: track,
+                    insert: insert,
+                    parameter: symbol,
+                    value: value,
+                    normalizedValue: snapshot.normalized,
+                    text: snapshot.text,
+                    origin: origin
+                )
+            )
+        )
     }
 
     var inverse: any Verb { SetPluginParameter(undoing: self) }
@@ -89,7 +103,10 @@ struct SetPluginParameter: Verb {
 extension LiveSession {
     /// Notes a parameter's value in the document, and says what the render thread has to do for it.
     func set(
-        _ value: Double, at index: Int, of loaded: LoadedInsert, rampFrames: UInt32
+        _ value: Double,
+        at index: Int,
+        of loaded: LoadedInsert,
+        rampFrames: UInt32
     ) -> [RenderAction] {
         let parameter = loaded.descriptor!.parameters[index]
         loaded.note(value, at: index)
@@ -100,8 +117,11 @@ extension LiveSession {
         let isRamped = parameter.isRampable && parameter.kind == .continuous
         return loaded.lanes.indices.map {
             .setParameter(
-                processor: UInt32(loaded.firstSlot + $0), parameter: UInt32(index),
-                value: Float(value), rampFrames: isRamped ? rampFrames : 0)
+                processor: UInt32(loaded.firstSlot + $0),
+                parameter: UInt32(index),
+                value: Float(value),
+                rampFrames: isRamped ? rampFrames : 0
+            )
         }
     }
 }

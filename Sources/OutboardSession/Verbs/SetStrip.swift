@@ -24,7 +24,8 @@ struct SetStrip: Verb {
     }
 
     mutating func prepare(
-        _ session: LiveSession, _ context: EditContext
+        _ session: LiveSession,
+        _ context: EditContext
     ) throws(RequestError) -> [RenderAction] {
         try session.checkTrack(track)
         try checkValue()
@@ -68,13 +69,19 @@ struct SetStrip: Verb {
             try check(pan, Strip.panRange, "pan", unit: "")
         case .solo where track == .master:
             throw RequestError(
-                .invalidParameter, "The master has no solo.", field: "track_id")
+                .invalidParameter,
+                "The master has no solo.",
+                field: "track_id"
+            )
         default: break
         }
     }
 
     private func check(
-        _ value: Double, _ range: ClosedRange<Double>, _ field: String, unit: String
+        _ value: Double,
+        _ range: ClosedRange<Double>,
+        _ field: String,
+        unit: String
     ) throws(RequestError) {
         guard value.isFinite, range.contains(value) else {
             throw RequestError(
@@ -84,7 +91,8 @@ struct SetStrip: Verb {
                 details: [
                     "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
                     "unit": .string(unit),
-                ])
+                ]
+            )
         }
     }
 }

@@ -4,12 +4,16 @@ import OutboardProtocol
 
 struct ParameterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "param", abstract: "Parameters of inserts.",
-        subcommands: [Get.self, SetValue.self])
+        commandName: "param",
+        abstract: "Parameters of inserts.",
+        subcommands: [Get.self, SetValue.self]
+    )
 
     struct Get: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "get", abstract: "Print a parameter's value.")
+            commandName: "get",
+            abstract: "Print a parameter's value."
+        )
 
         @OptionGroup var server: ServerOptions
         @Argument(help: "TRACK/INSERT/PARAMETER") var address: String
@@ -17,7 +21,10 @@ struct ParameterCommand: AsyncParsableCommand {
         func run() async throws {
             try await reporting(json: server.json) {
                 let found = try ParameterAddress(
-                    address, needsParameter: true, in: try await server.snapshot())
+                    address,
+                    needsParameter: true,
+                    in: try await server.snapshot()
+                )
                 if server.json { return server.printJSON(["param": found.parameterValue!]) }
                 print(found.parameterValue!["text"]?.string ?? "")
             }
@@ -26,8 +33,11 @@ struct ParameterCommand: AsyncParsableCommand {
 
     struct SetValue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "set", abstract: "Set a parameter.",
-            discussion: "A value may carry its unit: -18dB, 2k, 50%. Of a choice it may be the label.")
+            commandName: "set",
+            abstract: "Set a parameter.",
+            discussion:
+                "A value may carry its unit: -18dB, 2k, 50%. Of a choice it may be the label."
+        )
 
         @OptionGroup var server: ServerOptions
         @Argument(help: "TRACK/INSERT/PARAMETER") var address: String
@@ -37,15 +47,23 @@ struct ParameterCommand: AsyncParsableCommand {
         func run() async throws {
             try await reporting(json: server.json) {
                 let found = try ParameterAddress(
-                    address, needsParameter: true, in: try await server.snapshot())
+                    address,
+                    needsParameter: true,
+                    in: try await server.snapshot()
+                )
                 let parameter = found.parameterValue!
                 let entered = try EnteredValue(value.joined(separator: " "), for: parameter)
                 let ack = try await server.request(
                     .pluginParameter(
                         PluginParameterRequest(
-                            track: found.track, insert: found.insert,
-                            parameter: parameter["id"]?.string ?? "", value: entered.value,
-                            isNormalized: entered.isNormalized)))
+                            track: found.track,
+                            insert: found.insert,
+                            parameter: parameter["id"]?.string ?? "",
+                            value: entered.value,
+                            isNormalized: entered.isNormalized
+                        )
+                    )
+                )
                 server.report(ack, "\(address)  \(value.joined(separator: " "))")
             }
         }
@@ -67,8 +85,8 @@ struct EnteredValue: Equatable {
         }
         let unit = parameter["unit"]?.string ?? ""
         guard let parsed = Self.parse(text, unit: unit) else {
-            throw CommandError(
-                .usage, "\"\(text)\" is not a value for \(parameter["id"]?.string ?? "")\(unit.isEmpty ? "" : " in \(unit)").")
+            let wanted = (parameter["id"]?.string ?? "") + (unit.isEmpty ? "" : " in \(unit)")
+            throw CommandError(.usage, "\"\(text)\" is not a value for \(wanted).")
         }
         self = parsed
     }
@@ -89,6 +107,9 @@ struct EnteredValue: Equatable {
         case "k", "k" + unit.lowercased(): return EnteredValue(value: number * 1_000)
         case "ms" where unit == "s": return EnteredValue(value: number / 1_000)
         case "s" where unit == "ms": return EnteredValue(value: number * 1_000)
+        // Some plugins write the unit into the name alone: "Lo gain (dB)".
+        case let word where unit.isEmpty && word.allSatisfy(\.isLetter):
+            return EnteredValue(value: number)
         default: return nil
         }
     }

@@ -5,11 +5,16 @@ import OutboardProtocol
 
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugin", abstract: "Installed plugins.", subcommands: [List.self, Show.self])
+        commandName: "plugin",
+        abstract: "Installed plugins.",
+        subcommands: [List.self, Show.self]
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "ls", abstract: "List the installed plugins.")
+            commandName: "ls",
+            abstract: "List the installed plugins."
+        )
 
         @OptionGroup var server: ServerOptions
         @Option(help: "Only those with this text in name, vendor, kind or id.") var search: String?
@@ -35,14 +40,18 @@ struct PluginCommand: AsyncParsableCommand {
                                 count("parameters"), row["format"]?.string ?? "",
                                 row["id"]?.string ?? "",
                             ]
-                        }))
+                        }
+                    )
+                )
             }
         }
     }
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "Show a plugin, or an insert of the live session.")
+            commandName: "show",
+            abstract: "Show a plugin, or an insert of the live session."
+        )
 
         @OptionGroup var server: ServerOptions
         @Argument(help: "A plugin's id, or an insert's.") var id: String
@@ -55,7 +64,9 @@ struct PluginCommand: AsyncParsableCommand {
                 print(
                     table(
                         ["PARAMETER", "NAME", "VALUE", "RANGE", "DEFAULT", "KIND"],
-                        (plugin["parameters"]?.array ?? []).map(Self.row)))
+                        (plugin["parameters"]?.array ?? []).map(Self.row)
+                    )
+                )
             }
         }
 

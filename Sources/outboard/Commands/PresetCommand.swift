@@ -5,12 +5,16 @@ import OutboardProtocol
 
 struct PresetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "preset", abstract: "Presets of plugins.",
-        subcommands: [List.self, Load.self])
+        commandName: "preset",
+        abstract: "Presets of plugins.",
+        subcommands: [List.self, Load.self]
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "ls", abstract: "List the presets, and what is wrong with unreadable ones.")
+            commandName: "ls",
+            abstract: "List the presets, and what is wrong with unreadable ones."
+        )
 
         @OptionGroup var server: ServerOptions
         @Option(help: "Only those of this plugin, by its id.") var plugin: String?
@@ -29,14 +33,18 @@ struct PresetCommand: AsyncParsableCommand {
                                 row["name"]?.string ?? "unreadable: \(row["error"]?.string ?? "")",
                                 row["source"]?.string ?? "", row["plugin"]?["id"]?.string ?? "",
                             ]
-                        }))
+                        }
+                    )
+                )
             }
         }
     }
 
     struct Load: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "load", abstract: "Bring an insert to a preset's values.")
+            commandName: "load",
+            abstract: "Bring an insert to a preset's values."
+        )
 
         @OptionGroup var server: ServerOptions
         @Argument(help: "TRACK/INSERT") var address: String
@@ -45,11 +53,19 @@ struct PresetCommand: AsyncParsableCommand {
         func run() async throws {
             try await reporting(json: server.json) {
                 let found = try ParameterAddress(
-                    address, needsParameter: false, in: try await server.snapshot())
+                    address,
+                    needsParameter: false,
+                    in: try await server.snapshot()
+                )
                 let ack = try await server.request(
                     .presetLoad(
                         PresetLoadRequest(
-                            track: found.track, insert: found.insert, preset: PresetID(preset))))
+                            track: found.track,
+                            insert: found.insert,
+                            preset: PresetID(preset)
+                        )
+                    )
+                )
                 server.report(ack, "\(address)  \(preset)")
             }
         }

@@ -10,7 +10,8 @@ import OutboardStore
 
 struct Render: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Render a session to a file, faster than realtime.")
+        abstract: "Render a session to a file, faster than realtime."
+    )
 
     @Argument(help: "A session's id, or the path of its directory.") var session: String
     @Option(name: .customLong("to"), help: "The file to write: .wav or .flac.") var output: String
@@ -57,18 +58,26 @@ struct Render: AsyncParsableCommand {
     private func render() throws {
         let bundle = try findBundle()
         let rate = self.rate ?? bundle.document.sampleRateHertz
-        let length = try frames ?? seconds.map { Int($0 * Double(rate)) }
+        let length =
+            try frames ?? seconds.map { Int($0 * Double(rate)) }
             ?? longestFile(of: bundle, rate: rate)
         var rendering = OfflineRendering(bundle: bundle, lengthFrames: length)
         rendering.sampleRateHertz = rate
         rendering.quantumFrames = quantum
         rendering.inputPath = input
         let progress = ProgressBar(
-            label: "render \(bundle.document.id)", totalFrames: length, sampleRateHertz: rate,
-            json: json)
+            label: "render \(bundle.document.id)",
+            totalFrames: length,
+            sampleRateHertz: rate,
+            json: json
+        )
         do {
             let writer = try AudioFileWriter(
-                path: output, encoding: encoding!, sampleRateHertz: rate, channelCount: 2)
+                path: output,
+                encoding: encoding!,
+                sampleRateHertz: rate,
+                channelCount: 2
+            )
             let hosts = Composition.parts(DataDirectory(path: "")).makeHosts()
             let report = try rendering.render(hosts: hosts, to: writer) { done in
                 progress.show(doneFrames: done)
@@ -98,7 +107,9 @@ struct Render: AsyncParsableCommand {
             return try store.load(SessionID(session))
         } catch let error as StoreError {
             throw CommandError(
-                error.code == .notFound ? .notFound : .invalidData, "session \(session): \(error)")
+                error.code == .notFound ? .notFound : .invalidData,
+                "session \(session): \(error)"
+            )
         }
     }
 

@@ -13,7 +13,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Without a sound device the embedded clock plays it, and people listen in the browser. \
             Any --host but loopback needs OUTBOARD_TOKEN in the environment.
-            """)
+            """
+    )
 
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port; 0 takes one that is free.") var port = 8350
@@ -54,12 +55,18 @@ struct Serve: AsyncParsableCommand {
         try await engine.start(SessionID(session))
         engine.run()
         let server = OutboardServer(
-            configuration: serverConfiguration(data), engine: engine, log: log)
+            configuration: serverConfiguration(data),
+            engine: engine,
+            log: log
+        )
         let service = ServeService(engine: engine, server: server, host: host)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: service)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: log
+            )
+        )
         try await group.run()
     }
 

@@ -15,7 +15,8 @@ struct Status: AsyncParsableCommand {
                 complain(
                     "placeholder \(placeholder["track_id"]?.string ?? "")/"
                         + "\(placeholder["plugin_id"]?.string ?? ""): "
-                        + (placeholder["reason"]?.string ?? ""))
+                        + (placeholder["reason"]?.string ?? "")
+                )
             }
             // A script asks with the exit code whether there is sound.
             if health["ready"] != true { throw CommandError(.unavailable, "The engine stands.") }

@@ -5,12 +5,16 @@ import OutboardProtocol
 
 struct TrackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "track", abstract: "Tracks and the master.",
-        subcommands: [List.self, Gain.self, Pan.self, Mute.self, Solo.self])
+        commandName: "track",
+        abstract: "Tracks and the master.",
+        subcommands: [List.self, Gain.self, Pan.self, Mute.self, Solo.self]
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "ls", abstract: "List the strips of the live session.")
+            commandName: "ls",
+            abstract: "List the strips of the live session."
+        )
 
         @OptionGroup var server: ServerOptions
 
@@ -19,7 +23,9 @@ struct TrackCommand: AsyncParsableCommand {
                 let session = try await server.snapshot()
                 let strips = (session["tracks"]?.array ?? []) + [session["master"] ?? .null]
                 if server.json { return server.printJSON(["tracks": .array(strips)]) }
-                print(table(["ID", "NAME", "GAIN", "PAN", "M", "S", "INSERTS"], strips.map(Self.row)))
+                print(
+                    table(["ID", "NAME", "GAIN", "PAN", "M", "S", "INSERTS"], strips.map(Self.row))
+                )
             }
         }
 
@@ -45,10 +51,14 @@ struct TrackCommand: AsyncParsableCommand {
             try await reporting(json: server.json) {
                 let text = level.joined().lowercased().replacing("db", with: "")
                 guard let decibels = Double(text), !decibels.isNaN else {
-                    throw CommandError(.usage, "\"\(level.joined(separator: " "))\" is not a level.")
+                    throw CommandError(
+                        .usage,
+                        "\"\(level.joined(separator: " "))\" is not a level."
+                    )
                 }
                 let ack = try await server.request(
-                    .trackFader(track: TrackID(track), levelDecibels: decibels))
+                    .trackFader(track: TrackID(track), levelDecibels: decibels)
+                )
                 server.report(ack, "\(track)  \(decibels) dB")
             }
         }
@@ -82,7 +92,8 @@ struct TrackCommand: AsyncParsableCommand {
         func run() async throws {
             try await reporting(json: server.json) {
                 let ack = try await server.request(
-                    .trackMute(track: TrackID(track), isMuted: state == .on))
+                    .trackMute(track: TrackID(track), isMuted: state == .on)
+                )
                 server.report(ack, "\(track)  mute \(state.rawValue)")
             }
         }
@@ -97,7 +108,8 @@ struct TrackCommand: AsyncParsableCommand {
         func run() async throws {
             try await reporting(json: server.json) {
                 let ack = try await server.request(
-                    .trackSolo(track: TrackID(track), isSoloed: state == .on))
+                    .trackSolo(track: TrackID(track), isSoloed: state == .on)
+                )
                 server.report(ack, "\(track)  solo \(state.rawValue)")
             }
         }

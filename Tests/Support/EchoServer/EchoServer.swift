@@ -18,7 +18,8 @@ enum EchoServer {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
                         withServerUpgrade: (
                             upgraders: [EchoUpgrader()], completionHandler: { _ in }
-                        ))
+                        )
+                    )
                 }
             }
         let channel = try await server.bind(host: "127.0.0.1", port: port).get()
@@ -32,7 +33,9 @@ private final class EchoUpgrader: HTTPServerProtocolUpgrader {
     let requiredUpgradeHeaders: [String] = []
 
     func buildUpgradeResponse(
-        channel: any Channel, upgradeRequest: HTTPRequestHead, initialResponseHeaders: HTTPHeaders
+        channel: any Channel,
+        upgradeRequest: HTTPRequestHead,
+        initialResponseHeaders: HTTPHeaders
     ) -> EventLoopFuture<HTTPHeaders> {
         let key = upgradeRequest.headers.first(name: "sec-websocket-key") ?? ""
         var headers = initialResponseHeaders
@@ -41,14 +44,17 @@ private final class EchoUpgrader: HTTPServerProtocolUpgrader {
     }
 
     func upgrade(
-        context: ChannelHandlerContext, upgradeRequest: HTTPRequestHead
+        context: ChannelHandlerContext,
+        upgradeRequest: HTTPRequestHead
     ) -> EventLoopFuture<Void> {
         let channel = context.channel
         return channel.eventLoop.makeCompletedFuture {
             var configuration = WebSocketConfiguration(role: .server)
             configuration.messageBytesMax = 32 << 20
             try channel.pipeline.syncOperations.addHandlers(
-                WebSocketHandler(configuration), EchoHandler())
+                WebSocketHandler(configuration),
+                EchoHandler()
+            )
         }
     }
 }

@@ -12,7 +12,9 @@ package struct RenderGuard {
         ob_guard_reset()
         let result = try body()
         let hits = RenderGuard(
-            ours: Int(ob_guard_hits_ours()), foreign: Int(ob_guard_hits_foreign()))
+            ours: Int(ob_guard_hits_ours()),
+            foreign: Int(ob_guard_hits_foreign())
+        )
         if hits.ours > 0 { ob_guard_report(2) }
         return (hits, result)
     }

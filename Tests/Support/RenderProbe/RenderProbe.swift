@@ -21,14 +21,21 @@ enum RenderProbe {
         var binding = PlanBinding()
         binding.streams[0] = ring
         binding.processors[0] = Processor(
-            context: parameters, function: halve, parameters: parameters, latencyFrames: latency)
+            context: parameters,
+            function: halve,
+            parameters: parameters,
+            latencyFrames: latency
+        )
         renderer.openTap()
         let graph = description
         for cycle in 0..<2_000 {
             if cycle % 10 == 0 {
                 do {
                     try renderer.publish(
-                        RenderPlan(compiling: graph), of: graph, binding: binding)
+                        RenderPlan(compiling: graph),
+                        of: graph,
+                        binding: binding
+                    )
                 } catch {
                     fatalError("the probe's plan is wrong: \(error)")
                 }
@@ -47,14 +54,19 @@ enum RenderProbe {
         let stream = graph.add(.stream(slot: 0), outputCount: 2)
         let input = graph.add(.deviceInput(channel: 0), outputCount: 1)
         let plugin = graph.add(
-            .processor(slot: 0), inputs: [[GraphSource(node: stream)]], outputCount: 1,
-            latencyFrames: 32)
+            .processor(slot: 0),
+            inputs: [[GraphSource(node: stream)]],
+            outputCount: 1,
+            latencyFrames: 32
+        )
         let faders = (0..<2).map { side in
             GraphSource(
                 node: graph.add(
                     .fader(gainSlot: side, meterSlot: side),
                     inputs: [[GraphSource(node: plugin), GraphSource(node: input)]],
-                    outputCount: 1))
+                    outputCount: 1
+                )
+            )
         }
         for side in 0..<2 { _ = graph.add(.deviceOutput(channel: side), inputs: [[faders[side]]]) }
         _ = graph.add(.tap, inputs: faders.map { [$0] })
@@ -66,11 +78,15 @@ enum RenderProbe {
         _ = renderer.send(
             RenderCommand(
                 sequence: UInt64(cycle),
-                action: .setGains(gainSlot: 0, left: level, right: level, rampFrames: 480)))
+                action: .setGains(gainSlot: 0, left: level, right: level, rampFrames: 480)
+            )
+        )
         _ = renderer.send(
             RenderCommand(
                 sequence: UInt64(cycle),
-                action: .setParameter(processor: 0, parameter: 0, value: level, rampFrames: 480)))
+                action: .setParameter(processor: 0, parameter: 0, value: level, rampFrames: 480)
+            )
+        )
     }
 
     private static func render(_ entry: RenderEntry, frames: Int) {
@@ -99,7 +115,8 @@ enum RenderProbe {
 /// Multiplies with parameter 0.
 @c
 private func halve(
-    _ context: UnsafeMutableRawPointer, _ block: UnsafePointer<ob_process_block>
+    _ context: UnsafeMutableRawPointer,
+    _ block: UnsafePointer<ob_process_block>
 ) -> Int32 {
     let gain = context.assumingMemoryBound(to: ParameterBank.self).pointee.values[0]
     let range = Int(block.pointee.offset)..<Int(block.pointee.offset + block.pointee.frames)
