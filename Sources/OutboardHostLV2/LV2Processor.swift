@@ -48,7 +48,9 @@ func lv2Process(
     prepareEvents(state)
     // RT-SAFETY: `run` is of LV2's audio class. What a plugin does in spite of that is the guard's to
     // count.
+    ob_guard_foreign_enter()
     ob_lv2_run(state.pointee.run, state.pointee.plugin, block.pointee.frames)
+    ob_guard_foreign_leave()
     if let worker = state.pointee.worker { deliverResponses(worker) }
     if let port = state.pointee.latencyPort { readLatency(port.pointee, state) }
     return 0
@@ -67,7 +69,9 @@ private func connectAudio(
         guard port.pointee.connected != buffer else { continue }
         port.pointee.connected = buffer
         // RT-SAFETY: `connect_port` is of LV2's audio class.
+        ob_guard_foreign_enter()
         ob_lv2_connect(state.pointee.connect, state.pointee.plugin, port.pointee.index, buffer)
+        ob_guard_foreign_leave()
     }
     for index in 0..<min(state.pointee.outputCount, Int(block.pointee.output_count)) {
         let port = state.pointee.outputs + index
@@ -75,7 +79,9 @@ private func connectAudio(
         guard port.pointee.connected != buffer else { continue }
         port.pointee.connected = buffer
         // RT-SAFETY: as above.
+        ob_guard_foreign_enter()
         ob_lv2_connect(state.pointee.connect, state.pointee.plugin, port.pointee.index, buffer)
+        ob_guard_foreign_leave()
     }
 }
 

@@ -130,9 +130,13 @@ func deliverResponses(_ state: UnsafeMutablePointer<LV2WorkerState>) {
     guard let interface = state.pointee.interface, let plugin = state.pointee.plugin else { return }
     var left = LV2WorkerState.responsesPerBlockMax
     while left > 0, let response = state.pointee.responses.first() {
+        ob_guard_foreign_enter()
         ob_lv2_respond(interface, plugin, response.size, response.bytes)
+        ob_guard_foreign_leave()
         state.pointee.responses.removeFirst()
         left -= 1
     }
+    ob_guard_foreign_enter()
     ob_lv2_end_run(interface, plugin)
+    ob_guard_foreign_leave()
 }

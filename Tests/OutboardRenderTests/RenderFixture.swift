@@ -64,6 +64,9 @@ private func fakeProcess(
             block.pointee.outputs[output][frame] = state.pointee.isNonFinite ? .nan : sample
         }
     }
+    // What a real processor marks as the plugin's own doing.
+    ob_guard_foreign_enter()
+    defer { ob_guard_foreign_leave() }
     switch state.pointee.plant {
     case .nothing: break
     case .allocation: ob_guard_plant_allocation()
