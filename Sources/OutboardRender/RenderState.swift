@@ -18,7 +18,7 @@ struct RenderState: ~Copyable {
     let blockFramesMax: Int
     let sampleRateHertz: Double
     /// The next frame to render. Counts from the engine's start and never goes back.
-    var frame: Int64 = 0
+    var frame: Int64
     let counters = RenderCounters()
 
     init(_ configuration: RendererConfiguration) {
@@ -31,6 +31,8 @@ struct RenderState: ~Copyable {
         tap = ListenTap(capacityFrames: configuration.tapCapacityFrames)
         blockFramesMax = configuration.blockFramesMax
         sampleRateHertz = Double(configuration.sampleRateHertz)
+        frame = configuration.firstFrame
+        counters.frame.store(frame, ordering: .relaxed)
     }
 
     deinit { gains.deallocate() }
@@ -72,6 +74,8 @@ package struct RendererConfiguration: Sendable, Equatable {
     /// Slots of the command ring and of the report ring, a power of two.
     package var commandCapacity: Int
     package var tapCapacityFrames: Int
+    /// Where the count of frames goes on from an earlier renderer.
+    package var firstFrame: Int64 = 0
 
     package init(
         sampleRateHertz: Int = 48_000,

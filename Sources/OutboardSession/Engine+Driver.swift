@@ -119,10 +119,12 @@ extension Engine {
             bundle,
             hosts: hosts,
             sampleRateHertz: sampleRateHertz,
-            isOffline: false
+            isOffline: false,
+            succeeding: player
         )
         for problem in made.session.problems { log.warning("\(problem)") }
         for stream in made.session.streams { disk?.add(stream) }
+        if feeds.listen != nil { made.renderer.openTap() }
         player = made
     }
 

@@ -10,7 +10,7 @@ import OutboardStore
 final class LiveSession {
     private(set) var document: SessionDocument
     /// +1 for each committed change.
-    private(set) var revision: UInt64 = 0
+    private(set) var revision: UInt64
     let inserts: [LoadedInsert]
     /// By stream slot.
     let streams: [FileStream]
@@ -18,7 +18,13 @@ final class LiveSession {
     /// What could not be loaded.
     let problems: [String]
 
-    init(_ bundle: SessionBundle, hosts: [any PluginHost], configuration: ProcessConfiguration) {
+    init(
+        _ bundle: SessionBundle,
+        hosts: [any PluginHost],
+        configuration: ProcessConfiguration,
+        revision: UInt64 = 0
+    ) {
+        self.revision = revision
         let loaded = SessionLoader(hosts: hosts, configuration: configuration).load(bundle)
         document = bundle.document
         inserts = loaded.inserts

@@ -12,14 +12,17 @@ final class SessionPlayer {
     private(set) var latencyFrames = 0
     private var channels = SessionGraph.DeviceChannels(inputs: 0, outputs: 2)
 
+    /// - Parameter previous: whose frames and revisions go on; it is done playing.
     /// - Throws: `ENGINE_ERROR` when the session is larger than the renderer's memory.
     init(
         _ bundle: SessionBundle,
         hosts: [any PluginHost],
         sampleRateHertz: Int,
-        isOffline: Bool
+        isOffline: Bool,
+        succeeding previous: SessionPlayer? = nil
     ) throws(RequestError) {
-        let configuration = RendererConfiguration(sampleRateHertz: sampleRateHertz)
+        var configuration = RendererConfiguration(sampleRateHertz: sampleRateHertz)
+        configuration.firstFrame = previous?.renderer.frame ?? 0
         guard bundle.document.tracks.count < configuration.stripCapacity else {
             throw RequestError(
                 .engineError,
@@ -33,7 +36,8 @@ final class SessionPlayer {
                 sampleRateHertz: sampleRateHertz,
                 blockFramesMax: configuration.blockFramesMax,
                 isOffline: isOffline
-            )
+            ),
+            revision: previous?.session.revision ?? 0
         )
         renderer = Renderer(configuration)
         for id in session.stripIDs {

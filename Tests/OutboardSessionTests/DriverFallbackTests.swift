@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import OutboardIO
 import OutboardModel
+import OutboardProtocol
 import OutboardRealtime
 import OutboardStore
 import Synchronization
@@ -15,6 +16,8 @@ private final class Plug: Sendable {
     let isIn = Atomic<Bool>(true)
     let isLost = Atomic<Bool>(false)
     let opened = Atomic<Int>(0)
+    /// 0: what is asked for.
+    let rateHertz = Atomic<Int>(0)
 }
 
 private final class PluggedDriver: AudioDriver {
@@ -32,7 +35,9 @@ private final class PluggedDriver: AudioDriver {
         }
         plug?.opened.wrappingAdd(1, ordering: .relaxed)
         return DriverFormat(
-            sampleRateHertz: request.sampleRateHertz,
+            sampleRateHertz: plug.map { $0.rateHertz.load(ordering: .relaxed) }.flatMap {
+                $0 == 0 ? nil : $0
+            } ?? request.sampleRateHertz,
             quantumFrames: 64,
             inputChannels: 2,
             outputChannels: 2
@@ -127,6 +132,26 @@ struct DriverFallbackTests {
         #expect(await engine.engineState().driver == "clock")
         await wait(engine, clock, milliseconds: 1_000)
         #expect(await engine.engineState().driver == "device")
+        await engine.stop()
+    }
+
+    @Test func deviceThatComesBackAtAnotherRateKeepsTheSession() async throws {
+        let (plug, clock) = (Plug(), Clock())
+        let (engine, bundle) = try engine(plug, clock)
+        try await engine.start(bundle)
+        let answer = Answer()
+        let fader = Request.trackFader(track: .master, levelDecibels: -7)
+        engine.submit(Envelope(id: "1", session: SessionID("s"), request: fader), from: "a") {
+            answer.set($0)
+        }
+        plug.rateHertz.store(44_100, ordering: .relaxed)
+        plug.isLost.store(true, ordering: .relaxed)
+        await wait(engine, clock, milliseconds: 10)
+        await wait(engine, clock, milliseconds: 2_000)
+        let snapshot = try await engine.snapshot(of: SessionID("s"))
+        #expect(snapshot.sampleRateHertz == 44_100)
+        #expect(snapshot.master.levelDecibels == -7)
+        #expect(snapshot.revision == 1)
         await engine.stop()
     }
 }
