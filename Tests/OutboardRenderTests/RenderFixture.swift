@@ -3,6 +3,7 @@ import CRenderGuard
 import OutboardGraph
 import OutboardHost
 import OutboardRealtime
+import Testing
 
 @testable import OutboardRender
 
@@ -119,6 +120,8 @@ final class RenderFixture {
         precondition(quanta.reduce(0, +) == input.count, "the quanta must cover the input")
         var output = [Float](repeating: .nan, count: input.count)
         let entry = renderer.entry
+        let hitsBefore = ob_guard_hits_ours()
+        defer { #expect(ob_guard_hits_ours() == hitsBefore, "the render thread broke its rules") }
         input.withUnsafeBufferPointer { source in
             output.withUnsafeMutableBufferPointer { destination in
                 var at = 0

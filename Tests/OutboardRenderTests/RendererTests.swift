@@ -4,8 +4,7 @@ import Testing
 
 @testable import OutboardRender
 
-/// The counts of the guard are the process's, so these run one after another.
-@Suite(.serialized)
+/// Every rendering of the fixture counts what it may not do.
 struct RendererTests {
     private func ramp(_ count: Int) -> [Float] { (0..<count).map { Float($0 % 97) / 97 - 0.5 } }
 

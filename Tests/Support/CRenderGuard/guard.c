@@ -34,13 +34,14 @@ static __thread int render_depth __attribute__((tls_model("initial-exec")));
 static __thread int foreign_depth __attribute__((tls_model("initial-exec")));
 static __thread int is_recording __attribute__((tls_model("initial-exec")));
 
-static _Atomic uint32_t hits_ours;
-static _Atomic uint32_t hits_foreign;
-static struct record {
+// A thread's own, so that tests that run side by side do not count each other's.
+static __thread uint32_t hits_ours __attribute__((tls_model("initial-exec")));
+static __thread uint32_t hits_foreign __attribute__((tls_model("initial-exec")));
+static __thread struct record {
     const char *function;
     void *stack[FRAMES_MAX];
     int count;
-} records[RECORDS_MAX];
+} records[RECORDS_MAX] __attribute__((tls_model("initial-exec")));
 
 void ob_interposer_enter(void) { render_depth++; }
 void ob_interposer_leave(void) { render_depth--; }

@@ -5,7 +5,7 @@ package struct RenderGuard {
     package var ours: Int
     package var foreign: Int
 
-    /// Tests that measure run one after another: the counts are the process's.
+    /// Counts the calling thread's hits: `body` renders on it.
     package static func measure<Result>(_ body: () throws -> Result) rethrows -> (
         RenderGuard, Result
     ) {

@@ -6,7 +6,7 @@
 #pragma once
 #include <stdint.h>
 
-// Hits on any thread since the last reset, inside a render cycle.
+// Hits of the calling thread since its last reset, inside a render cycle.
 uint32_t ob_guard_hits_ours(void);
 uint32_t ob_guard_hits_foreign(void);
 void ob_guard_reset(void);
