@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Meters } from "../src/audio/meters.js";
+import {
+    deinterleaved,
+    LATENCY_SECONDS,
+    ListenSchedule,
+    volumeGain,
+} from "../src/audio/schedule.js";
+import { engineWording } from "../src/net/wording.js";
+
+test("packets join without a seam, however unevenly they come", () => {
+    const schedule = new ListenSchedule(48_000);
+    const first = schedule.startSeconds(1_000, 10);
+    assert.equal(first, 10 + LATENCY_SECONDS);
+    assert.ok(Math.abs(schedule.startSeconds(1_480, 10.09) - first - 0.01) < 1e-9);
+    assert.ok(Math.abs(schedule.startSeconds(1_960, 10.011) - first - 0.02) < 1e-9);
+    assert.equal(schedule.interruptions, 0);
+});
+
+test("a gap in the engine's frames stays a gap of the same length", () => {
+    const schedule = new ListenSchedule(48_000);
+    const first = schedule.startSeconds(0, 0);
+    assert.ok(Math.abs(schedule.startSeconds(4_800, 0.1) - first - 0.1) < 1e-9);
+    assert.equal(schedule.interruptions, 0);
+});
+
+test("a packet after its time, or far before it, starts the latency anew", () => {
+    const schedule = new ListenSchedule(48_000);
+    schedule.startSeconds(0, 0);
+    assert.equal(schedule.startSeconds(480, 5), 5 + LATENCY_SECONDS);
+    assert.equal(schedule.startSeconds(480_000, 5.1), 5.1 + LATENCY_SECONDS);
+    assert.equal(schedule.interruptions, 2);
+});
+
+test("interleaved samples are split by channel, full scale 1", () => {
+    const [left, right] = deinterleaved(Int16Array.of(16_384, -32_768, 0, 8_192), 2);
+    assert.deepEqual([...left], [0.5, 0]);
+    assert.deepEqual([...right], [-1, 0.25]);
+});
+
+test("the volume's lower end is silence", () => {
+    assert.equal(volumeGain(-60), 0);
+    assert.ok(Math.abs(volumeGain(-20) - 0.1) < 1e-12);
+});
+
+test("meters are unknown before the first frame and half a second after the last", () => {
+    const meters = new Meters();
+    meters.configure({ stream: 3, strips: [{ track_id: "keys", channels: 2 }] });
+    assert.ok(meters.isUnknown(0));
+    const frame = { kind: "meters", stream: 3, sequence: 1, engineFrame: 0 };
+    meters.take({ ...frame, peaksDecibels: [-6, 0] }, 1);
+    assert.ok(!meters.isUnknown(1.4));
+    assert.ok(meters.isUnknown(1.6));
+    assert.deepEqual(meters.peak("keys"), { decibels: 0, clipped: true });
+    meters.reset("keys");
+    assert.deepEqual(meters.peak("keys"), { decibels: -Infinity, clipped: false });
+});
+
+test("a meter frame of another stream or size is left out", () => {
+    const meters = new Meters();
+    meters.configure({ stream: 3, strips: [{ track_id: "keys", channels: 2 }] });
+    const frame = { kind: "meters", sequence: 1, engineFrame: 0 };
+    meters.take({ ...frame, stream: 2, peaksDecibels: [-6, -6] }, 1);
+    meters.take({ ...frame, stream: 3, peaksDecibels: [-6] }, 1);
+    assert.equal(meters.peak("keys").decibels, -Infinity);
+});
+
+test("a live link to a dead engine does not look healthy", () => {
+    const engine = { state: "running", driver: "ALSA", load: 0.1, xruns: 0 };
+    assert.equal(engineWording(engine, 0, true).tone, "good");
+    assert.equal(engineWording({ ...engine, state: "stopped" }, 0, true).tone, "bad");
+    assert.equal(engineWording({ ...engine, state: "fallback" }, 0, true).tone, "warning");
+    assert.notEqual(engineWording(engine, 10_000, true).tone, "good");
+    assert.notEqual(engineWording(engine, 0, false).tone, "good");
+});
