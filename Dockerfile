@@ -17,6 +17,6 @@ USER outboard
 WORKDIR /usr/share/outboard
 EXPOSE 8350
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-    CMD ["curl", "--fail", "--silent", "--output", "/dev/null", "http://127.0.0.1:8350/health"]
+    CMD ["outboard", "status"]
 ENTRYPOINT ["outboard"]
 CMD ["serve", "--driver", "clock"]

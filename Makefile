@@ -7,7 +7,7 @@ SWIFT_TEXT := Package.swift Sources Tests Benchmarks
 
 help: ## list these entries
 	@echo "make ENTRY, where ENTRY is"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
 
 run: ## install what is missing, build, and play the demo session; ARGS="..." goes to `serve`
 	@Scripts/install build demo
