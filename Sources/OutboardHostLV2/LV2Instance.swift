@@ -188,7 +188,10 @@ package final class LV2Instance: PluginInstance {
             output_count: 0,
             offset: 0,
             frames: frames,
-            frame: 0
+            frame: 0,
+            input_events: nil,
+            output_events: nil,
+            transport: nil
         )
         _ = lv2Process(context, &block)
     }

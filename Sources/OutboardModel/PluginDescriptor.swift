@@ -8,6 +8,9 @@ package struct PluginDescriptor: Sendable, Equatable {
     /// Channels that it reads and writes.
     package var audioInputs: Int
     package var audioOutputs: Int
+    /// Ports that notes and other MIDI events come in by and go out by.
+    package var eventInputs: Int
+    package var eventOutputs: Int
     /// Ranges that depend on the sample rate are given for 48 kHz; an instance knows its own.
     package var parameters: [ParameterDescriptor]
 
@@ -18,6 +21,8 @@ package struct PluginDescriptor: Sendable, Equatable {
         kind: String,
         audioInputs: Int,
         audioOutputs: Int,
+        eventInputs: Int = 0,
+        eventOutputs: Int = 0,
         parameters: [ParameterDescriptor]
     ) {
         self.id = id
@@ -26,6 +31,8 @@ package struct PluginDescriptor: Sendable, Equatable {
         self.kind = kind
         self.audioInputs = audioInputs
         self.audioOutputs = audioOutputs
+        self.eventInputs = eventInputs
+        self.eventOutputs = eventOutputs
         self.parameters = parameters
     }
 }

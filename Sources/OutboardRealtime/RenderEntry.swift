@@ -13,14 +13,22 @@ package struct RenderEntry: @unchecked Sendable {
         self.function = function
     }
 
-    /// Renders `frames` frames. `inputs` and `outputs` hold as many channels as the driver announced.
-    /// [render]
+    /// Renders `frames` frames. `inputs` and `outputs` hold as many channels as the driver announced;
+    /// `events` lie within the cycle, in the order of their frames. [render]
     @_noLocks @inline(__always)
     package func callAsFunction(
         inputs: UnsafePointer<UnsafePointer<Float>>,
         outputs: UnsafePointer<UnsafeMutablePointer<Float>>,
-        frames: UInt32
+        frames: UInt32,
+        events: UnsafeBufferPointer<ob_event> = UnsafeBufferPointer(start: nil, count: 0)
     ) {
-        ob_call_render(function, context, inputs, outputs, frames)
+        var cycle = ob_cycle(
+            inputs: inputs,
+            outputs: outputs,
+            frames: frames,
+            event_count: UInt32(truncatingIfNeeded: events.count),
+            events: events.baseAddress
+        )
+        ob_call_render(function, context, &cycle)
     }
 }

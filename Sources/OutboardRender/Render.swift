@@ -10,10 +10,9 @@ import OutboardRealtime
 @c @_noLocks
 func renderCycle(
     _ context: UnsafeMutableRawPointer,
-    _ inputs: UnsafePointer<UnsafePointer<Float>>,
-    _ outputs: UnsafePointer<UnsafeMutablePointer<Float>>,
-    _ frames: UInt32
+    _ cycle: UnsafePointer<ob_cycle>
 ) {
+    let frames = cycle.pointee.frames
     let state = context.assumingMemoryBound(to: RenderState.self)
     ob_guard_enter()
     let began = ob_now_nanoseconds()
@@ -21,7 +20,11 @@ func renderCycle(
     var done = 0
     while done < Int(frames) {
         let block = min(Int(frames) - done, state.pointee.blockFramesMax)
-        let device = DeviceBuffers(inputs: inputs, outputs: outputs, offset: done)
+        let device = DeviceBuffers(
+            inputs: cycle.pointee.inputs,
+            outputs: cycle.pointee.outputs,
+            offset: done
+        )
         renderBlock(state, device, frames: block)
         done += block
     }

@@ -111,7 +111,10 @@ private func runProcessor(
         output_count: UInt32(outputCount),
         offset: 0,
         frames: UInt32(frames),
-        frame: state.pointee.frame
+        frame: state.pointee.frame,
+        input_events: nil,
+        output_events: nil,
+        transport: nil
     )
     var done = 0
     while done < frames {

@@ -84,7 +84,10 @@ final class LoadedRig {
             output_count: UInt32(outputs),
             offset: UInt32(offset),
             frames: UInt32(frames),
-            frame: frame
+            frame: frame,
+            input_events: nil,
+            output_events: nil,
+            transport: nil
         )
         _ = instance.processor.function(instance.processor.context, &block)
         frame += Int64(frames)

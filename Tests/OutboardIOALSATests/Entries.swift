@@ -26,7 +26,9 @@ final class Ramp {
     }
 
     var entry: RenderEntry {
-        RenderEntry(context: frame) { context, _, outputs, frames in
+        RenderEntry(context: frame) { context, cycle in
+            let outputs = cycle.pointee.outputs
+            let frames = cycle.pointee.frames
             let frame = context.assumingMemoryBound(to: Atomic<Int>.self)
             let start = frame.pointee.load(ordering: .relaxed)
             for offset in 0..<Int(frames) {
@@ -72,7 +74,9 @@ final class Recorder {
     }
 
     var entry: RenderEntry {
-        RenderEntry(context: state) { context, inputs, _, frames in
+        RenderEntry(context: state) { context, cycle in
+            let inputs = cycle.pointee.inputs
+            let frames = cycle.pointee.frames
             let state = context.assumingMemoryBound(to: State.self)
             let count = state.pointee.count.load(ordering: .relaxed)
             guard count + Int(frames) <= Recorder.capacityFrames else { return }
@@ -101,7 +105,8 @@ final class CycleCounter {
     }
 
     var entry: RenderEntry {
-        RenderEntry(context: count) { context, _, _, frames in
+        RenderEntry(context: count) { context, cycle in
+            let frames = cycle.pointee.frames
             context.assumingMemoryBound(to: Atomic<Int>.self).pointee
                 .wrappingAdd(Int(frames), ordering: .releasing)
         }

@@ -12,7 +12,9 @@ final class Counter {
     deinit { next.deallocate() }
 
     var entry: RenderEntry {
-        RenderEntry(context: next) { context, _, outputs, frames in
+        RenderEntry(context: next) { context, cycle in
+            let outputs = cycle.pointee.outputs
+            let frames = cycle.pointee.frames
             let next = context.assumingMemoryBound(to: Float.self)
             for frame in 0..<Int(frames) {
                 outputs[0][frame] = next.pointee
@@ -31,7 +33,10 @@ enum Doubler {
     )
 
     static var entry: RenderEntry {
-        RenderEntry(context: nothing) { _, inputs, outputs, frames in
+        RenderEntry(context: nothing) { _, cycle in
+            let inputs = cycle.pointee.inputs
+            let outputs = cycle.pointee.outputs
+            let frames = cycle.pointee.frames
             for frame in 0..<Int(frames) { outputs[0][frame] = 2 * inputs[0][frame] }
         }
     }
@@ -75,7 +80,9 @@ final class Recorder {
     }
 
     var entry: RenderEntry {
-        RenderEntry(context: state) { context, inputs, _, frames in
+        RenderEntry(context: state) { context, cycle in
+            let inputs = cycle.pointee.inputs
+            let frames = cycle.pointee.frames
             let state = context.assumingMemoryBound(to: State.self)
             let count = state.pointee.count.load(ordering: .relaxed)
             guard count + Int(frames) <= Recorder.capacityFrames else { return }

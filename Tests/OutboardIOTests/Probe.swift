@@ -45,7 +45,10 @@ final class Probe {
     }
 
     var entry: RenderEntry {
-        RenderEntry(context: state) { context, inputs, outputs, frames in
+        RenderEntry(context: state) { context, cycle in
+            let inputs = cycle.pointee.inputs
+            let outputs = cycle.pointee.outputs
+            let frames = cycle.pointee.frames
             let state = context.assumingMemoryBound(to: State.self)
             let cycle = state.pointee.cycles.load(ordering: .relaxed)
             if cycle < Probe.quantaMax { state.pointee.quanta[cycle] = frames }

@@ -17,8 +17,42 @@
 
 // MARK: What crosses the border to plugins and drivers
 
+// A short MIDI message at a frame. `frame` counts from the first frame of the list's block; lists are
+// in the order of frames. Messages that are longer than `bytes` are not carried.
+#define OB_EVENT_SIZE_MAX 8
+typedef struct ob_event {
+    uint32_t frame;
+    uint8_t port;  // of the device's or the plugin's event ports, 0-based
+    uint8_t size;  // bytes used
+    uint8_t reserved[2];
+    uint8_t bytes[OB_EVENT_SIZE_MAX];
+} ob_event;
+
+// Events of one block. Whoever writes stops at `capacity` and counts what did not fit.
+typedef struct ob_event_list {
+    ob_event *_Nonnull events;
+    uint32_t count;
+    uint32_t capacity;
+    uint32_t dropped;
+} ob_event_list;
+
+// Where the music is at the first frame of a block. Beats are quarter notes since the song's start.
+typedef struct ob_transport {
+    int64_t frame;  // of the song, not of the engine
+    double beat;
+    double beats_per_minute;
+    double bar_beat;  // the beat at which the bar began
+    int32_t bar;  // 0-based
+    uint16_t numerator;
+    uint16_t denominator;
+    bool is_rolling;
+    uint32_t generation;  // changes whenever anything but the passing of time does
+} ob_transport;
+
 // One call of a processor. Pointers stay valid for the call only. `offset` is the first frame to
-// read and write within every buffer; `frame` is the engine time of that frame.
+// read and write within every buffer; `frame` is the engine time of that frame. Of the events those
+// belong to this call whose frame lies within offset ..< offset + frames; `transport` is how the song
+// stands at `offset`. A null list has no events; without a transport nothing is known of the song.
 typedef struct ob_process_block {
     const float *_Nonnull const *_Nonnull inputs;  // input_count pointers to mono buffers
     float *_Nonnull const *_Nonnull outputs;  // output_count pointers to mono buffers
@@ -27,16 +61,26 @@ typedef struct ob_process_block {
     uint32_t offset;
     uint32_t frames;
     int64_t frame;
+    const ob_event_list *_Nullable input_events;
+    ob_event_list *_Nullable output_events;
+    const ob_transport *_Nullable transport;
 } ob_process_block;
 
 // The render half of a plugin. Returns 0, or a positive code of the format's own on failure.
 typedef int32_t (*ob_process_function)(void *_Nonnull context, const ob_process_block *_Nonnull block);
 
-// What a driver calls once a cycle. `inputs` and `outputs` hold the channel counts that the driver
-// announced; every output buffer is written completely.
-typedef void (*ob_render_function)(
-    void *_Nonnull context, const float *_Nonnull const *_Nonnull inputs,
-    float *_Nonnull const *_Nonnull outputs, uint32_t frames);
+// One cycle of a driver. `inputs` and `outputs` hold the channel counts that the driver announced;
+// every output buffer is written completely. Events are in the order of their frames.
+typedef struct ob_cycle {
+    const float *_Nonnull const *_Nonnull inputs;
+    float *_Nonnull const *_Nonnull outputs;
+    uint32_t frames;
+    uint32_t event_count;
+    const ob_event *_Nullable events;
+} ob_cycle;
+
+// What a driver calls once a cycle.
+typedef void (*ob_render_function)(void *_Nonnull context, const ob_cycle *_Nonnull cycle);
 
 // MARK: The guard's hooks
 
@@ -72,10 +116,8 @@ OB_RENDER_SAFE static inline int32_t ob_call_process(
 
 // RT-SAFETY: enters our own render function, which the compiler has checked.
 OB_RENDER_SAFE static inline void ob_call_render(
-    ob_render_function _Nonnull function, void *_Nonnull context,
-    const float *_Nonnull const *_Nonnull inputs, float *_Nonnull const *_Nonnull outputs,
-    uint32_t frames) {
-    function(context, inputs, outputs, frames);
+    ob_render_function _Nonnull function, void *_Nonnull context, const ob_cycle *_Nonnull cycle) {
+    function(context, cycle);
 }
 
 // MARK: Memory, clock, floating point
