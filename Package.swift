@@ -53,7 +53,8 @@ let targets: [Target] = [
     .target(name: "OutboardModel"),
     .target(name: "OutboardJSON"),
     .target(name: "OutboardProtocol", dependencies: ["OutboardModel", "OutboardJSON"]),
-    .target(name: "OutboardGraph"),
+    // Compiled and verified at each edit while the band plays: optimised in debug builds too.
+    .target(name: "OutboardGraph", swiftSettings: render),
 
     .target(name: "OutboardRealtime", dependencies: ["CRealtime"], swiftSettings: render),
     .target(

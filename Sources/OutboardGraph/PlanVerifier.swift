@@ -1,63 +1,145 @@
-/// A way in which a plan does not do what its description says.
+/// A way in which a plan does not do what its graph says.
 package struct PlanFault: Error, Sendable, Equatable, CustomStringConvertible {
     package let step: Int
     package let description: String
 }
 
 extension RenderPlan {
-    /// Proves that the plan renders the description, or throws what is wrong with it.
+    /// Proves that the plan renders the graph, on one thread or several, or throws what is wrong.
     ///
-    /// Runs the steps on symbols instead of samples. A buffer holds the list of (output, delay) that
-    /// were summed into it; each node must find at its inputs exactly the sources that the description
-    /// names, in their order, each delayed so that all arrive together. That covers the order of steps,
-    /// the reuse of buffers, and compensation at once. Every node must run exactly once, and may not
-    /// write what it reads. It shares no code with the compiler but the arrival times' definition.
-    package func verify(against description: GraphDescription) throws(PlanFault) {
-        var check = PlanCheck(plan: self, description: description)
-        for step in steps.indices { try check.run(step) }
+    /// Runs the steps on symbols instead of samples. A buffer holds the list of summands that are in it;
+    /// each node must find at its inputs exactly the terms that the graph names, in their order, each
+    /// with its gain, its delay and its fade. That covers the order of steps, the reuse of buffers, and
+    /// compensation at once. Every node must run exactly once, and may not write what it reads. Every
+    /// read and every write of another task's buffer must be covered by a chain of dependencies.
+    /// It shares no code with the compiler.
+    package func verify(against graph: AlignedGraph) throws(PlanFault) {
+        var check = PlanCheck(plan: self, graph: graph)
+        var next = 0
+        for (index, task) in tasks.enumerated() {
+            guard task.firstStep == next else { throw PlanFault(step: next, "no task runs it") }
+            check.task = index
+            next += Int(task.stepCount)
+            guard next <= steps.count else { throw PlanFault(step: next, "it does not exist") }
+            for step in Int(task.firstStep)..<next { try check.run(step) }
+        }
+        guard next == steps.count else { throw PlanFault(step: next, "no task runs it") }
         try check.finish()
     }
 }
 
-/// One summand of a buffer: an output of a node, so many frames late.
-private struct Term: Equatable {
+extension PlanFault {
+    init(step: Int, _ description: String) { self.init(step: step, description: description) }
+}
+
+extension AlignedGraph {
+    /// Proves that everything that meets anywhere is level, and all outputs with each other. For a graph
+    /// that does not fade: one that does holds two levels at once.
+    package func verifyLevels() throws(PlanFault) {
+        for (index, node) in nodes.enumerated() {
+            for term in node.inputs.joined() {
+                let source = nodes[term.source.node]
+                let reached = source.arrivalFrames + source.latencyFrames + term.delayFrames
+                guard reached == node.arrivalFrames else {
+                    throw PlanFault(step: index, "\(node.kind) reads paths that are not level")
+                }
+            }
+        }
+        let ends = Set(nodes.filter(\.kind.isOutput).map(\.arrivalFrames))
+        guard ends.count <= 1, (ends.first ?? 0) == latencyFrames else {
+            throw PlanFault(step: 0, "outputs are not level: \(ends.sorted())")
+        }
+    }
+}
+
+/// What a buffer holds: an output of a node with what has been done to it.
+private struct Symbol: Hashable {
     var source: GraphSource
-    var delayFrames: Int
+    var gain: Float = 1
+    var delayFrames = 0
+    var fade = AlignedGraph.Fade.none
+}
+
+private struct Cell {
+    /// nil: nothing has been written yet. Empty: silence.
+    var symbols: [Symbol]?
+    var writer = -1
+    var readers: Set<Int> = []
 }
 
 private struct PlanCheck {
     let plan: RenderPlan
-    let description: GraphDescription
-    /// nil: nothing has been written yet. Empty: silence.
-    var buffers: [[Term]?]
-    var hasRun: [Bool]
-    /// Latency at each node's inputs, as found.
-    var arrival: [Int]
-    var usedDelays: Set<Int32> = []
+    let graph: AlignedGraph
+    var task = 0
+    private var cells: [Cell]
+    private var eventCells: [[Int]?]
+    private var nodeOf: [GraphNode.Kind: Int] = [:]
+    private var hasRun: Set<Int> = []
+    /// What a junction's outputs hold: they are never written by a step of their own.
+    private var junctions: [Int] = []
+    private var usedDelays: Set<Int32> = []
+    /// For each task, all those that have surely ended before it begins.
+    private let ended: [Set<Int>]
 
-    init(plan: RenderPlan, description: GraphDescription) {
+    init(plan: RenderPlan, graph: AlignedGraph) {
         self.plan = plan
-        self.description = description
-        buffers = Array(repeating: nil, count: plan.bufferCount)
-        hasRun = Array(repeating: false, count: description.nodes.count)
-        arrival = Array(repeating: 0, count: description.nodes.count)
+        self.graph = graph
+        cells = Array(repeating: Cell(), count: plan.bufferCount)
+        eventCells = Array(repeating: nil, count: plan.eventBufferCount)
+        for (index, node) in graph.nodes.enumerated() { nodeOf[node.kind] = index }
+        ended = Self.closure(plan)
+    }
+
+    private static func closure(_ plan: RenderPlan) -> [Set<Int>] {
+        var before = plan.tasks.map { _ in Set<Int>() }
+        var counts = plan.tasks.map { _ in Int32(0) }
+        for (index, task) in plan.tasks.enumerated() {
+            if index > 0 { before[index].insert(0) }
+            if task.lane == RenderTask.epilogueLane { before[index].formUnion(0..<index) }
+            let range = Int(task.firstDependent)..<Int(task.firstDependent + task.dependentCount)
+            guard plan.dependents.indices.contains(range) || range.isEmpty else { continue }
+            for dependent in plan.dependents[range].map(Int.init)
+            where plan.tasks.indices.contains(dependent) {
+                before[dependent].formUnion(before[index])
+                before[dependent].insert(index)
+                counts[dependent] += 1
+            }
+        }
+        // A task that would begin too early, or never, has nothing before it that could be relied on.
+        for (index, task) in plan.tasks.enumerated() where counts[index] != task.dependencyCount {
+            before[index] = []
+        }
+        return before
     }
 
     mutating func run(_ index: Int) throws(PlanFault) {
         switch plan.steps[index] {
         case .zero(let buffer): try write([], to: buffer, index)
-        case .copy(let from, let to): try write(read(from, index), to: to, index)
-        case .add(let from, let to):
-            try write(read(to, index) + read(from, index), to: to, index)
+        case .mix(let terms, let count, let to):
+            var sum: [Symbol] = []
+            for term in try slice(plan.terms, terms, count, index) {
+                sum += try read(term.buffer, index).map { symbol in
+                    var symbol = symbol
+                    symbol.gain *= term.gain
+                    if let fade = AlignedGraph.Fade(term.fade) { symbol.fade = fade }
+                    return symbol
+                }
+            }
+            try write(sum, to: to, index)
         case .delay(let line, let from, let to):
             guard plan.delays.indices.contains(Int(line)), usedDelays.insert(line).inserted else {
-                throw fault(index, "delay line \(line) is missing or used twice")
+                throw PlanFault(step: index, "delay line \(line) is missing or used twice")
             }
             let frames = plan.delays[Int(line)].frames
-            let delayed = try read(from, index).map {
-                Term(source: $0.source, delayFrames: $0.delayFrames + frames)
-            }
-            try write(delayed, to: to, index)
+            try write(
+                try read(from, index).map { symbol in
+                    var symbol = symbol
+                    symbol.delayFrames += frames
+                    return symbol
+                },
+                to: to,
+                index
+            )
         case .deviceInput(let channel, let to):
             try node(.deviceInput(channel: Int(channel)), index, reads: [], writes: [to])
         case .deviceOutput(let channel, let from):
@@ -67,118 +149,174 @@ private struct PlanCheck {
                 .stream(slot: Int(slot)),
                 index,
                 reads: [],
-                writes: slice(ports, Int(count), index)
+                writes: slice(plan.ports, ports, count, index)
             )
-        case .process(let slot, let ports, let inputCount, let outputCount):
+        case .eventSource(let slot, let to):
+            try node(.eventSource(slot: Int(slot)), index, reads: [], writes: [], eventsOut: to)
+        case .mergeEvents(let ports, let count, let to):
+            var merged: [Int] = []
+            for port in try slice(plan.eventPorts, ports, count, index) {
+                merged += try readEvents(port, index)
+            }
+            try writeEvents(merged, to: to, index)
+        case .process(let slot, let ports, let inputs, let outputs, let eventsIn, let eventsOut):
             try node(
                 .processor(slot: Int(slot)),
                 index,
-                reads: slice(ports, Int(inputCount), index),
-                writes: slice(ports + Int32(inputCount), Int(outputCount), index)
+                reads: slice(plan.ports, ports, Int32(inputs), index),
+                writes: slice(plan.ports, ports + Int32(inputs), Int32(outputs), index),
+                eventsIn: eventsIn,
+                eventsOut: eventsOut
             )
-        case .fader(let gainSlot, let meterSlot, let from, let to):
+        case .fader(let slot, let ports, let count):
             try node(
-                .fader(gainSlot: Int(gainSlot), meterSlot: Int(meterSlot)),
+                .fader(slot: Int(slot)),
                 index,
-                reads: [from],
-                writes: [to]
+                reads: slice(plan.ports, ports, count, index),
+                writes: slice(plan.ports, ports + count, count, index)
             )
-        case .tap(let ports, let count):
-            try node(.tap, index, reads: slice(ports, Int(count), index), writes: [])
+        case .loudness(let slot, let ports, let count):
+            try sink(.loudness(slot: Int(slot)), ports, count, index)
+        case .recorder(let slot, let ports, let count):
+            try sink(.recorder(slot: Int(slot)), ports, count, index)
+        case .tap(let ports, let count): try sink(.tap, ports, count, index)
         }
     }
 
-    func finish() throws(PlanFault) {
-        if let left = hasRun.firstIndex(of: false) {
-            throw fault(plan.steps.count, "node \(left) never runs")
+    mutating func finish() throws(PlanFault) {
+        for (index, node) in graph.nodes.enumerated() where !hasRun.contains(index) {
+            if case .junction = node.kind { continue }
+            throw PlanFault(step: plan.steps.count, "node \(index), \(node.kind), never runs")
         }
-        let ends = Set(description.nodes.indices.filter { isSink($0) }.map { arrival[$0] })
-        guard ends.count <= 1 else {
-            throw fault(plan.steps.count, "outputs are not level: \(ends.sorted())")
-        }
-        guard (ends.first ?? 0) == plan.latencyFrames else {
-            throw fault(plan.steps.count, "the stated latency is not the outputs'")
+        guard plan.latencyFrames == graph.latencyFrames, plan.holdFrames == graph.holdFrames else {
+            throw PlanFault(step: plan.steps.count, "the stated latency is not the graph's")
         }
     }
 
-    private func isSink(_ node: Int) -> Bool {
-        switch description.nodes[node].kind {
-        case .deviceOutput, .tap: true
-        default: false
-        }
+    private mutating func sink(
+        _ kind: GraphNode.Kind,
+        _ ports: Int32,
+        _ count: Int32,
+        _ step: Int
+    ) throws(PlanFault) {
+        try node(kind, step, reads: slice(plan.ports, ports, count, step), writes: [])
     }
 
-    /// Runs the node of that kind that has not run yet.
     private mutating func node(
         _ kind: GraphNode.Kind,
         _ step: Int,
         reads: [Int32],
-        writes: [Int32]
+        writes: [Int32],
+        eventsIn: Int32 = -1,
+        eventsOut: Int32 = -1
     ) throws(PlanFault) {
-        guard
-            let node = description.nodes.indices.first(where: {
-                description.nodes[$0].kind == kind && !hasRun[$0]
-            })
-        else { throw fault(step, "\(kind) runs twice, or is not in the description") }
-        hasRun[node] = true
-        let expected = description.nodes[node].inputs
-        guard expected.count == reads.count,
-            description.nodes[node].outputCount == writes.count,
-            Set(reads).isDisjoint(with: writes), Set(writes).count == writes.count
-        else { throw fault(step, "\(kind) has the wrong ports, or writes what it reads") }
-        var arrivals: Set<Int> = []
-        for (sources, buffer) in zip(expected, reads) {
-            let terms = try read(buffer, step)
-            guard terms.map(\.source) == sources else {
-                throw fault(step, "\(kind) reads \(terms.map(\.source)) instead of \(sources)")
-            }
-            for term in terms {
-                let at = term.source.node
-                arrivals.insert(
-                    arrival[at] + description.nodes[at].latencyFrames + term.delayFrames
-                )
+        guard let index = nodeOf[kind], hasRun.insert(index).inserted else {
+            throw PlanFault(step: step, "\(kind) runs twice, or is not in the graph")
+        }
+        let node = graph.nodes[index]
+        guard node.inputs.count == reads.count, node.outputCount == writes.count,
+            Set(reads).isDisjoint(with: writes), Set(writes).count == writes.count,
+            node.events.hasOutput == (eventsOut >= 0)
+        else { throw PlanFault(step: step, "\(kind) has the wrong ports, or writes what it reads") }
+        for (port, buffer) in reads.enumerated() {
+            let found = try read(buffer, step)
+            guard found == expected(index, port) else {
+                throw PlanFault(step: step, "\(kind) reads something else at input \(port)")
             }
         }
-        guard arrivals.count <= 1 else {
-            throw fault(step, "\(kind) reads paths that are not level: \(arrivals.sorted())")
+        let events = eventsIn < 0 ? [] : try readEvents(eventsIn, step)
+        guard events == node.events.sources else {
+            throw PlanFault(step: step, "\(kind) gets the events of \(events)")
         }
-        arrival[node] = arrivals.first ?? 0
         for (port, buffer) in writes.enumerated() {
-            try write(
-                [Term(source: GraphSource(node: node, port: port), delayFrames: 0)],
-                to: buffer,
-                step
-            )
+            try write([Symbol(source: GraphSource(node: index, port: port))], to: buffer, step)
+        }
+        if eventsOut >= 0 { try writeEvents([index], to: eventsOut, step) }
+    }
+
+    /// What the graph wants at an input, with junctions seen through.
+    private func expected(_ index: Int, _ port: Int) -> [Symbol] {
+        graph.nodes[index].inputs[port].flatMap { term -> [Symbol] in
+            let source = graph.nodes[term.source.node]
+            var symbols = [Symbol(source: term.source)]
+            if case .junction = source.kind {
+                symbols = expected(term.source.node, term.source.port)
+            }
+            return symbols.map { symbol in
+                var symbol = symbol
+                symbol.gain *= term.gain
+                symbol.delayFrames += term.delayFrames
+                if term.fade != .none { symbol.fade = term.fade }
+                return symbol
+            }
         }
     }
 
-    private func slice(_ start: Int32, _ count: Int, _ step: Int) throws(PlanFault) -> [Int32] {
-        let range = Int(start)..<Int(start) + count
-        guard start >= 0, range.upperBound <= plan.ports.count else {
-            throw fault(step, "its ports lie outside the plan's")
+    private func slice<Element>(
+        _ array: [Element],
+        _ start: Int32,
+        _ count: Int32,
+        _ step: Int
+    ) throws(PlanFault) -> [Element] {
+        guard start >= 0, count >= 0, Int(start) + Int(count) <= array.count else {
+            throw PlanFault(step: step, "it points outside the plan")
         }
-        return Array(plan.ports[range])
+        return Array(array[Int(start)..<Int(start + count)])
     }
 
-    private func read(_ buffer: Int32, _ step: Int) throws(PlanFault) -> [Term] {
-        guard buffers.indices.contains(Int(buffer)), let terms = buffers[Int(buffer)] else {
-            throw fault(step, "buffer \(buffer) is read before it is written")
+    private mutating func read(_ buffer: Int32, _ step: Int) throws(PlanFault) -> [Symbol] {
+        guard cells.indices.contains(Int(buffer)), let symbols = cells[Int(buffer)].symbols else {
+            throw PlanFault(step: step, "buffer \(buffer) is read before it is written")
         }
-        return terms
+        let writer = cells[Int(buffer)].writer
+        guard writer == task || ended[task].contains(writer) else {
+            throw PlanFault(step: step, "buffer \(buffer) may not be written yet")
+        }
+        cells[Int(buffer)].readers.insert(task)
+        return symbols
     }
 
     private mutating func write(
-        _ terms: [Term],
+        _ symbols: [Symbol],
         to buffer: Int32,
         _ step: Int
     ) throws(PlanFault) {
-        guard buffers.indices.contains(Int(buffer)) else {
-            throw fault(step, "buffer \(buffer) does not exist")
+        guard cells.indices.contains(Int(buffer)) else {
+            throw PlanFault(step: step, "buffer \(buffer) does not exist")
         }
-        buffers[Int(buffer)] = terms
+        let others = cells[Int(buffer)].readers.union([cells[Int(buffer)].writer])
+            .subtracting([task, -1])
+        guard others.isSubset(of: ended[task]) else {
+            throw PlanFault(step: step, "buffer \(buffer) may still be read or written")
+        }
+        cells[Int(buffer)] = Cell(symbols: symbols, writer: task)
     }
 
-    private func fault(_ step: Int, _ text: String) -> PlanFault {
-        PlanFault(step: step, description: text)
+    private func readEvents(_ buffer: Int32, _ step: Int) throws(PlanFault) -> [Int] {
+        guard eventCells.indices.contains(Int(buffer)), let events = eventCells[Int(buffer)] else {
+            throw PlanFault(step: step, "event buffer \(buffer) is read before it is written")
+        }
+        return events
+    }
+
+    private mutating func writeEvents(
+        _ events: [Int],
+        to buffer: Int32,
+        _ step: Int
+    ) throws(PlanFault) {
+        guard eventCells.indices.contains(Int(buffer)), eventCells[Int(buffer)] == nil else {
+            throw PlanFault(step: step, "event buffer \(buffer) is missing or written twice")
+        }
+        eventCells[Int(buffer)] = events
+    }
+}
+
+extension AlignedGraph.Fade {
+    fileprivate init?(_ fade: MixTerm.Fade) {
+        switch fade {
+        case .none: return nil
+        case .rising: self = .rising
+        case .falling: self = .falling
+        }
     }
 }
