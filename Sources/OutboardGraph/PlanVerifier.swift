@@ -94,20 +94,18 @@ private struct PlanCheck {
         var before = plan.tasks.map { _ in Set<Int>() }
         var counts = plan.tasks.map { _ in Int32(0) }
         for (index, task) in plan.tasks.enumerated() {
-            if index > 0 { before[index].insert(0) }
+            // A task that would begin too early, or never, has nothing before it to rely on.
+            if counts[index] != task.dependencyCount { before[index] = [] }
+            if index > 0, counts[index] == task.dependencyCount { before[index].insert(0) }
             if task.lane == RenderTask.epilogueLane { before[index].formUnion(0..<index) }
             let range = Int(task.firstDependent)..<Int(task.firstDependent + task.dependentCount)
-            guard plan.dependents.indices.contains(range) || range.isEmpty else { continue }
+            guard plan.dependents.indices.contains(range) else { continue }
             for dependent in plan.dependents[range].map(Int.init)
-            where plan.tasks.indices.contains(dependent) {
+            where dependent > index && dependent < plan.tasks.count {
                 before[dependent].formUnion(before[index])
                 before[dependent].insert(index)
                 counts[dependent] += 1
             }
-        }
-        // A task that would begin too early, or never, has nothing before it that could be relied on.
-        for (index, task) in plan.tasks.enumerated() where counts[index] != task.dependencyCount {
-            before[index] = []
         }
         return before
     }
