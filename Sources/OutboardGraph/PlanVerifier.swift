@@ -80,6 +80,7 @@ private struct PlanCheck {
     private var usedDelays: Set<Int32> = []
     /// For each task, all those that have surely ended before it begins.
     private let ended: [Set<Int>]
+    private let hasWrongCounts: Bool
 
     init(plan: RenderPlan, graph: AlignedGraph) {
         self.plan = plan
@@ -87,16 +88,14 @@ private struct PlanCheck {
         cells = Array(repeating: Cell(), count: plan.bufferCount)
         eventCells = Array(repeating: nil, count: plan.eventBufferCount)
         for (index, node) in graph.nodes.enumerated() { nodeOf[node.kind] = index }
-        ended = Self.closure(plan)
+        (ended, hasWrongCounts) = Self.closure(plan)
     }
 
-    private static func closure(_ plan: RenderPlan) -> [Set<Int>] {
+    private static func closure(_ plan: RenderPlan) -> (ended: [Set<Int>], hasWrongCounts: Bool) {
         var before = plan.tasks.map { _ in Set<Int>() }
         var counts = plan.tasks.map { _ in Int32(0) }
         for (index, task) in plan.tasks.enumerated() {
-            // A task that would begin too early, or never, has nothing before it to rely on.
-            if counts[index] != task.dependencyCount { before[index] = [] }
-            if index > 0, counts[index] == task.dependencyCount { before[index].insert(0) }
+            if index > 0 { before[index].insert(0) }
             if task.lane == RenderTask.epilogueLane { before[index].formUnion(0..<index) }
             let range = Int(task.firstDependent)..<Int(task.firstDependent + task.dependentCount)
             guard plan.dependents.indices.contains(range) else { continue }
@@ -107,7 +106,8 @@ private struct PlanCheck {
                 counts[dependent] += 1
             }
         }
-        return before
+        let isWrong = plan.tasks.indices.contains { counts[$0] != plan.tasks[$0].dependencyCount }
+        return (before, isWrong)
     }
 
     mutating func run(_ index: Int) throws(PlanFault) {
@@ -182,6 +182,9 @@ private struct PlanCheck {
     }
 
     mutating func finish() throws(PlanFault) {
+        guard !hasWrongCounts else {
+            throw PlanFault(step: 0, "a task would begin too early, or never")
+        }
         for (index, node) in graph.nodes.enumerated() where !hasRun.contains(index) {
             if case .junction = node.kind { continue }
             throw PlanFault(step: plan.steps.count, "node \(index), \(node.kind), never runs")
