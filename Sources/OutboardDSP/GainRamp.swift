@@ -39,27 +39,36 @@ package struct GainRamp: BitwiseCopyable {
         step = totalFrames == 0 ? 0 : (gain - from) / Float(totalFrames)
     }
 
-    /// Writes `source` times the gain to `destination`, and returns the largest magnitude written.
+    /// Writes `source` times the gain to `destination`, and returns the level of what was written.
     @_noLocks
     package mutating func apply(
         _ source: UnsafePointer<Float>,
         to destination: UnsafeMutablePointer<Float>,
         frames: Int
-    ) -> Float {
+    ) -> Level {
+        if elapsedFrames >= totalFrames {
+            return scaled(source, target, to: destination, frames: frames)
+        }
         let ramped = min(frames, Int(totalFrames - elapsedFrames))
-        var peak: Float = 0
+        var level = Level()
         for frame in 0..<ramped {
             elapsedFrames += 1
             let sample = source[frame] * current
             destination[frame] = sample
-            peak = max(peak, sample.magnitude)
+            level.take(Level(peak: sample.magnitude, sumOfSquares: sample * sample))
         }
-        let steady = scaled(
-            source + ramped,
-            target,
-            to: destination + ramped,
-            frames: frames - ramped
+        level.take(
+            scaled(source + ramped, target, to: destination + ramped, frames: frames - ramped)
         )
-        return max(peak, steady)
+        return level
     }
+
+    /// Moves on as `apply` does, without a signal.
+    @_noLocks
+    package mutating func advance(frames: Int) {
+        elapsedFrames = Int32(min(Int(totalFrames), Int(elapsedFrames) + frames))
+    }
+
+    /// Whether it stands at exactly 1.
+    package var isUnity: Bool { @_noLocks get { elapsedFrames >= totalFrames && target == 1 } }
 }

@@ -10,7 +10,9 @@ public struct AudioArena: ~Copyable {
     package init(bufferCount: Int, framesPerBuffer: Int) {
         self.bufferCount = bufferCount
         self.framesPerBuffer = framesPerBuffer
-        stride = (framesPerBuffer + 15) / 16 * 16
+        // Five cache lines more than is needed: at a distance of a power of two all buffers would fall
+        // on the same few lines of the processor's cache.
+        stride = (framesPerBuffer + 15) / 16 * 16 + 80
         let count = max(1, bufferCount) * stride
         let memory = UnsafeMutableRawPointer.allocate(
             byteCount: count * MemoryLayout<Float>.stride,

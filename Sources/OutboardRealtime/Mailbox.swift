@@ -31,6 +31,11 @@ public struct Mailbox<Pointee>: ~Copyable, @unchecked Sendable {
         UnsafeMutablePointer(bitPattern: word.exchange(0, ordering: .acquiringAndReleasing))
     }
 
+    /// Whether there is nothing to take now. [render]
+    package var isEmpty: Bool {
+        @_noLocks @inlinable @inline(__always) get { word.load(ordering: .relaxed) == 0 }
+    }
+
     /// [render]
     @inlinable @inline(__always)
     package borrowing func take() -> UnsafeMutablePointer<Pointee>? {

@@ -1,32 +1,94 @@
 import Synchronization
 
-/// Peaks that the render thread raises and a reader takes: nothing between two readings is lost.
+/// Levels that the render thread gathers and hands over in frames: nothing between two readings is lost.
 ///
-/// A peak is a linear magnitude, 1.0 = full scale. Magnitudes are not negative, so their bit patterns
-/// order as they do, and the maximum is an integer's.
-@frozen
+///     render thread                               control
+///     add ─▶ gathered (its own) ─ publish ─▶ frame ─ ring of four ─▶ take
+///
+/// A frame is every slot's level over the same time. While all four wait to be taken the render thread
+/// goes on gathering, so a reader that comes late gets longer frames, and no peak is lost.
 public struct MeterBank: ~Copyable, @unchecked Sendable {
-    // SAFETY: all slots are atomic, and a slot stands for itself: relaxed order is enough.
-    private let slots: UnsafeMutablePointer<Atomic<UInt32>>
+    // SAFETY: `gathered` and `gatheredFrames` belong to the render thread. A frame belongs to it until
+    // `head` is released, and to the reader until `tail` is.
+
+    /// The level of one channel.
+    package struct Slot: BitwiseCopyable, Sendable {
+        /// The largest magnitude, linear, 1.0 = full scale.
+        package var peak: Float = 0
+        /// Of all samples, linear.
+        package var sumOfSquares: Float = 0
+
+        package init() {}
+    }
+
     package let capacity: Int
+    private let gathered: UnsafeMutablePointer<Slot>
+    private var gatheredFrames = 0
+    private let frames: UnsafeMutablePointer<Slot>
+    private let lengths: UnsafeMutablePointer<(frames: Int, slots: Int)>
+    private let head = Atomic<Int>(0)
+    private let tail = Atomic<Int>(0)
+    /// Audio in a frame, at the least: often enough for any display.
+    package static var intervalFrames: Int { @_noLocks get { 256 } }
+    private static var frameCount: Int { @_noLocks get { 4 } }
 
     package init(capacity: Int) {
         self.capacity = capacity
-        slots = .allocate(capacity: capacity)
-        for slot in 0..<capacity { (slots + slot).initialize(to: Atomic(0)) }
+        gathered = .allocate(capacity: capacity)
+        gathered.initialize(repeating: Slot(), count: capacity)
+        frames = .allocate(capacity: Self.frameCount * capacity)
+        frames.initialize(repeating: Slot(), count: Self.frameCount * capacity)
+        lengths = .allocate(capacity: Self.frameCount)
+        lengths.initialize(repeating: (0, 0), count: Self.frameCount)
     }
 
-    deinit { slots.deallocate() }
+    deinit {
+        gathered.deallocate()
+        frames.deallocate()
+        lengths.deallocate()
+    }
 
-    /// [render]
+    /// Adds a run of one channel. Different slots may be added to from different threads. [render]
+    @_noLocks @inline(__always)
+    package borrowing func add(_ slot: Int, peak: Float, sumOfSquares: Float) {
+        gathered[slot].peak = max(gathered[slot].peak, peak)
+        gathered[slot].sumOfSquares += sumOfSquares
+    }
+
+    /// Hands over the first `slots` slots when `interval` frames have been gathered. Called at the end
+    /// of a block of `blockFrames`. [render]
     @_noLocks
-    package borrowing func raise(_ slot: Int, to peak: Float) {
-        // A NaN has a larger pattern than any magnitude; it is kept out of here by the renderer.
-        slots[slot].max(peak.bitPattern, ordering: .relaxed)
+    package mutating func publish(slots: Int, blockFrames: Int, interval: Int) {
+        gatheredFrames += blockFrames
+        let at = head.load(ordering: .relaxed)
+        guard gatheredFrames >= interval,
+            at &- tail.load(ordering: .acquiring) < Self.frameCount  // pairs with take's release
+        else { return }
+        let frame = frames + (at % Self.frameCount) * capacity
+        for slot in 0..<slots {
+            frame[slot] = gathered[slot]
+            gathered[slot] = Slot()
+        }
+        lengths[at % Self.frameCount] = (gatheredFrames, slots)
+        gatheredFrames = 0
+        head.store(at &+ 1, ordering: .releasing)
     }
 
-    /// The largest peak since the last call. [control]
-    package borrowing func take(_ slot: Int) -> Float {
-        Float(bitPattern: slots[slot].exchange(0, ordering: .relaxed))
+    /// Takes the oldest frame: the slots, and how many frames of audio they are of. [control]
+    package borrowing func take(
+        _ body: (_ slots: UnsafeBufferPointer<Slot>, _ frames: Int) -> Void
+    ) -> Bool {
+        let at = tail.load(ordering: .relaxed)
+        guard at != head.load(ordering: .acquiring) else { return false }
+        let length = lengths[at % Self.frameCount]
+        body(
+            UnsafeBufferPointer(
+                start: frames + (at % Self.frameCount) * capacity,
+                count: length.slots
+            ),
+            length.frames
+        )
+        tail.store(at &+ 1, ordering: .releasing)
+        return true
     }
 }

@@ -1,4 +1,5 @@
 import CRealtime
+import OutboardDSP
 import OutboardGraph
 import OutboardRealtime
 
@@ -6,74 +7,165 @@ import OutboardRealtime
 ///
 ///     adopt the newest plan ─▶ apply the commands ─▶ run the plan's steps ─▶ count
 ///
-/// A cycle longer than `blockFramesMax` is rendered in several blocks, each with its own edge.
+/// A cycle longer than `blockFramesMax` is rendered in several blocks, each with its own edge, and so is
+/// one in which the song jumps.
 @c @_noLocks
-func renderCycle(
-    _ context: UnsafeMutableRawPointer,
-    _ cycle: UnsafePointer<ob_cycle>
-) {
-    let frames = cycle.pointee.frames
+func renderCycle(_ context: UnsafeMutableRawPointer, _ cycle: UnsafePointer<ob_cycle>) {
     let state = context.assumingMemoryBound(to: RenderState.self)
     ob_guard_enter()
-    let began = ob_now_nanoseconds()
+    let began = ob_ticks()
     let floatMode = ob_flush_subnormals()
+    let frames = Int(cycle.pointee.frames)
+    let events = UnsafeBufferPointer(
+        start: cycle.pointee.events,
+        count: Int(cycle.pointee.event_count)
+    )
     var done = 0
-    while done < Int(frames) {
-        let block = min(Int(frames) - done, state.pointee.blockFramesMax)
+    while done < frames {
         let device = DeviceBuffers(
             inputs: cycle.pointee.inputs,
             outputs: cycle.pointee.outputs,
+            events: events,
             offset: done
         )
-        renderBlock(state, device, frames: block)
-        done += block
+        done += renderBlock(state, device, framesMax: frames - done)
     }
     ob_restore_float_mode(floatMode)
-    recordLoad(state, began: began, frames: Int(frames))
+    recordLoad(state, ticks: ob_ticks() &- began, frames: frames)
     ob_guard_leave()
 }
 
-/// The device's channels for one block.
-struct DeviceBuffers {
-    let inputs: UnsafePointer<UnsafePointer<Float>>
-    let outputs: UnsafePointer<UnsafeMutablePointer<Float>>
-    /// Where in them the block begins.
-    let offset: Int
-}
-
+/// Renders a block of as many frames as can be had in one piece, and returns how many those are.
 @_noLocks
 private func renderBlock(
     _ state: UnsafeMutablePointer<RenderState>,
     _ device: DeviceBuffers,
-    frames: Int
-) {
+    framesMax: Int
+) -> Int {
     // Counted first: a command that is visible now was pushed after the plan that it is meant for was
     // posted, so that plan is visible to the look into the mailbox that follows.
     let commandCount = state.pointee.commands.count()
-    adoptPlan(state)
-    applyCommands(state, count: commandCount)
+    if adoptPlan(state) { applyCommands(state, count: commandCount) }
+    var frames = min(framesMax, state.pointee.blockFramesMax)
+    frames = state.pointee.song.framesBeforeJump(frames)
+    if state.pointee.framesToStop > 0 { frames = min(frames, state.pointee.framesToStop) }
     if let plan = state.pointee.current {
-        for step in 0..<plan.pointee.steps.count {
-            runStep(plan.pointee.steps[step], plan, state, device, frames: frames)
-        }
+        beginBlock(state, plan, device, frames: frames)
+        runSerially(plan, state)
+        endBlock(state, plan, frames: frames)
+    } else {
+        advanceSong(state, frames: frames)
     }
     state.pointee.frame += Int64(frames)
     state.pointee.counters.frame.store(state.pointee.frame, ordering: .releasing)
-    state.pointee.counters.blocks.wrappingAdd(1, ordering: .relaxed)
+    return frames
 }
 
-/// Takes the newest plan from the mailbox and sends the old one home.
+@_noLocks @inline(__always)
+private func beginBlock(
+    _ state: UnsafeMutablePointer<RenderState>,
+    _ plan: UnsafeMutablePointer<LoadedPlan>,
+    _ device: DeviceBuffers,
+    frames: Int
+) {
+    let song = state.pointee.song
+    let block = state.pointee.block
+    block.pointee.frames = frames
+    block.pointee.frame = state.pointee.frame
+    block.pointee.device = device
+    block.pointee.fade = plan.pointee.fade
+    block.pointee.songGain = state.pointee.songGain
+    // Timing costs as much as a light plugin: some blocks do, unless there is something to find out.
+    block.pointee.isTimed =
+        state.pointee.counters.blocks.load(ordering: .relaxed) & 15 == 0
+        || state.pointee.lastLoad > 0.3
+    if let map = plan.pointee.tempoMap {
+        block.pointee.hasTransport = true
+        if song.isRolling || block.pointee.passage.generation != song.generation {
+            block.pointee.transport.pointee = map.pointee.position(
+                at: song.frame,
+                beatsPerFrame: &block.pointee.beatsPerFrame
+            )
+            block.pointee.transport.pointee.is_rolling = song.isRolling
+            block.pointee.transport.pointee.generation = song.generation
+        }
+    } else {
+        block.pointee.hasTransport = false
+    }
+    block.pointee.passage = SongPassage(
+        frame: song.frame,
+        isRolling: song.isRolling,
+        generation: song.generation
+    )
+}
+
+/// Runs every step in its order.
+@_noLocks @inline(__always)
+private func runSerially(
+    _ plan: UnsafeMutablePointer<LoadedPlan>,
+    _ state: UnsafeMutablePointer<RenderState>
+) {
+    let steps = plan.pointee.steps
+    if state.pointee.block.pointee.isTimed {
+        for step in 0..<steps.count { runTimedStep(steps[step], state) }
+    } else {
+        for step in 0..<steps.count { runStep(steps[step], state) }
+    }
+}
+
+@_noLocks @inline(__always)
+private func endBlock(
+    _ state: UnsafeMutablePointer<RenderState>,
+    _ plan: UnsafeMutablePointer<LoadedPlan>,
+    frames: Int
+) {
+    if plan.pointee.hasFades {
+        plan.pointee.fade.advance(frames: frames)
+    }
+    state.pointee.outputGain.advance(frames: frames)
+    state.pointee.meters.publish(
+        slots: plan.pointee.gainCount,
+        blockFrames: frames,
+        interval: MeterBank.intervalFrames
+    )
+    advanceSong(state, frames: frames)
+    // It has one writer: no need to lock the bus for an increment.
+    let blocks = state.pointee.counters.blocks.load(ordering: .relaxed)
+    state.pointee.counters.blocks.store(blocks &+ 1, ordering: .relaxed)
+    if state.pointee.hasNotes.load(ordering: .relaxed) { reportNotes(state, plan) }
+}
+
+/// Moves the song on, and ends it where it was asked to stop.
+@_noLocks @inline(__always)
+private func advanceSong(_ state: UnsafeMutablePointer<RenderState>, frames: Int) {
+    guard state.pointee.song.isRolling else { return }
+    state.pointee.songGain.advance(frames: frames)
+    state.pointee.song.advance(frames)
+    if state.pointee.framesToStop > 0 {
+        state.pointee.framesToStop -= frames
+        if state.pointee.framesToStop == 0 { state.pointee.song.setRolling(false) }
+    }
+    state.pointee.counters.songFrame.store(state.pointee.song.frame, ordering: .relaxed)
+    state.pointee.counters.isRolling.store(state.pointee.song.isRolling, ordering: .relaxed)
+}
+
+/// Takes the newest plan from the mailbox and sends the old one home. False: one waits until there is
+/// room for the reports of both.
 @_noLocks
-private func adoptPlan(_ state: UnsafeMutablePointer<RenderState>) {
-    if let plan = state.pointee.unretired {
-        guard state.pointee.reports.push(.retired(plan)) else { return }
-        state.pointee.unretired = nil
-    }
-    guard let fresh = state.pointee.mailbox.take() else { return }
-    if let old = state.pointee.current, !state.pointee.reports.push(.retired(old)) {
-        state.pointee.unretired = old
-    }
+private func adoptPlan(_ state: UnsafeMutablePointer<RenderState>) -> Bool {
+    if state.pointee.mailbox.isEmpty { return true }
+    guard state.pointee.reports.hasRoom(for: 2) else { return false }
+    guard let fresh = state.pointee.mailbox.take() else { return true }
+    if let old = state.pointee.current { _ = state.pointee.reports.push(.retired(old)) }
     state.pointee.current = fresh
+    if let frame = fresh.pointee.locate {
+        state.pointee.song.locate(frame)
+        state.pointee.counters.songFrame.store(frame, ordering: .relaxed)
+    }
+    _ = state.pointee.reports.push(
+        .adopted(plan: fresh.pointee.number, frame: state.pointee.frame)
+    )
+    return true
 }
 
 /// Applies what was in the ring. Every command is answered, so one waits while there is no room for
@@ -83,44 +175,25 @@ private func applyCommands(_ state: UnsafeMutablePointer<RenderState>, count: In
     for _ in 0..<count {
         guard state.pointee.reports.hasRoom(for: 1), let command = state.pointee.commands.pop()
         else { return }
-        _ = state.pointee.reports.push(apply(command, state))
+        let songFrame = state.pointee.song.frame
+        let report: RenderReport =
+            apply(command.action, state)
+            ? .applied(
+                sequence: command.sequence,
+                frame: state.pointee.frame,
+                songFrame: songFrame
+            )
+            : .notInPlan(sequence: command.sequence)
+        _ = state.pointee.reports.push(report)
     }
 }
 
 @_noLocks
-private func apply(
-    _ command: RenderCommand,
-    _ state: UnsafeMutablePointer<RenderState>
-) -> RenderReport {
-    switch command.action {
-    case .setParameter(let processor, let parameter, let value, let rampFrames):
-        guard let plan = state.pointee.current, processor < plan.pointee.entries.count,
-            let bank = plan.pointee.entries[Int(processor)]?.processor.parameters,
-            parameter < bank.pointee.count
-        else { return .notInPlan(sequence: command.sequence) }
-        bank.pointee.set(Int(parameter), to: value, rampFrames: rampFrames)
-    case .setGains(let gainSlot, let left, let right, let rampFrames):
-        guard Int(gainSlot) + 1 < state.pointee.gainCapacity else {
-            return .notInPlan(sequence: command.sequence)
-        }
-        let gains = state.pointee.gains + Int(gainSlot)
-        gains[0].head(for: left, frames: rampFrames)
-        gains[1].head(for: right, frames: rampFrames)
-    }
-    return .applied(sequence: command.sequence, frame: state.pointee.frame)
-}
-
-@_noLocks
-private func recordLoad(
-    _ state: UnsafeMutablePointer<RenderState>,
-    began: Int64,
-    frames: Int
-) {
+private func recordLoad(_ state: UnsafeMutablePointer<RenderState>, ticks: Int64, frames: Int) {
     guard frames > 0 else { return }
-    let seconds = Double(ob_now_nanoseconds() - began) / 1e9
-    let duration = Double(frames) / state.pointee.sampleRateHertz
-    state.pointee.counters.loadPeakMillionths.max(
-        Int64(seconds / duration * 1e6),
-        ordering: .relaxed
-    )
+    let seconds = Float(ticks) * state.pointee.secondsPerTick
+    let load = seconds * Float(state.pointee.sampleRateHertz) / Float(frames)
+    state.pointee.histogram.count(load)
+    state.pointee.lastLoad = load
+    state.pointee.counters.raiseLoadPeak(to: load)
 }

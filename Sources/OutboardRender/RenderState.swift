@@ -1,3 +1,4 @@
+import CRealtime
 import OutboardDSP
 import OutboardRealtime
 import Synchronization
@@ -8,46 +9,110 @@ struct RenderState: ~Copyable {
     let reports: SPSCRing<RenderReport>
     let mailbox = Mailbox<LoadedPlan>()
     var current: UnsafeMutablePointer<LoadedPlan>?
-    /// A plan to retire whose report did not fit; tried again at each block.
-    var unretired: UnsafeMutablePointer<LoadedPlan>?
-    /// Two to a strip: left, right.
+    /// Of strips and sends, one a channel.
     let gains: UnsafeMutablePointer<GainRamp>
     let gainCapacity: Int
-    let meters: MeterBank
+    /// Of everything that goes to the device.
+    var outputGain = GainRamp(gain: 1)
+    var meters: MeterBank
     let tap: ListenTap
     let blockFramesMax: Int
     let sampleRateHertz: Double
+    /// How long the song's streams take to begin and to end.
+    let songFadeFrames: UInt32
     /// The next frame to render. Counts from the engine's start and never goes back.
     var frame: Int64
+    var song = SongClock()
+    /// Of the streams, so that stopping and starting does not click.
+    var songGain = GainRamp(gain: 0)
+    /// The song rolls on for so many frames while its streams fade out; then it stops.
+    var framesToStop = 0
+    let block: UnsafeMutablePointer<RenderBlock>
+    /// The last cycle's time over its duration.
+    var lastLoad: Float = 0
+    let secondsPerTick: Float
     let counters = RenderCounters()
+    let histogram = LoadHistogram()
+    /// A node has something to tell.
+    let hasNotes = Atomic<Bool>(false)
 
-    init(_ configuration: RendererConfiguration) {
+    init(_ configuration: RendererConfiguration, secondsPerTick: Double) {
+        self.secondsPerTick = Float(secondsPerTick)
         commands = SPSCRing(capacity: configuration.commandCapacity)
         reports = SPSCRing(capacity: configuration.commandCapacity)
-        gainCapacity = configuration.stripCapacity * 2
+        gainCapacity = configuration.gainCapacity
         gains = .allocate(capacity: gainCapacity)
         gains.initialize(repeating: GainRamp(gain: 0), count: gainCapacity)
-        meters = MeterBank(capacity: configuration.stripCapacity * 2)
+        block = .allocate(capacity: 1)
+        let transport = UnsafeMutablePointer<ob_transport>.allocate(capacity: 1)
+        transport.initialize(to: ob_transport())
+        block.initialize(to: RenderBlock(transport: transport))
+        meters = MeterBank(capacity: gainCapacity)
         tap = ListenTap(capacityFrames: configuration.tapCapacityFrames)
         blockFramesMax = configuration.blockFramesMax
         sampleRateHertz = Double(configuration.sampleRateHertz)
+        songFadeFrames = UInt32(configuration.fadeFrames)
         frame = configuration.firstFrame
         counters.frame.store(frame, ordering: .relaxed)
     }
 
-    deinit { gains.deallocate() }
+    deinit {
+        gains.deallocate()
+        block.pointee.transport.deallocate()
+        block.deallocate()
+    }
+}
+
+/// What the steps of one block share. Written before the first of them runs.
+struct RenderBlock: BitwiseCopyable {
+    var frames = 0
+    /// The engine's frame of the block's first.
+    var frame: Int64 = 0
+    var passage = SongPassage(frame: 0, isRolling: false, generation: 0)
+    let transport: UnsafeMutablePointer<ob_transport>
+    var beatsPerFrame = 0.0
+    /// Whether plugins are told of the song.
+    var hasTransport = false
+    var songGain = GainRamp(gain: 0)
+    /// How the plan's fading terms stand.
+    var fade = Fade(holdFrames: 0, lengthFrames: 1)
+    /// Each step is timed.
+    var isTimed = false
+    var device: DeviceBuffers?
+}
+
+/// The device's channels and events for one block.
+struct DeviceBuffers: BitwiseCopyable {
+    let inputs: UnsafePointer<UnsafePointer<Float>>
+    let outputs: UnsafePointer<UnsafeMutablePointer<Float>>
+    let events: UnsafeBufferPointer<ob_event>
+    /// Where in them the block begins.
+    let offset: Int
 }
 
 /// What the render thread counts. All are written by it alone, and read at leisure.
 struct RenderCounters: ~Copyable {
     let frame = Atomic<Int64>(0)
     let blocks = Atomic<Int64>(0)
-    /// The worst cycle since the last reading: time taken, in millionths of its duration.
-    let loadPeakMillionths = Atomic<Int64>(0)
+    let songFrame = Atomic<Int64>(0)
+    let isRolling = Atomic<Bool>(false)
+    /// The worst cycle since the last reading: the bits of time taken over duration.
+    private let loadPeakBits = Atomic<UInt32>(0)
     /// Frames that a file's stream could not give in time.
     let streamUnderrunFrames = Atomic<Int64>(0)
-    let nonFiniteBlocks = Atomic<Int64>(0)
+    let containedBlocks = Atomic<Int64>(0)
     let tapDroppedFrames = Atomic<Int64>(0)
+    let droppedEvents = Atomic<Int64>(0)
+
+    @_noLocks
+    func raiseLoadPeak(to load: Float) {
+        // Magnitudes order as their bits do. Rarely more than the load and the branch.
+        guard load.bitPattern > loadPeakBits.load(ordering: .relaxed) else { return }
+        loadPeakBits.max(load.bitPattern, ordering: .relaxed)
+    }
+
+    /// [control]
+    func takeLoadPeak() -> Float { Float(bitPattern: loadPeakBits.exchange(0, ordering: .relaxed)) }
 }
 
 /// Carries the master to listeners: written by the render thread while anyone listens.
@@ -70,24 +135,29 @@ package struct RendererConfiguration: Sendable, Equatable {
     package var sampleRateHertz: Int
     /// A driver's cycle that is longer is rendered in several blocks.
     package var blockFramesMax: Int
-    package var stripCapacity: Int
+    /// Channels of strips and sends that can have a gain at a time.
+    package var gainCapacity: Int
     /// Slots of the command ring and of the report ring, a power of two.
     package var commandCapacity: Int
     package var tapCapacityFrames: Int
+    /// How long one graph takes to fade into the next, and the song's streams to begin and end.
+    package var fadeFrames: Int
     /// Where the count of frames goes on from an earlier renderer.
     package var firstFrame: Int64 = 0
 
     package init(
         sampleRateHertz: Int = 48_000,
         blockFramesMax: Int = 1_024,
-        stripCapacity: Int = 1_024,
+        gainCapacity: Int = 4_096,
         commandCapacity: Int = 8_192,
-        tapCapacityFrames: Int = 32_768
+        tapCapacityFrames: Int = 32_768,
+        fadeFrames: Int = 480
     ) {
         self.sampleRateHertz = sampleRateHertz
         self.blockFramesMax = blockFramesMax
-        self.stripCapacity = stripCapacity
+        self.gainCapacity = gainCapacity
         self.commandCapacity = commandCapacity
         self.tapCapacityFrames = tapCapacityFrames
+        self.fadeFrames = fadeFrames
     }
 }

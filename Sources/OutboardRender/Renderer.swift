@@ -1,3 +1,4 @@
+import CRealtime
 import OutboardDSP
 import OutboardGraph
 import OutboardRealtime
@@ -13,14 +14,22 @@ import OutboardRealtime
 /// two threads are one.
 package final class Renderer {
     package let configuration: RendererConfiguration
-    private let state: UnsafeMutablePointer<RenderState>
+    let state: UnsafeMutablePointer<RenderState>
     /// Commands that found the ring full. The caller was told.
     package private(set) var refusedCommandCount = 0
+    /// What the newest plan shares with its successor.
+    private var resources = PlanResources()
+    private var nextPlan: UInt64 = 1
+    /// Levels that were handed over and not yet asked for.
+    private var held: [HeldLevel]
+    private let secondsPerTick: Double
 
     package init(_ configuration: RendererConfiguration) {
         self.configuration = configuration
+        secondsPerTick = measureSecondsPerTick()
+        held = Array(repeating: HeldLevel(), count: configuration.gainCapacity)
         state = .allocate(capacity: 1)
-        state.initialize(to: RenderState(configuration))
+        state.initialize(to: RenderState(configuration, secondsPerTick: secondsPerTick))
     }
 
     /// The driver must have stopped.
@@ -28,9 +37,7 @@ package final class Renderer {
         while let report = state.pointee.reports.pop() {
             if case .retired(let plan) = report { LoadedPlan.deallocate(plan) }
         }
-        for plan in [
-            state.pointee.mailbox.withdraw(), state.pointee.current, state.pointee.unretired,
-        ] {
+        for plan in [state.pointee.mailbox.withdraw(), state.pointee.current] {
             plan.map(LoadedPlan.deallocate)
         }
         state.deinitialize(count: 1)
@@ -40,21 +47,61 @@ package final class Renderer {
     /// What a driver is to call.
     package var entry: RenderEntry { RenderEntry(context: state, function: renderCycle) }
 
-    /// Makes `plan` the one to render, from the next block on.
+    /// Makes `plan` the one to render, from the next block on, and returns its number.
     ///
-    /// - Throws: `PlanFault` when the plan does not render its description. Nothing changes then.
+    /// Delay lines and what is known of processors go on from the plan before. A plan that fades begins
+    /// to do so when it is adopted. One that the render thread has not seen yet is replaced.
+    ///
+    /// - Throws: `PlanFault` when the plan does not render its graph. Nothing changes then.
+    @discardableResult
     package func publish(
         _ plan: RenderPlan,
-        of description: GraphDescription,
+        of graph: AlignedGraph,
         binding: PlanBinding
-    ) throws(PlanFault) {
-        try plan.verify(against: description)
+    ) throws(PlanFault) -> UInt64 {
+        try plan.verify(against: graph)
+        resources = resources(for: plan, binding)
         let loaded = LoadedPlan.allocate(
             plan,
+            number: nextPlan,
             binding: binding,
-            blockFramesMax: configuration.blockFramesMax
+            resources: resources,
+            blockFramesMax: configuration.blockFramesMax,
+            fadeFrames: configuration.fadeFrames
         )
+        nextPlan += 1
         if let unseen = state.pointee.mailbox.post(loaded) { LoadedPlan.deallocate(unseen) }
+        return nextPlan - 1
+    }
+
+    /// Those of the plan before, where they are of the same edge or processor, and new ones else.
+    private func resources(for plan: RenderPlan, _ binding: PlanBinding) -> PlanResources {
+        let made = PlanResources()
+        for delay in plan.delays {
+            made.delays[delay.edge] =
+                resources.delays[delay.edge]
+                ?? owned(DelayLine(delayFrames: delay.frames)) { $0.pointee.deallocate() }
+        }
+        for (slot, processor) in binding.processors {
+            let known = resources.nodes[slot]
+            made.nodes[slot] =
+                known?.pointer.pointee.processor.context == processor.context
+                ? known : owned(ProcessorNode(slot: slot, processor: processor)) { _ in }
+        }
+        made.owners = binding.owners
+        return made
+    }
+
+    private func owned<Value>(
+        _ value: Value,
+        _ end: @escaping (UnsafeMutablePointer<Value>) -> Void
+    ) -> Owned<Value> {
+        let pointer = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+        pointer.initialize(to: value)
+        return Owned(pointer) {
+            end($0)
+            $0.deallocate()
+        }
     }
 
     /// Hands a command down. False when the ring is full: nothing was sent, and the caller says so.
@@ -69,10 +116,15 @@ package final class Renderer {
         state.pointee.commands.hasRoom(for: count)
     }
 
-    /// Sets a gain before anything plays, without a ramp. The driver must not be running.
+    /// Sets two gains that no plan has yet, without a ramp.
     package func standGains(_ gainSlot: Int, left: Float, right: Float) {
         state.pointee.gains[gainSlot] = GainRamp(gain: left)
         state.pointee.gains[gainSlot + 1] = GainRamp(gain: right)
+    }
+
+    /// Sets the gain of the output while nothing plays.
+    package func standOutputGain(_ gain: Float) {
+        state.pointee.outputGain = GainRamp(gain: gain)
     }
 
     /// Takes what came up: frees retired plans, and hands everything else to `receive`.
@@ -86,24 +138,76 @@ package final class Renderer {
         }
     }
 
-    /// The largest magnitude since the last call, linear.
-    package func takePeak(_ meterSlot: Int) -> Float { state.pointee.meters.take(meterSlot) }
-
     /// The next frame to render.
     package var frame: Int64 { state.pointee.counters.frame.load(ordering: .acquiring) }
 
+    package var song: (frame: Int64, isRolling: Bool) {
+        (
+            state.pointee.counters.songFrame.load(ordering: .relaxed),
+            state.pointee.counters.isRolling.load(ordering: .relaxed)
+        )
+    }
+
+    /// Time that a processor took, as parts of the time that it rendered: on average and at worst, since
+    /// the last call. nil: it has not been timed.
+    package func takeLoad(ofProcessor slot: Int) -> (mean: Double, worst: Double)? {
+        guard let node = resources.nodes[slot]?.pointer, node.pointee.timedFrames > 0 else {
+            return nil
+        }
+        let seconds = Double(node.pointee.timedFrames) / Double(configuration.sampleRateHertz)
+        let mean = Double(node.pointee.ticks) * secondsPerTick / seconds
+        return (mean, Double(node.pointee.ticksMax) * secondsPerTick)
+    }
+
     package func takeStatistics() -> RenderStatistics {
-        return RenderStatistics(
+        RenderStatistics(
             blocks: state.pointee.counters.blocks.load(ordering: .relaxed),
-            loadPeak: Double(
-                state.pointee.counters.loadPeakMillionths.exchange(0, ordering: .relaxed)
-            ) / 1e6,
+            loadPeak: Double(state.pointee.counters.takeLoadPeak()),
             streamUnderrunFrames: state.pointee.counters.streamUnderrunFrames.load(
                 ordering: .relaxed
             ),
-            nonFiniteBlocks: state.pointee.counters.nonFiniteBlocks.load(ordering: .relaxed),
-            tapDroppedFrames: state.pointee.counters.tapDroppedFrames.load(ordering: .relaxed)
+            containedBlocks: state.pointee.counters.containedBlocks.load(ordering: .relaxed),
+            tapDroppedFrames: state.pointee.counters.tapDroppedFrames.load(ordering: .relaxed),
+            cyclesByLoad: state.pointee.histogram.counts()
         )
+    }
+}
+
+/// How long a tick takes, against the clock, over a few milliseconds.
+private func measureSecondsPerTick() -> Double {
+    let clock = ob_now_nanoseconds()
+    let ticks = ob_ticks()
+    ob_sleep_until(clock + 2_000_000)
+    let nanoseconds = Double(ob_now_nanoseconds() - clock)
+    return nanoseconds / Double(max(1, ob_ticks() - ticks)) / 1e9
+}
+
+// MARK: Levels
+
+extension Renderer {
+    struct HeldLevel {
+        var peak: Float = 0
+        var sumOfSquares: Double = 0
+        var frames = 0
+    }
+
+    /// The level of a channel since the last call: the largest magnitude, and the root of the mean of
+    /// the squares, both linear.
+    package func takeLevel(_ slot: Int) -> (peak: Float, meanSquare: Float) {
+        gatherLevels()
+        defer { held[slot] = HeldLevel() }
+        let level = held[slot]
+        return (level.peak, level.frames == 0 ? 0 : Float(level.sumOfSquares / Double(level.frames)))
+    }
+
+    private func gatherLevels() {
+        while state.pointee.meters.take({ slots, frames in
+            for index in slots.indices {
+                held[index].peak = max(held[index].peak, slots[index].peak)
+                held[index].sumOfSquares += Double(slots[index].sumOfSquares)
+                held[index].frames += frames
+            }
+        }) {}
     }
 }
 
@@ -113,8 +217,24 @@ package struct RenderStatistics: Sendable, Equatable {
     /// The worst cycle since the last reading, as a part of its duration.
     package var loadPeak: Double
     package var streamUnderrunFrames: Int64
-    package var nonFiniteBlocks: Int64
+    package var containedBlocks: Int64
     package var tapDroppedFrames: Int64
+    /// How many cycles took which part of their duration: see `loadPercentile`.
+    package var cyclesByLoad: [UInt32]
+
+    /// The load that a part of the cycles since `earlier` did not exceed. nil: there were none.
+    package func load(atPercentile part: Double, since earlier: RenderStatistics?) -> Double? {
+        let counts = zip(cyclesByLoad, earlier?.cyclesByLoad ?? cyclesByLoad.map { _ in 0 })
+            .map { Int($0 &- $1) }
+        let total = counts.reduce(0, +)
+        guard total > 0 else { return nil }
+        var seen = 0
+        for (bin, count) in counts.enumerated() {
+            seen += count
+            if Double(seen) >= part * Double(total) { return LoadHistogram.load(ofBin: bin) }
+        }
+        return LoadHistogram.load(ofBin: counts.count - 1)
+    }
 }
 
 // MARK: Listening

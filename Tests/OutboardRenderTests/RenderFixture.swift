@@ -86,7 +86,7 @@ final class RenderFixture {
         renderer = Renderer(
             RendererConfiguration(
                 blockFramesMax: blockFramesMax,
-                stripCapacity: 8,
+                gainCapacity: 16,
                 commandCapacity: commandCapacity
             )
         )
@@ -100,19 +100,20 @@ final class RenderFixture {
         let input = graph.add(.deviceInput(channel: 0), outputCount: 1)
         let plugin = graph.add(
             .processor(slot: slot),
-            inputs: [[GraphSource(node: input)]],
+            inputs: [[GraphTerm(node: input)]],
             outputCount: 1
         )
         let fader = graph.add(
-            .fader(gainSlot: 0, meterSlot: 0),
-            inputs: [[GraphSource(node: plugin)]],
+            .fader(slot: 0),
+            inputs: [[GraphTerm(node: plugin)]],
             outputCount: 1
         )
-        _ = graph.add(.deviceOutput(channel: 0), inputs: [[GraphSource(node: fader)]])
+        _ = graph.add(.deviceOutput(channel: 0), inputs: [[GraphTerm(node: fader)]])
         description = graph
         var binding = PlanBinding()
         binding.processors[slot] = processors[slot].processor
-        try renderer.publish(RenderPlan(compiling: graph), of: graph, binding: binding)
+        let aligned = try AlignedGraph(aligning: graph)
+        try renderer.publish(RenderPlan(compiling: aligned), of: aligned, binding: binding)
     }
 
     /// Renders the input in cycles of these lengths, and returns what came out.
@@ -149,5 +150,10 @@ final class RenderFixture {
         var reports: [RenderReport] = []
         renderer.drainReports { reports.append($0) }
         return reports
+    }
+
+    /// What was reported of outputs that were taken in hand.
+    func faults() -> [OutputFault] {
+        reports().compactMap { if case .contained(_, let fault, _) = $0 { fault } else { nil } }
     }
 }

@@ -1,0 +1,203 @@
+import CRealtime
+import OutboardDSP
+import OutboardGraph
+import OutboardHost
+import OutboardRealtime
+
+/// Runs one step on the block.
+@_noLocks @inline(__always)
+func runStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderState>) {
+    let frames = state.pointee.block.pointee.frames
+    switch step {
+    case .process(let process): runProcessor(process, state)
+    case .mix(let inputs, let count, let to):
+        mixed(inputs, count: Int(count), to: to, frames: frames)
+    case .fader(let slot, let channels, let lane): runFader(state, Int(slot), channels, lane)
+    case .delay(let line, let from, let to):
+        line.pointee.process(from, to: to, frames: frames)
+    case .deviceInput(let channel, let to):
+        let device = state.pointee.block.pointee.device!
+        ob_copy(to, device.inputs[Int(channel)] + device.offset, frames)
+    case .deviceOutput(let channel, let from): runOutput(state, Int(channel), from)
+    case .zero(let buffer): ob_zero(buffer, frames)
+    case .fadingMix(let inputs, let count, let to): runFadingMix(state, inputs, Int(count), to)
+    case .stream(let ring, let channels): runStream(state, ring, channels)
+    case .eventSource(let source, let list):
+        source?.pointee.collect(
+            device: state.pointee.block.pointee.device!.events,
+            offset: state.pointee.block.pointee.device!.offset,
+            passage: state.pointee.block.pointee.passage,
+            frames: frames,
+            into: &list.pointee
+        )
+    case .mergeEvents(let lists, let count, let to): mergeEvents(lists, Int(count), &to.pointee)
+    case .loudness(let probe, let channels):
+        probe?.pointee.process(channels.readable, frames: frames)
+    case .recorder(let lane, let channels):
+        lane?.pointee.write(channels.readable, frames: frames, frame: state.pointee.block.pointee.frame)
+    case .tap(let channels): runTap(state, channels)
+    case .nothing: break
+    }
+}
+
+/// The same, with the time that a processor takes.
+@_noLocks @inline(__always)
+func runTimedStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderState>) {
+    let began = ob_ticks()
+    runStep(step, state)
+    guard case .process(let process) = step else { return }
+    let ticks = ob_ticks() &- began
+    process.pointee.node.pointee.ticks &+= ticks
+    process.pointee.node.pointee.ticksMax = max(process.pointee.node.pointee.ticksMax, ticks)
+    process.pointee.node.pointee.timedFrames &+= Int64(state.pointee.block.pointee.frames)
+}
+
+@_noLocks
+private func runFader(
+    _ state: UnsafeMutablePointer<RenderState>,
+    _ slot: Int,
+    _ channels: ChannelPointers,
+    _ lane: UnsafeMutablePointer<AutomationLane>?
+) {
+    let frames = state.pointee.block.pointee.frames
+    let count = Int(channels.count) / 2
+    if let lane, lane.pointee.isReading, state.pointee.block.pointee.passage.isRolling {
+        follow(lane, state, slot, channels)
+    }
+    for channel in 0..<count {
+        let level = state.pointee.gains[slot + channel].apply(
+            channels.first[channel],
+            to: channels.first[count + channel],
+            frames: frames
+        )
+        state.pointee.meters.add(
+            slot + channel,
+            peak: level.peak,
+            sumOfSquares: level.sumOfSquares
+        )
+    }
+}
+
+/// Sends a strip's gains along its curve, from the block's first frame to its last.
+@_noLocks
+private func follow(
+    _ lane: UnsafeMutablePointer<AutomationLane>,
+    _ state: UnsafeMutablePointer<RenderState>,
+    _ slot: Int,
+    _ channels: ChannelPointers
+) {
+    let frames = state.pointee.block.pointee.frames
+    let end = state.pointee.block.pointee.passage.frame + Int64(frames)
+    let (left, right) = lane.pointee.value(at: end, isStepped: false)
+    for channel in 0..<Int(channels.count) / 2 {
+        state.pointee.gains[slot + channel].head(
+            for: channel == 1 ? right : left,
+            frames: UInt32(frames)
+        )
+    }
+}
+
+@_noLocks
+private func runFadingMix(
+    _ state: UnsafeMutablePointer<RenderState>,
+    _ inputs: UnsafePointer<MixInput>,
+    _ count: Int,
+    _ destination: UnsafeMutablePointer<Float>
+) {
+    mixed(
+        inputs,
+        count: count,
+        fade: state.pointee.block.pointee.fade,
+        to: destination,
+        frames: state.pointee.block.pointee.frames
+    )
+}
+
+@_noLocks
+private func runOutput(
+    _ state: UnsafeMutablePointer<RenderState>,
+    _ channel: Int,
+    _ source: UnsafePointer<Float>
+) {
+    let device = state.pointee.block.pointee.device!
+    let destination = device.outputs[channel] + device.offset
+    if state.pointee.outputGain.isUnity {
+        ob_copy(destination, source, state.pointee.block.pointee.frames)
+    } else {
+        // A copy: every channel takes the same way, and the block's end moves it on for all.
+        var gain = state.pointee.outputGain
+        _ = gain.apply(source, to: destination, frames: state.pointee.block.pointee.frames)
+    }
+}
+
+/// Reads a file's frames while the song goes on; what the disk did not bring in time is silence, and is
+/// counted.
+@_noLocks
+private func runStream(
+    _ state: UnsafeMutablePointer<RenderState>,
+    _ ring: UnsafeMutablePointer<AudioRing>?,
+    _ channels: ChannelPointers
+) {
+    let frames = state.pointee.block.pointee.frames
+    let count = Int(channels.count)
+    guard state.pointee.block.pointee.passage.isRolling else {
+        for channel in 0..<count { ob_zero(channels.first[channel], frames) }
+        return
+    }
+    let taken = ring?.pointee.read(into: channels.first, frames: frames) ?? 0
+    if taken < frames {
+        for channel in 0..<count { ob_zero(channels.first[channel] + taken, frames - taken) }
+        state.pointee.counters.streamUnderrunFrames.wrappingAdd(
+            Int64(frames - taken),
+            ordering: .relaxed
+        )
+    }
+    guard !state.pointee.block.pointee.songGain.isUnity else { return }
+    for channel in 0..<count {
+        var gain = state.pointee.block.pointee.songGain
+        _ = gain.apply(channels.first[channel], to: channels.first[channel], frames: frames)
+    }
+}
+
+/// Merges lists in the order of frames; at the same frame, in the order of the lists.
+@_noLocks
+private func mergeEvents(
+    _ lists: UnsafePointer<UnsafeMutablePointer<ob_event_list>>,
+    _ count: Int,
+    _ merged: inout ob_event_list
+) {
+    merged.count = 0
+    for list in 0..<count {
+        for index in 0..<Int(lists[list].pointee.count) {
+            guard merged.count < merged.capacity else {
+                merged.dropped += 1
+                continue
+            }
+            let event = lists[list].pointee.events[index]
+            var place = Int(merged.count)
+            while place > 0, merged.events[place - 1].frame > event.frame {
+                merged.events[place] = merged.events[place - 1]
+                place -= 1
+            }
+            merged.events[place] = event
+            merged.count += 1
+        }
+    }
+}
+
+/// Copies the master to the listeners' ring while it is open. A full ring drops, and counts.
+@_noLocks
+private func runTap(_ state: UnsafeMutablePointer<RenderState>, _ channels: ChannelPointers) {
+    guard Int(channels.count) == ListenTap.channelCount,
+        state.pointee.tap.isOpen.load(ordering: .acquiring)
+    else { return }
+    let frames = state.pointee.block.pointee.frames
+    // Released by the write that follows.
+    state.pointee.tap.frameOffset.store(
+        state.pointee.frame - Int64(state.pointee.tap.ring.writtenFrames()),
+        ordering: .relaxed
+    )
+    if !state.pointee.tap.ring.write(channels.readable, frames: frames) {
+        state.pointee.counters.tapDroppedFrames.wrappingAdd(Int64(frames), ordering: .relaxed)
+    }
+}

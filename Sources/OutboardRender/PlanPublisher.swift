@@ -1,0 +1,139 @@
+import OutboardGraph
+
+/// Brings the renderer from one graph to the next without a click, and says when each is heard.
+///
+///     change ─▶ [wanted] ── one transition at a time ──▶ fading plan ── adopted, over ──▶ settled plan
+///
+/// While a transition is under way, later graphs wait, and the newest of them is the next: a graph that
+/// was wanted and passed over counts as reached with its successor. Where two graphs cannot be rendered
+/// at once, because together they would feed back, the way goes through a third.
+///
+/// All methods are called from the control thread.
+package final class PlanPublisher {
+    /// What is to be rendered.
+    private struct Wanted {
+        var graph: AlignedGraph
+        var binding: PlanBinding
+        var tickets: [UInt64]
+    }
+
+    private struct Underway {
+        var number: UInt64
+        var graph: AlignedGraph
+        var binding: PlanBinding
+        var tickets: [UInt64]
+        var lengthFrames: Int
+        var adoptedAt: Int64?
+    }
+
+    private let renderer: Renderer
+    /// What is heard once nothing is under way.
+    private var current = AlignedGraph.empty
+    private var currentBinding = PlanBinding()
+    private var underway: Underway?
+    /// Graphs on the way to the newest, in order.
+    private var waiting: [Wanted] = []
+    /// Whether the plan that is rendered still has terms that have faded out.
+    private var isUnsettled = false
+    private var nextTicket: UInt64 = 1
+
+    package init(_ renderer: Renderer) { self.renderer = renderer }
+
+    /// Nothing is under way or waiting.
+    package var isSettled: Bool { underway == nil && waiting.isEmpty && !isUnsettled }
+
+    /// The latency of what is rendered, or about to be.
+    package var latencyFrames: Int { (waiting.last?.graph ?? underway?.graph ?? current).latencyFrames }
+
+    /// Asks for a graph, and returns the ticket that `noteAdoption` will name.
+    package func change(
+        to description: GraphDescription,
+        binding: PlanBinding
+    ) throws(GraphError) -> UInt64 {
+        let graph = try AlignedGraph(aligning: description)
+        let ticket = nextTicket
+        nextTicket += 1
+        let passedOver = waiting.flatMap(\.tickets)
+        waiting = [Wanted(graph: graph, binding: binding, tickets: passedOver + [ticket])]
+        return ticket
+    }
+
+    /// Begins what waits, where nothing is under way. Called after each change, and at each tick.
+    ///
+    /// - Throws: `PlanFault` where the compiler made a plan that is wrong. What is heard stays.
+    package func advance() throws(PlanFault) {
+        if let now = underway {
+            guard let adoptedAt = now.adoptedAt,
+                renderer.frame >= adoptedAt + Int64(now.lengthFrames)
+            else { return }
+            underway = nil
+        }
+        if waiting.isEmpty {
+            if isUnsettled { try settle() }
+        } else {
+            try begin()
+        }
+    }
+
+    private func begin() throws(PlanFault) {
+        let next = waiting.removeFirst()
+        var path = current.path(to: next.graph)
+        let target = path.removeFirst()
+        // The graphs behind the first wait in front of everything else; the last of them has the tickets.
+        for (position, graph) in path.enumerated().reversed() {
+            let isLast = position == path.count - 1
+            waiting.insert(
+                Wanted(graph: graph, binding: next.binding, tickets: isLast ? next.tickets : []),
+                at: 0
+            )
+        }
+        let transition = current.transition(to: target) ?? target
+        let plan = RenderPlan(compiling: transition)
+        var binding = next.binding
+        binding.keep(what: currentBinding)
+        let number = try renderer.publish(plan, of: transition, binding: binding)
+        underway = Underway(
+            number: number,
+            graph: target,
+            binding: next.binding,
+            tickets: path.isEmpty ? next.tickets : [],
+            lengthFrames: LoadedPlan.transitionFrames(
+                plan,
+                fadeFrames: renderer.configuration.fadeFrames
+            ),
+            adoptedAt: nil
+        )
+        isUnsettled = plan.hasFades || transition.nodes.count != target.nodes.count
+        current = target
+        currentBinding = next.binding
+        // The song goes to a place once.
+        currentBinding.locate = nil
+    }
+
+    /// Replaces the faded plan by one without the terms that are silent now.
+    private func settle() throws(PlanFault) {
+        let plan = RenderPlan(compiling: current)
+        try renderer.publish(plan, of: current, binding: currentBinding)
+        isUnsettled = false
+    }
+
+    /// Takes the report of an adoption, and returns the tickets of what is heard from then on.
+    package func noteAdoption(plan: UInt64, frame: Int64) -> [UInt64] {
+        guard underway?.number == plan else { return [] }
+        underway?.adoptedAt = frame
+        defer { underway?.tickets = [] }
+        return underway?.tickets ?? []
+    }
+}
+
+extension PlanBinding {
+    /// Adds what another binding has and this one has not: a plan that fades needs both.
+    fileprivate mutating func keep(what other: PlanBinding) {
+        processors.merge(other.processors) { mine, _ in mine }
+        streams.merge(other.streams) { mine, _ in mine }
+        eventSources.merge(other.eventSources) { mine, _ in mine }
+        recorders.merge(other.recorders) { mine, _ in mine }
+        loudness.merge(other.loudness) { mine, _ in mine }
+        owners += other.owners
+    }
+}

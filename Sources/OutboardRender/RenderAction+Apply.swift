@@ -1,0 +1,72 @@
+import OutboardDSP
+import OutboardHost
+
+/// Does what a command asks. False: it names something that is not there.
+@_noLocks
+func apply(_ action: RenderAction, _ state: UnsafeMutablePointer<RenderState>) -> Bool {
+    switch action {
+    case .setParameter(let processor, let parameter, let value, let rampFrames):
+        guard let plan = state.pointee.current, processor < plan.pointee.nodes.count,
+            let node = plan.pointee.nodes[Int(processor)],
+            parameter < node.pointee.processor.parameters.pointee.count
+        else { return false }
+        node.pointee.processor.parameters.pointee.set(
+            Int(parameter),
+            to: value,
+            rampFrames: rampFrames
+        )
+    case .setGains(let slot, let left, let right, let rampFrames):
+        guard Int(slot) + 1 < state.pointee.gainCapacity else { return false }
+        let gains = state.pointee.gains + Int(slot)
+        gains[0].head(for: left, frames: rampFrames)
+        gains[1].head(for: right, frames: rampFrames)
+    case .setOutputGain(let gain, let rampFrames):
+        state.pointee.outputGain.head(for: gain, frames: rampFrames)
+    case .sendEvent(let slot, let bytes, let size):
+        guard let source = eventSource(slot, state) else { return false }
+        return source.pointee.inject(bytes: bytes, size: size)
+    case .endNotes(let slot):
+        guard let source = eventSource(slot, state) else { return false }
+        source.pointee.endsNotes = true
+    case .setRolling(let isRolling): setRolling(isRolling, state)
+    case .locate(let frame):
+        state.pointee.song.locate(frame)
+        state.pointee.counters.songFrame.store(frame, ordering: .relaxed)
+    case .setLoop(let start, let end):
+        state.pointee.song.loopStart = start
+        state.pointee.song.loopEnd = end
+        state.pointee.song.generation &+= 1
+    case .setAutomationReading(let lane, let isReading):
+        guard let plan = state.pointee.current, lane < plan.pointee.automation.count else {
+            return false
+        }
+        plan.pointee.automation[Int(lane)].pointee.isReading = isReading
+    }
+    return true
+}
+
+@_noLocks
+private func eventSource(
+    _ slot: UInt32,
+    _ state: UnsafeMutablePointer<RenderState>
+) -> UnsafeMutablePointer<EventSource>? {
+    guard let plan = state.pointee.current, slot < plan.pointee.eventSources.count else {
+        return nil
+    }
+    return plan.pointee.eventSources[Int(slot)]
+}
+
+/// The streams fade in from where the song begins, and out before it stops.
+@_noLocks
+private func setRolling(_ isRolling: Bool, _ state: UnsafeMutablePointer<RenderState>) {
+    let fadeFrames = state.pointee.songFadeFrames
+    if isRolling {
+        state.pointee.framesToStop = 0
+        state.pointee.song.setRolling(true)
+        state.pointee.songGain.head(for: 1, frames: fadeFrames)
+        state.pointee.counters.isRolling.store(true, ordering: .relaxed)
+    } else if state.pointee.song.isRolling, state.pointee.framesToStop == 0 {
+        state.pointee.framesToStop = max(1, Int(fadeFrames))
+        state.pointee.songGain.head(for: 0, frames: fadeFrames)
+    }
+}
