@@ -199,7 +199,7 @@ let targets: [Target] = [
         name: "render-bench",
         dependencies: [
             "OutboardRender", "OutboardGraph", "OutboardHost", "OutboardHostLV2", "OutboardModel",
-            "CBareLoop", "CLilv",
+            "CBareLoop", "CLilv", "CRealtime",
         ],
         path: "Benchmarks/RenderBench"
     ),

@@ -32,7 +32,7 @@ final class RenderedChains {
         for frame in 0..<4 * frames { samples[frame] = Float(frame % 61) / 61 - 0.5 }
         inputs = [UnsafePointer(samples), UnsafePointer(samples + frames)]
         outputs = [samples + 2 * frames, samples + 3 * frames]
-        let graph = Self.description(tracks, instances)
+        let graph = try AlignedGraph(aligning: Self.description(tracks))
         var binding = PlanBinding()
         for (slot, instance) in instances.enumerated() {
             binding.processors[slot] = instance.processor
@@ -54,35 +54,32 @@ final class RenderedChains {
         renderer.drainReports { _ in }
     }
 
-    private static func description(
-        _ tracks: [[PluginID]],
-        _ instances: [any PluginInstance]
-    ) -> GraphDescription {
+    private static func description(_ tracks: [[PluginID]]) -> GraphDescription {
         var graph = GraphDescription()
         let device = (0..<2).map {
-            GraphSource(node: graph.add(.deviceInput(channel: $0), outputCount: 1))
+            GraphTerm(node: graph.add(.deviceInput(channel: $0), outputCount: 1))
         }
         var slot = 0
-        var sums: [[GraphSource]] = [[], []]
+        var sums: [[GraphTerm]] = [[], []]
         for (strip, track) in tracks.enumerated() {
             var signal = device
             for _ in track {
                 let node = graph.add(
                     .processor(slot: slot),
                     inputs: signal.map { [$0] },
-                    outputCount: 2
+                    outputCount: 2,
+                    lane: strip
                 )
-                signal = (0..<2).map { GraphSource(node: node, port: $0) }
+                signal = (0..<2).map { GraphTerm(node: node, port: $0) }
                 slot += 1
             }
-            for side in 0..<2 {
-                let fader = graph.add(
-                    .fader(gainSlot: 2 * strip + side, meterSlot: 2 * strip + side),
-                    inputs: [[signal[side]]],
-                    outputCount: 1
-                )
-                sums[side].append(GraphSource(node: fader))
-            }
+            let fader = graph.add(
+                .fader(slot: 2 * strip),
+                inputs: signal.map { [$0] },
+                outputCount: 2,
+                lane: strip
+            )
+            for side in 0..<2 { sums[side].append(GraphTerm(node: fader, port: side)) }
         }
         for side in 0..<2 { _ = graph.add(.deviceOutput(channel: side), inputs: [sums[side]]) }
         return graph

@@ -1,4 +1,5 @@
 import CBareLoop
+import CRealtime
 import Foundation
 import OutboardHostLV2
 import OutboardModel
@@ -26,9 +27,15 @@ enum RenderBench {
     ]
 
     static func main() throws {
+        // As every render thread has it from its start.
+        _ = ob_flush_subnormals()
         print("load                             frames  bare us  ours us  ratio  ns/plugin/block")
-        for load in loads {
-            for frames in [64, 128, 512] { try measure(load, frames: frames) }
+        let only = CommandLine.arguments.dropFirst().first.flatMap { Int($0) }
+        for load in loads
+        where CommandLine.arguments.count < 3 || load.name.hasPrefix(CommandLine.arguments[2]) {
+            for frames in only.map({ [$0] }) ?? [64, 128, 512] {
+                try measure(load, frames: frames)
+            }
         }
     }
 
@@ -40,7 +47,7 @@ enum RenderBench {
         // About a quarter of a second a round for one light plugin, and less rounds of many.
         let blocks = max(200, 1_000_000 / frames / plugins)
         var best = (bare: Double.infinity, ours: Double.infinity)
-        for _ in 0..<15 {
+        for _ in 0..<(CommandLine.arguments.count > 3 ? 300 : 15) {
             best.bare = min(best.bare, time(blocks) { bare.run(blocks: blocks) })
             best.ours = min(best.ours, time(blocks) { ours.run(blocks: blocks) })
         }

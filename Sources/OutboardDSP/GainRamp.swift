@@ -4,15 +4,16 @@ import CRealtime
 ///
 /// The gain of a frame depends only on how many frames have passed since the ramp began, so the same
 /// signal comes out however it is cut into blocks.
-package struct GainRamp: BitwiseCopyable {
-    private var start: Float
-    private var target: Float
-    private var step: Float
-    private var elapsedFrames: Int32
-    private var totalFrames: Int32
+@frozen
+public struct GainRamp: BitwiseCopyable {
+    @usableFromInline var start: Float
+    @usableFromInline var target: Float
+    @usableFromInline var step: Float
+    @usableFromInline var elapsedFrames: Int32
+    @usableFromInline var totalFrames: Int32
 
     /// Stands at `gain` (linear, 1.0 = unchanged).
-    @_noLocks
+    @_noLocks @inlinable
     package init(gain: Float) {
         start = gain
         target = gain
@@ -21,10 +22,19 @@ package struct GainRamp: BitwiseCopyable {
         totalFrames = 0
     }
 
+    @usableFromInline var isStill: Bool {
+        @_noLocks @inlinable @inline(__always) get { elapsedFrames >= totalFrames }
+    }
+
+    /// Whether it stands at exactly 1.
+    package var isUnity: Bool {
+        @_noLocks @inlinable @inline(__always) get { isStill && target == 1 }
+    }
+
     /// What the gain is for the frame before the next one.
     package var current: Float {
-        @_noLocks get {
-            elapsedFrames >= totalFrames ? target : start + step * Float(elapsedFrames)
+        @_noLocks @inlinable @inline(__always) get {
+            isStill ? target : start + step * Float(elapsedFrames)
         }
     }
 
@@ -40,15 +50,23 @@ package struct GainRamp: BitwiseCopyable {
     }
 
     /// Writes `source` times the gain to `destination`, and returns the level of what was written.
-    @_noLocks
+    @_noLocks @inlinable @inline(__always)
     package mutating func apply(
         _ source: UnsafePointer<Float>,
         to destination: UnsafeMutablePointer<Float>,
         frames: Int
     ) -> Level {
-        if elapsedFrames >= totalFrames {
-            return scaled(source, target, to: destination, frames: frames)
-        }
+        isStill
+            ? scaled(source, target, to: destination, frames: frames)
+            : applyRamp(source, to: destination, frames: frames)
+    }
+
+    @_noLocks @usableFromInline
+    mutating func applyRamp(
+        _ source: UnsafePointer<Float>,
+        to destination: UnsafeMutablePointer<Float>,
+        frames: Int
+    ) -> Level {
         let ramped = min(frames, Int(totalFrames - elapsedFrames))
         var level = Level()
         for frame in 0..<ramped {
@@ -64,11 +82,9 @@ package struct GainRamp: BitwiseCopyable {
     }
 
     /// Moves on as `apply` does, without a signal.
-    @_noLocks
+    @_noLocks @inlinable @inline(__always)
     package mutating func advance(frames: Int) {
+        if isStill { return }
         elapsedFrames = Int32(min(Int(totalFrames), Int(elapsedFrames) + frames))
     }
-
-    /// Whether it stands at exactly 1.
-    package var isUnity: Bool { @_noLocks get { elapsedFrames >= totalFrames && target == 1 } }
 }

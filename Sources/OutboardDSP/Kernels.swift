@@ -3,12 +3,13 @@ import CRealtime
 private let lanes = 8
 
 /// How loud a run of samples is.
-package struct Level: BitwiseCopyable, Sendable {
+@frozen
+public struct Level: BitwiseCopyable, Sendable {
     /// The largest magnitude, linear.
-    package var peak: Float
-    package var sumOfSquares: Float
+    public var peak: Float
+    public var sumOfSquares: Float
 
-    @_noLocks
+    @_noLocks @inlinable
     package init(peak: Float = 0, sumOfSquares: Float = 0) {
         self.peak = peak
         self.sumOfSquares = sumOfSquares
@@ -22,86 +23,27 @@ package struct Level: BitwiseCopyable, Sendable {
 }
 
 /// Writes `source * gain` to `destination`, and returns the level of what was written.
-@_noLocks
+@_noLocks @inlinable @inline(__always)
 package func scaled(
     _ source: UnsafePointer<Float>,
     _ gain: Float,
     to destination: UnsafeMutablePointer<Float>,
     frames: Int
 ) -> Level {
-    let gains = ob_lanes(repeating: gain)
-    var peaks = ob_lanes(repeating: 0)
-    var squares = ob_lanes(repeating: 0)
-    let whole = frames & ~(lanes - 1)
-    var frame = 0
-    while frame < whole {
-        let samples = ob_multiply(ob_load(source + frame), gains)
-        ob_store(destination + frame, samples)
-        peaks = ob_maximum(peaks, ob_magnitude(samples))
-        squares = ob_add(squares, ob_multiply(samples, samples))
-        frame += lanes
-    }
-    var level = Level(peak: ob_reduce_maximum(peaks), sumOfSquares: ob_reduce_sum(squares))
-    while frame < frames {
-        let sample = source[frame] * gain
-        destination[frame] = sample
-        level.peak = max(level.peak, sample.magnitude)
-        level.sumOfSquares += sample * sample
-        frame += 1
-    }
-    return level
-}
-
-/// One summand of a mix.
-package struct MixInput: BitwiseCopyable {
-    package let samples: UnsafePointer<Float>
-    /// Linear.
-    package let gain: Float
-    /// 0 stands still, 1 rises and -1 falls with the fade.
-    package let direction: Int32
-
-    package init(samples: UnsafePointer<Float>, gain: Float, direction: Int32) {
-        self.samples = samples
-        self.gain = gain
-        self.direction = direction
-    }
+    let level = ob_scale(source, gain, destination, frames)
+    return Level(peak: level.peak, sumOfSquares: level.sum_of_squares)
 }
 
 /// Writes the sum of `count` inputs, each times its gain, to `destination`. They are added up in their
 /// order, so the same inputs give the same sum to the last bit.
-@_noLocks
+@_noLocks @inlinable @inline(__always)
 package func mixed(
-    _ inputs: UnsafePointer<MixInput>,
+    _ inputs: UnsafePointer<ob_mix_input>,
     count: Int,
     to destination: UnsafeMutablePointer<Float>,
     frames: Int
 ) {
-    let whole = frames & ~(lanes - 1)
-    var frame = 0
-    while frame < whole {
-        var sum = ob_multiply(
-            ob_load(inputs[0].samples + frame),
-            ob_lanes(repeating: inputs[0].gain)
-        )
-        for index in 1..<max(1, count) {
-            let input = inputs + index
-            sum = ob_add(
-                sum,
-                ob_multiply(
-                    ob_load(input.pointee.samples + frame),
-                    ob_lanes(repeating: input.pointee.gain)
-                )
-            )
-        }
-        ob_store(destination + frame, sum)
-        frame += lanes
-    }
-    while frame < frames {
-        var sum = inputs[0].samples[frame] * inputs[0].gain
-        for index in 1..<max(1, count) { sum += inputs[index].samples[frame] * inputs[index].gain }
-        destination[frame] = sum
-        frame += 1
-    }
+    ob_mix(inputs, count, destination, frames)
 }
 
 /// The same while a fade is under way.
@@ -109,7 +51,7 @@ package func mixed(
 /// - Parameter fade: where it stands, for the first frame: see `Fade`.
 @_noLocks
 package func mixed(
-    _ inputs: UnsafePointer<MixInput>,
+    _ inputs: UnsafePointer<ob_mix_input>,
     count: Int,
     fade: Fade,
     to destination: UnsafeMutablePointer<Float>,

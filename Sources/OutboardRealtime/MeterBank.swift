@@ -7,22 +7,24 @@ import Synchronization
 ///
 /// A frame is every slot's level over the same time. While all four wait to be taken the render thread
 /// goes on gathering, so a reader that comes late gets longer frames, and no peak is lost.
+@frozen
 public struct MeterBank: ~Copyable, @unchecked Sendable {
     // SAFETY: `gathered` and `gatheredFrames` belong to the render thread. A frame belongs to it until
     // `head` is released, and to the reader until `tail` is.
 
     /// The level of one channel.
-    package struct Slot: BitwiseCopyable, Sendable {
+    @frozen
+    public struct Slot: BitwiseCopyable, Sendable {
         /// The largest magnitude, linear, 1.0 = full scale.
-        package var peak: Float = 0
+        @usableFromInline package var peak: Float = 0
         /// Of all samples, linear.
-        package var sumOfSquares: Float = 0
+        @usableFromInline package var sumOfSquares: Float = 0
 
         package init() {}
     }
 
     package let capacity: Int
-    private let gathered: UnsafeMutablePointer<Slot>
+    @usableFromInline let gathered: UnsafeMutablePointer<Slot>
     private var gatheredFrames = 0
     private let frames: UnsafeMutablePointer<Slot>
     private let lengths: UnsafeMutablePointer<(frames: Int, slots: Int)>
@@ -49,7 +51,7 @@ public struct MeterBank: ~Copyable, @unchecked Sendable {
     }
 
     /// Adds a run of one channel. Different slots may be added to from different threads. [render]
-    @_noLocks @inline(__always)
+    @_noLocks @inlinable @inline(__always)
     package borrowing func add(_ slot: Int, peak: Float, sumOfSquares: Float) {
         gathered[slot].peak = max(gathered[slot].peak, peak)
         gathered[slot].sumOfSquares += sumOfSquares

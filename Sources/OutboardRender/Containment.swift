@@ -4,24 +4,36 @@ import OutboardHost
 
 /// Keeps what a plugin gives within bounds, so that no neighbour ever sees what is beyond them.
 ///
-/// The usual block costs an or of all samples' bits: while bit 30 is in none of them, every magnitude is
-/// below 2, and nothing can be wrong but a constant offset, which is looked for in some blocks only.
+/// The usual block costs an or of all samples' bits: while every magnitude is below 2, nothing can be
+/// wrong but a constant offset, which is looked for in some blocks only.
 @_noLocks @inline(__always)
 func contain(
     _ step: UnsafeMutablePointer<ProcessStep>,
     _ state: UnsafeMutablePointer<RenderState>
 ) {
-    var bits: UInt32 = 0
-    let frames = state.pointee.block.pointee.frames
-    for output in 0..<step.pointee.outputCount {
-        bits |= ob_or_of_bits(step.pointee.outputs[output], frames)
-    }
-    if bits & 0x4000_0000 == 0, step.pointee.node.pointee.containment.isQuiet,
-        !state.pointee.block.pointee.isTimed
-    {
-        return
+    let isHigh = ob_may_exceed_two(
+        UnsafeRawPointer(step.pointee.outputs).assumingMemoryBound(to: UnsafePointer<Float>.self),
+        step.pointee.outputCount,
+        state.pointee.block.pointee.frames
+    )
+    if !isHigh, step.pointee.node.pointee.containment.isQuiet {
+        if !state.pointee.block.pointee.looksForOffsets || !hasOffset(step, state) { return }
     }
     containSlowly(step, state)
+}
+
+/// Whether this block alone looks as if it had a constant offset.
+@_noLocks
+private func hasOffset(
+    _ step: UnsafeMutablePointer<ProcessStep>,
+    _ state: UnsafeMutablePointer<RenderState>
+) -> Bool {
+    let frames = state.pointee.block.pointee.frames
+    for output in 0..<min(step.pointee.outputCount, OffsetWatch.channelsMax) {
+        let mean = sum(step.pointee.outputs[output], frames: frames) / Float(frames)
+        if mean.magnitude > OffsetWatch.bound { return true }
+    }
+    return false
 }
 
 @_noLocks
@@ -48,6 +60,7 @@ private func containSlowly(
     if node.pointee.containment.fault != .none {
         state.pointee.counters.containedBlocks.wrappingAdd(1, ordering: .relaxed)
     }
+    node.pointee.containment.settle()
     if node.pointee.containment.fault != node.pointee.containment.reported {
         node.pointee.notes |= ProcessorNode.faultNote
         state.pointee.hasNotes.store(true, ordering: .relaxed)
@@ -107,7 +120,11 @@ private func passGate(
     guard !containment.gate.isUnity else { return }
     for output in 0..<step.pointee.outputCount {
         var gate = containment.gate
-        _ = gate.apply(step.pointee.outputs[output], to: step.pointee.outputs[output], frames: frames)
+        _ = gate.apply(
+            step.pointee.outputs[output],
+            to: step.pointee.outputs[output],
+            frames: frames
+        )
     }
     containment.gate.advance(frames: frames)
 }
@@ -121,26 +138,16 @@ private func watchOffset(
     rate: Float
 ) {
     let count = min(step.pointee.outputCount, OffsetWatch.channelsMax)
-    let bound: Float = 0.1
     if !containment.offset.isMeasuring {
-        var isSuspicious = containment.offset.isSubtracting
-        for output in 0..<count {
-            let mean = sum(step.pointee.outputs[output], frames: frames) / Float(frames)
-            if mean.magnitude > bound { isSuspicious = true }
-        }
-        if isSuspicious {
-            containment.offset.isMeasuring = true
-            containment.offset.frames = 0
-            containment.offset.inputs = 0
-            containment.offset.outputs = SIMD8(repeating: 0)
-        }
+        containment.offset.isMeasuring = true
+        containment.offset.frames = 0
+        containment.offset.inputs = 0
+        containment.offset.outputs = SIMD8(repeating: 0)
     }
-    if containment.offset.isMeasuring {
-        measureOffset(step, &containment.offset, frames: frames, rate: rate, bound: bound)
-        let isFound = containment.offset.isSubtracting
-        if isFound, containment.fault == .none { containment.fault = .offset }
-        if !isFound, containment.fault == .offset { containment.fault = .none }
-    }
+    measureOffset(step, &containment.offset, frames: frames, rate: rate)
+    let isFound = containment.offset.isSubtracting
+    if isFound, containment.fault == .none { containment.fault = .offset }
+    if !isFound, containment.fault == .offset { containment.fault = .none }
     guard containment.offset.isSubtracting else { return }
     subtractOffset(step, &containment.offset, frames: frames, rate: rate, count: count)
 }
@@ -150,8 +157,7 @@ private func measureOffset(
     _ step: UnsafeMutablePointer<ProcessStep>,
     _ watch: inout OffsetWatch,
     frames: Int,
-    rate: Float,
-    bound: Float
+    rate: Float
 ) {
     let count = min(step.pointee.outputCount, OffsetWatch.channelsMax)
     for output in 0..<count {
@@ -169,7 +175,7 @@ private func measureOffset(
     var isOffset = false
     for output in 0..<count {
         let mean = watch.outputs[output] * scale
-        let isOwn = mean.magnitude > bound && watch.inputs * scale < mean.magnitude / 2
+        let isOwn = mean.magnitude > OffsetWatch.bound && watch.inputs * scale < mean.magnitude / 2
         watch.target[output] = isOwn ? mean : 0
         if isOwn || watch.subtracted[output].magnitude > 1e-4 { isOffset = true }
     }

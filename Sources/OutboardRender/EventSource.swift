@@ -118,7 +118,8 @@ extension EventSource {
                 deviceIndex += 1
             }
             var fileFrame = Int.max
-            if passage.isRolling, next < songCount, song[next].frame < passage.frame + Int64(frames) {
+            if passage.isRolling, next < songCount, song[next].frame < passage.frame + Int64(frames)
+            {
                 fileFrame = max(0, Int(song[next].frame - passage.frame))
             }
             if deviceFrame == .max, fileFrame == .max { return }

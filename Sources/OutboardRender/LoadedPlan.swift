@@ -87,7 +87,9 @@ package struct LoadedPlan: BitwiseCopyable {
 extension RenderPlan {
     fileprivate var gainCount: Int {
         steps.reduce(0) { most, step in
-            if case .fader(let slot, _, let count) = step { max(most, Int(slot + count)) } else {
+            if case .fader(let slot, _, let count) = step {
+                max(most, Int(slot + count))
+            } else {
                 most
             }
         }
@@ -195,7 +197,7 @@ private struct StepBinder {
             let summands = plan.terms[Int(terms)..<Int(terms + count)]
             let inputs = memory.keep(
                 summands.map {
-                    MixInput(
+                    ob_mix_input(
                         samples: memory.buffer($0.buffer),
                         gain: $0.gain,
                         direction: $0.fade == .rising ? 1 : $0.fade == .falling ? -1 : 0
@@ -242,7 +244,14 @@ private struct StepBinder {
 
     private mutating func bindProcess(_ step: RenderStep) -> LoadedStep {
         guard
-            case .process(let slot, let ports, let inputs, let outputs, let eventsIn, let eventsOut) =
+            case .process(
+                let slot,
+                let ports,
+                let inputs,
+                let outputs,
+                let eventsIn,
+                let eventsOut
+            ) =
                 step, let node = memory.resources.nodes[Int(slot)]?.pointer
         else { return .nothing }
         let readable = channels(ports, Int32(inputs)).readable
@@ -252,18 +261,19 @@ private struct StepBinder {
             node: node,
             processor: node.pointee.processor,
             block: memory.keepOne(
-            ob_process_block(
-                inputs: readable,
-                outputs: writable,
-                input_count: UInt32(inputs),
-                output_count: UInt32(outputs),
-                offset: 0,
-                frames: 0,
-                frame: 0,
-                input_events: eventsIn < 0 ? nil : UnsafePointer(memory.events[Int(eventsIn)]),
-                output_events: eventsOut < 0 ? nil : memory.events[Int(eventsOut)],
-                transport: nil
-            )),
+                ob_process_block(
+                    inputs: readable,
+                    outputs: writable,
+                    input_count: UInt32(inputs),
+                    output_count: UInt32(outputs),
+                    offset: 0,
+                    frames: 0,
+                    frame: 0,
+                    input_events: eventsIn < 0 ? nil : UnsafePointer(memory.events[Int(eventsIn)]),
+                    output_events: eventsOut < 0 ? nil : memory.events[Int(eventsOut)],
+                    transport: nil
+                )
+            ),
             outputs: writable,
             inputs: readable,
             outputCount: Int(outputs),

@@ -34,7 +34,11 @@ func runStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderState>) {
     case .loudness(let probe, let channels):
         probe?.pointee.process(channels.readable, frames: frames)
     case .recorder(let lane, let channels):
-        lane?.pointee.write(channels.readable, frames: frames, frame: state.pointee.block.pointee.frame)
+        lane?.pointee.write(
+            channels.readable,
+            frames: frames,
+            frame: state.pointee.block.pointee.frame
+        )
     case .tap(let channels): runTap(state, channels)
     case .nothing: break
     }
@@ -100,7 +104,7 @@ private func follow(
 @_noLocks
 private func runFadingMix(
     _ state: UnsafeMutablePointer<RenderState>,
-    _ inputs: UnsafePointer<MixInput>,
+    _ inputs: UnsafePointer<ob_mix_input>,
     _ count: Int,
     _ destination: UnsafeMutablePointer<Float>
 ) {

@@ -7,8 +7,8 @@ import OutboardRealtime
 /// A step of a plan with the memory that it works on.
 enum LoadedStep: BitwiseCopyable {
     case zero(UnsafeMutablePointer<Float>)
-    case mix(UnsafePointer<MixInput>, count: Int32, to: UnsafeMutablePointer<Float>)
-    case fadingMix(UnsafePointer<MixInput>, count: Int32, to: UnsafeMutablePointer<Float>)
+    case mix(UnsafePointer<ob_mix_input>, count: Int32, to: UnsafeMutablePointer<Float>)
+    case fadingMix(UnsafePointer<ob_mix_input>, count: Int32, to: UnsafeMutablePointer<Float>)
     case delay(
         UnsafeMutablePointer<DelayLine>,
         from: UnsafePointer<Float>,

@@ -43,7 +43,9 @@ package final class PlanPublisher {
     package var isSettled: Bool { underway == nil && waiting.isEmpty && !isUnsettled }
 
     /// The latency of what is rendered, or about to be.
-    package var latencyFrames: Int { (waiting.last?.graph ?? underway?.graph ?? current).latencyFrames }
+    package var latencyFrames: Int {
+        (waiting.last?.graph ?? underway?.graph ?? current).latencyFrames
+    }
 
     /// Asks for a graph, and returns the ticket that `noteAdoption` will name.
     package func change(

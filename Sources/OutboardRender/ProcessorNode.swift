@@ -41,8 +41,11 @@ struct Containment: BitwiseCopyable {
     var offset = OffsetWatch()
 
     /// Nothing is wrong, and nothing is being looked into.
-    var isQuiet: Bool {
-        @_noLocks get { fault == .none && badFrames == 0 && gate.isUnity && !offset.isActive }
+    private(set) var isQuiet = true
+
+    @_noLocks
+    mutating func settle() {
+        isQuiet = fault == .none && badFrames == 0 && gate.isUnity && !offset.isActive
     }
 }
 
@@ -61,4 +64,6 @@ struct OffsetWatch: BitwiseCopyable {
 
     var isActive: Bool { @_noLocks get { isMeasuring || isSubtracting } }
     static var channelsMax: Int { @_noLocks get { 8 } }
+    /// -20 dBFS.
+    static var bound: Float { @_noLocks get { 0.1 } }
 }

@@ -76,9 +76,9 @@ private func beginBlock(
     block.pointee.fade = plan.pointee.fade
     block.pointee.songGain = state.pointee.songGain
     // Timing costs as much as a light plugin: some blocks do, unless there is something to find out.
-    block.pointee.isTimed =
-        state.pointee.counters.blocks.load(ordering: .relaxed) & 15 == 0
-        || state.pointee.lastLoad > 0.3
+    let number = state.pointee.counters.blocks.load(ordering: .relaxed)
+    block.pointee.isTimed = number & 15 == 0 || state.pointee.lastLoad > 0.3
+    block.pointee.looksForOffsets = number & 15 == 8
     if let map = plan.pointee.tempoMap {
         block.pointee.hasTransport = true
         if song.isRolling || block.pointee.passage.generation != song.generation {

@@ -78,6 +78,8 @@ struct RenderBlock: BitwiseCopyable {
     var fade = Fade(holdFrames: 0, lengthFrames: 1)
     /// Each step is timed.
     var isTimed = false
+    /// Outputs are looked at for a constant offset.
+    var looksForOffsets = false
     var device: DeviceBuffers?
 }
 

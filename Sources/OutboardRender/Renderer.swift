@@ -197,7 +197,9 @@ extension Renderer {
         gatherLevels()
         defer { held[slot] = HeldLevel() }
         let level = held[slot]
-        return (level.peak, level.frames == 0 ? 0 : Float(level.sumOfSquares / Double(level.frames)))
+        return (
+            level.peak, level.frames == 0 ? 0 : Float(level.sumOfSquares / Double(level.frames))
+        )
     }
 
     private func gatherLevels() {

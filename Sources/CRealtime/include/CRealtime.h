@@ -153,16 +153,17 @@ OB_RENDER_SAFE static inline int64_t ob_ticks(void) {
 }
 
 // Flush subnormal numbers to zero for the calling thread, and give back the mode to restore. Filters
-// that ring out would otherwise take up to 100 times as long.
+// that ring out would otherwise take up to 100 times as long. Where a thread does so already, as our
+// own render threads do from their start, nothing is written: that would cost as much as a gain.
 // RT-SAFETY: two register moves.
 #if defined(__x86_64__)
 OB_RENDER_SAFE static inline uint64_t ob_flush_subnormals(void) {
     uint32_t mode = _mm_getcsr();
-    _mm_setcsr(mode | 0x8040u);
+    if ((mode & 0x8040u) != 0x8040u) _mm_setcsr(mode | 0x8040u);
     return mode;
 }
 OB_RENDER_SAFE static inline void ob_restore_float_mode(uint64_t mode) {
-    _mm_setcsr((uint32_t)mode);
+    if ((mode & 0x8040u) != 0x8040u) _mm_setcsr((uint32_t)mode);
 }
 #elif defined(__aarch64__)
 OB_RENDER_SAFE static inline uint64_t ob_flush_subnormals(void) {
@@ -197,26 +198,6 @@ OB_RENDER_SAFE static inline float ob_reduce_sum(ob_lanes a) {
 // The numbers 0 to 7.
 OB_RENDER_SAFE static inline ob_lanes ob_ascending(void) { return (ob_lanes){0, 1, 2, 3, 4, 5, 6, 7}; }
 
-// The bits of all samples, or-ed together. Where bit 30 is not set, every magnitude is below 2: the
-// cheapest way to know that nothing is wrong with a signal.
-// RT-SAFETY: reads the named samples.
-OB_RENDER_SAFE static inline uint32_t ob_or_of_bits(const float *_Nonnull samples, size_t count) {
-    typedef uint32_t bits __attribute__((ext_vector_type(8)));
-    bits all = 0;
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8) {
-        bits v;
-        memcpy(&v, samples + i, sizeof v);
-        all |= v;
-    }
-    uint32_t rest = __builtin_reduce_or(all);
-    for (; i < count; i++) {
-        uint32_t v;
-        memcpy(&v, samples + i, sizeof v);
-        rest |= v;
-    }
-    return rest;
-}
 // Unaligned access: buffers are aligned, but a block may start anywhere within one.
 OB_RENDER_SAFE static inline ob_lanes ob_load(const float *_Nonnull p) {
     ob_lanes v;
@@ -224,6 +205,55 @@ OB_RENDER_SAFE static inline ob_lanes ob_load(const float *_Nonnull p) {
     return v;
 }
 OB_RENDER_SAFE static inline void ob_store(float *_Nonnull p, ob_lanes v) { memcpy(p, &v, sizeof v); }
+
+// MARK: Kernels
+
+// One summand of a mix.
+typedef struct ob_mix_input {
+    const float *_Nonnull samples;
+    float gain;  // linear
+    int32_t direction;  // 0 stands still, 1 rises and -1 falls with a fade
+} ob_mix_input;
+
+// How loud a run of samples is.
+typedef struct ob_level {
+    float peak;  // the largest magnitude, linear
+    float sum_of_squares;
+} ob_level;
+
+// Written once before main, for the processor that we run on. Both forms of a kernel do the same
+// operations in the same order, eight samples side by side, so they give the same bits.
+typedef struct ob_kernel_table {
+    ob_level (*_Nonnull scale)(
+        const float *_Nonnull source, float gain, float *_Nonnull destination, size_t count);
+    void (*_Nonnull mix)(
+        const ob_mix_input *_Nonnull inputs, size_t input_count, float *_Nonnull destination,
+        size_t count);
+    bool (*_Nonnull may_exceed_two)(
+        const float *_Nonnull const *_Nonnull channels, size_t channel_count, size_t count);
+} ob_kernel_table;
+extern ob_kernel_table ob_kernels;
+
+// Writes source * gain, and measures what it writes.
+// RT-SAFETY: arithmetic on the named samples.
+OB_RENDER_SAFE static inline ob_level ob_scale(
+    const float *_Nonnull source, float gain, float *_Nonnull destination, size_t count) {
+    return ob_kernels.scale(source, gain, destination, count);
+}
+// Writes the sum of at least one input, each times its gain, added up in their order.
+// RT-SAFETY: as above.
+OB_RENDER_SAFE static inline void ob_mix(
+    const ob_mix_input *_Nonnull inputs, size_t input_count, float *_Nonnull destination,
+    size_t count) {
+    ob_kernels.mix(inputs, input_count, destination, count);
+}
+// Whether the magnitude of any sample may be 2 or more, or is not a number at all: the cheapest way to
+// know that nothing is wrong with a signal. It looks at one bit of the exponent.
+// RT-SAFETY: as above.
+OB_RENDER_SAFE static inline bool ob_may_exceed_two(
+    const float *_Nonnull const *_Nonnull channels, size_t channel_count, size_t count) {
+    return ob_kernels.may_exceed_two(channels, channel_count, count);
+}
 
 // MARK: Threads [control]
 

@@ -31,9 +31,10 @@ enum RenderProbe {
         for cycle in 0..<2_000 {
             if cycle % 10 == 0 {
                 do {
+                    let aligned = try AlignedGraph(aligning: graph)
                     try renderer.publish(
-                        RenderPlan(compiling: graph),
-                        of: graph,
+                        RenderPlan(compiling: aligned),
+                        of: aligned,
                         binding: binding
                     )
                 } catch {
@@ -55,15 +56,15 @@ enum RenderProbe {
         let input = graph.add(.deviceInput(channel: 0), outputCount: 1)
         let plugin = graph.add(
             .processor(slot: 0),
-            inputs: [[GraphSource(node: stream)]],
+            inputs: [[GraphTerm(node: stream)]],
             outputCount: 1,
             latencyFrames: 32
         )
         let faders = (0..<2).map { side in
-            GraphSource(
+            GraphTerm(
                 node: graph.add(
-                    .fader(gainSlot: side, meterSlot: side),
-                    inputs: [[GraphSource(node: plugin), GraphSource(node: input)]],
+                    .fader(slot: side),
+                    inputs: [[GraphTerm(node: plugin), GraphTerm(node: input)]],
                     outputCount: 1
                 )
             )

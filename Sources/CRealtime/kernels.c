@@ -1,0 +1,104 @@
+#include "CRealtime.h"
+
+// Eight lanes side by side, as two registers or, with AVX2, as one. No fused multiply-add: it would
+// round differently, and a session must sound the same on every machine.
+#pragma clang fp contract(off)
+
+#define KERNEL static inline __attribute__((always_inline))
+typedef uint32_t bit_lanes __attribute__((ext_vector_type(8)));
+
+KERNEL ob_lanes load(const float *p) {
+    ob_lanes v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+KERNEL void store(float *p, ob_lanes v) { memcpy(p, &v, sizeof v); }
+
+KERNEL ob_level scale(const float *source, float gain, float *destination, size_t count) {
+    ob_lanes peaks = 0, squares = 0;
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        ob_lanes v = load(source + i) * gain;
+        store(destination + i, v);
+        peaks = __builtin_elementwise_max(peaks, __builtin_elementwise_abs(v));
+        squares += v * v;
+    }
+    ob_level level = {__builtin_reduce_max(peaks), ob_reduce_sum(squares)};
+    for (; i < count; i++) {
+        float v = source[i] * gain;
+        destination[i] = v;
+        level.peak = __builtin_fmaxf(level.peak, __builtin_fabsf(v));
+        level.sum_of_squares += v * v;
+    }
+    return level;
+}
+
+KERNEL void mix(
+    const ob_mix_input *inputs, size_t input_count, float *destination, size_t count) {
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        ob_lanes sum = load(inputs[0].samples + i) * inputs[0].gain;
+        for (size_t k = 1; k < input_count; k++) sum += load(inputs[k].samples + i) * inputs[k].gain;
+        store(destination + i, sum);
+    }
+    for (; i < count; i++) {
+        float sum = inputs[0].samples[i] * inputs[0].gain;
+        for (size_t k = 1; k < input_count; k++) sum += inputs[k].samples[i] * inputs[k].gain;
+        destination[i] = sum;
+    }
+}
+
+// Bit 30 of any lane.
+KERNEL bool has_large(bit_lanes bits) {
+    bits &= 0x40000000u;
+    return __builtin_reduce_or(bits) != 0;
+}
+
+KERNEL bool may_exceed_two(const float *const *channels, size_t channel_count, size_t count) {
+    bit_lanes a = 0, b = 0;
+    uint32_t rest = 0;
+    for (size_t channel = 0; channel < channel_count; channel++) {
+        const float *samples = channels[channel];
+        size_t i = 0;
+        for (; i + 16 <= count; i += 16) {
+            bit_lanes v, w;
+            memcpy(&v, samples + i, sizeof v);
+            memcpy(&w, samples + i + 8, sizeof w);
+            a |= v;
+            b |= w;
+        }
+        for (; i < count; i++) {
+            uint32_t v;
+            memcpy(&v, samples + i, sizeof v);
+            rest |= v;
+        }
+    }
+    return has_large(a | b) || rest & 0x40000000u;
+}
+
+#define FORMS(NAME, ATTRIBUTE)                                                                    \
+    ATTRIBUTE static ob_level scale_##NAME(                                                       \
+        const float *source, float gain, float *destination, size_t count) {                      \
+        return scale(source, gain, destination, count);                                           \
+    }                                                                                             \
+    ATTRIBUTE static void mix_##NAME(                                                             \
+        const ob_mix_input *inputs, size_t input_count, float *destination, size_t count) {       \
+        mix(inputs, input_count, destination, count);                                             \
+    }                                                                                             \
+    ATTRIBUTE static bool may_exceed_two_##NAME(                                                  \
+        const float *const *channels, size_t channel_count, size_t count) {                       \
+        return may_exceed_two(channels, channel_count, count);                                        \
+    }
+
+FORMS(baseline, )
+ob_kernel_table ob_kernels = {scale_baseline, mix_baseline, may_exceed_two_baseline};
+
+#if defined(__x86_64__)
+FORMS(avx2, __attribute__((target("avx2"))))
+
+__attribute__((constructor)) static void choose_kernels(void) {
+    __builtin_cpu_init();
+    if (!__builtin_cpu_supports("avx2")) return;
+    ob_kernels = (ob_kernel_table){scale_avx2, mix_avx2, may_exceed_two_avx2};
+}
+#endif
