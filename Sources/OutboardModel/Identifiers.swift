@@ -5,7 +5,7 @@ package struct SessionID: Hashable, Sendable, CustomStringConvertible {
     package var description: String { text }
 }
 
-/// Names a track within its session. `master` is the master's.
+/// Names a track or a bus within its session. `master` is the master's.
 package struct TrackID: Hashable, Sendable, CustomStringConvertible {
     package let text: String
     package init(_ text: String) { self.text = text }
@@ -16,6 +16,13 @@ package struct TrackID: Hashable, Sendable, CustomStringConvertible {
 
 /// Names an insert within its session.
 package struct InsertID: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+}
+
+/// Names a send within its strip.
+package struct SendID: Hashable, Sendable, CustomStringConvertible {
     package let text: String
     package init(_ text: String) { self.text = text }
     package var description: String { text }

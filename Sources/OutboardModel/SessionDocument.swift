@@ -1,4 +1,4 @@
-/// A session as people edit it: tracks with their strips, and the master.
+/// A session as people edit it: tracks and buses with their strips, the master, and the song's time.
 ///
 /// A value: what the engine plays is compiled from it, and what collaborators see is a copy of it.
 package struct SessionDocument: Sendable, Equatable {
@@ -7,20 +7,64 @@ package struct SessionDocument: Sendable, Equatable {
     /// The rate that the session was made at. The engine asks the driver for it.
     package var sampleRateHertz: Int
     package var tracks: [Track]
+    /// Groups and auxes. Tracks and buses share their names' space.
+    package var buses: [Bus]
     package var master: Strip
+    package var song: Song
+    package var automation: [AutomationCurve]
 
     package init(
         id: SessionID,
         name: String,
         sampleRateHertz: Int = 48_000,
         tracks: [Track] = [],
-        master: Strip = Strip()
+        buses: [Bus] = [],
+        master: Strip = Strip(),
+        song: Song = Song(),
+        automation: [AutomationCurve] = []
     ) {
         self.id = id
         self.name = name
         self.sampleRateHertz = sampleRateHertz
         self.tracks = tracks
+        self.buses = buses
         self.master = master
+        if master.output == .master { self.master.output = .device(channel: 0) }
+        self.song = song
+        self.automation = automation
+    }
+
+    /// All strips, in the order of meters: tracks, buses, the master.
+    package var stripIDs: [TrackID] { tracks.map(\.id) + buses.map(\.id) + [.master] }
+
+    package func strip(_ id: TrackID) -> Strip? {
+        if id == .master { return master }
+        return tracks.first { $0.id == id }?.strip ?? buses.first { $0.id == id }?.strip
+    }
+
+    /// Changes a strip. Nothing happens where there is none of that name.
+    package mutating func changeStrip<Result>(
+        _ id: TrackID,
+        _ change: (inout Strip) -> Result
+    ) -> Result? {
+        if id == .master { return change(&master) }
+        if let index = tracks.firstIndex(where: { $0.id == id }) {
+            return change(&tracks[index].strip)
+        }
+        if let index = buses.firstIndex(where: { $0.id == id }) {
+            return change(&buses[index].strip)
+        }
+        return nil
+    }
+
+    /// Where an insert is.
+    package func place(of insert: InsertID) -> (strip: TrackID, index: Int)? {
+        for id in stripIDs {
+            if let index = strip(id)!.inserts.firstIndex(where: { $0.id == insert }) {
+                return (id, index)
+            }
+        }
+        return nil
     }
 }
 
@@ -39,64 +83,32 @@ package struct Track: Sendable, Equatable {
     }
 }
 
-/// Where a track's audio comes from.
+/// Where a track's audio, or its notes, come from.
 package enum TrackSource: Sendable, Equatable {
     case none
-    /// Channels of the device, 0-based. One makes a mono track, two a stereo track.
+    /// Channels of the device, 0-based: as many as the track is wide.
     case input(channels: [Int])
     /// A file beneath the session's directory.
     case file(path: String, loops: Bool)
+    /// Notes for the first insert that takes them: those of the device on these channels (1...16), of
+    /// people, and of a standard MIDI file beneath the session's directory.
+    case notes(channels: [Int], path: String?)
 }
 
-/// Inserts, then fader, pan, mute and solo.
-package struct Strip: Sendable, Equatable {
-    package var inserts: [Insert]
-    /// -infinity...10.
-    package var faderDecibels: Double
-    /// -1 is left, 0 the centre, 1 right.
-    package var pan: Double
-    package var isMuted: Bool
-    package var isSoloed: Bool
-
-    package static let faderDecibelsRange = -140.0...10.0
-    package static let panRange = -1.0...1.0
-
-    package init(
-        inserts: [Insert] = [],
-        faderDecibels: Double = 0,
-        pan: Double = 0,
-        isMuted: Bool = false,
-        isSoloed: Bool = false
-    ) {
-        self.inserts = inserts
-        self.faderDecibels = faderDecibels
-        self.pan = pan
-        self.isMuted = isMuted
-        self.isSoloed = isSoloed
-    }
-}
-
-/// A slot of a strip that holds one plugin.
-package struct Insert: Sendable, Equatable {
-    package var id: InsertID
+/// A named summing point with a strip of its own: a group or an aux.
+package struct Bus: Sendable, Equatable {
+    package var id: TrackID
     package var name: String
-    package var plugin: PluginID
-    /// Plain values by the parameter's symbol. Those that are absent stand at their default.
-    package var parameters: [String: Double]
-    /// The plugin's own saved state, a path beneath the session's directory.
-    package var statePath: String?
+    /// 1...64.
+    package var channelCount: Int
+    package var strip: Strip
 
-    package init(
-        id: InsertID,
-        name: String,
-        plugin: PluginID,
-        parameters: [String: Double] = [:],
-        statePath: String? = nil
-    ) {
+    package static let channelCountRange = 1...64
+
+    package init(id: TrackID, name: String, channelCount: Int = 2, strip: Strip = Strip()) {
         self.id = id
         self.name = name
-        self.plugin = plugin
-        self.parameters = parameters
-        self.statePath = statePath
+        self.channelCount = channelCount
+        self.strip = strip
     }
 }

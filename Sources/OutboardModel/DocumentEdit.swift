@@ -1,0 +1,41 @@
+/// A change of a session's structure: what is there, and how it is connected.
+///
+/// Applied to a document it gives the edit that takes it back, so undo is an edit like any other.
+package indirect enum DocumentEdit: Sendable, Equatable {
+    case addTrack(Track, index: Int?)
+    case removeTrack(TrackID)
+    case moveTrack(TrackID, index: Int)
+    case setSource(TrackID, TrackSource)
+    case addBus(Bus, index: Int?)
+    /// Strips that went there go to the master, and sends to it are removed.
+    case removeBus(TrackID)
+    case setOutput(TrackID, StripOutput)
+    case addSend(Send, strip: TrackID, index: Int?)
+    case removeSend(SendID, strip: TrackID)
+    case setSendTap(SendID, strip: TrackID, isPreFader: Bool)
+    case addInsert(Insert, strip: TrackID, index: Int?)
+    case removeInsert(InsertID, strip: TrackID)
+    case moveInsert(InsertID, from: TrackID, to: TrackID, index: Int)
+    case replaceInsert(InsertID, strip: TrackID, with: Insert)
+    case setBypass(InsertID, strip: TrackID, Bool)
+    case setSideChain(InsertID, strip: TrackID, SideChain?)
+    case setAutomation(AutomationCurve.Target, AutomationCurve?)
+    case setSong(Song)
+    /// One after another.
+    case all([DocumentEdit])
+}
+
+/// Why an edit does not fit the document. Nothing was changed.
+package struct EditError: Error, Sendable, Equatable {
+    package enum Code: Sendable {
+        case noSuchStrip, noSuchInsert, noSuchSend, taken, invalid
+    }
+
+    package let code: Code
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
