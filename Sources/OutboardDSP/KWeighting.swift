@@ -62,19 +62,30 @@ package struct KWeighting: BitwiseCopyable {
     }
 }
 
-/// What one channel's K-weighting remembers: both filters, transposed direct form.
+/// What the K-weighting of two channels remembers: both filters, transposed direct form.
+///
+/// Two, because a processor does two numbers of double precision in one instruction.
 struct KWeightingState: BitwiseCopyable {
-    private var shelf1 = 0.0
-    private var shelf2 = 0.0
-    private var highPass1 = 0.0
-    private var highPass2 = 0.0
+    private var shelf1 = SIMD2<Double>()
+    private var shelf2 = SIMD2<Double>()
+    private var highPass1 = SIMD2<Double>()
+    private var highPass2 = SIMD2<Double>()
 
     @_noLocks
     init() {}
 
-    /// Weights one sample. [render]
+    /// Begins one channel (0 or 1) anew, after silence. [render]
+    @_noLocks
+    mutating func forget(_ channel: Int) {
+        shelf1[channel] = 0
+        shelf2[channel] = 0
+        highPass1[channel] = 0
+        highPass2[channel] = 0
+    }
+
+    /// Weights one sample of each channel. [render]
     @_noLocks @inline(__always)
-    mutating func next(_ sample: Double, _ weighting: KWeighting) -> Double {
+    mutating func next(_ sample: SIMD2<Double>, _ weighting: KWeighting) -> SIMD2<Double> {
         let shelf = weighting.shelf
         let bright = shelf.b0 * sample + shelf1
         shelf1 = shelf.b1 * sample - shelf.a1 * bright + shelf2

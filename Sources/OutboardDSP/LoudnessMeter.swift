@@ -11,11 +11,14 @@ import OutboardRealtime
 /// same, bit for bit, however the signal is cut.
 package struct LoudnessMeter: BitwiseCopyable {
     private struct Channel: BitwiseCopyable {
-        var filter: KWeightingState
-        /// Of the weighted samples' squares since the part began.
-        var squares: Double
         var peaks: TruePeakMeter
         let weight: Double
+    }
+
+    private struct Pair: BitwiseCopyable {
+        var filter: KWeightingState
+        /// Sums of the weighted samples' squares since the part began.
+        var squares: SIMD2<Double>
     }
 
     package let channelCount: Int
@@ -25,6 +28,7 @@ package struct LoudnessMeter: BitwiseCopyable {
     private let weighting: KWeighting
     private let peakFilter: TruePeakFilter
     private let channels: UnsafeMutablePointer<Channel>
+    private let pairs: UnsafeMutablePointer<Pair>
 
     private var frame: Int64
     private var part: Int64
@@ -64,6 +68,7 @@ package struct LoudnessMeter: BitwiseCopyable {
             meter.pointee.channels[channel].peaks.deallocate()
         }
         meter.pointee.channels.deallocate()
+        meter.pointee.pairs.deallocate()
         meter.pointee.peakFilter.deallocate()
         meter.pointee.blocks.deinitialize(count: 1)
         meter.pointee.blocks.deallocate()
@@ -80,20 +85,23 @@ package struct LoudnessMeter: BitwiseCopyable {
         channels = .allocate(capacity: weights.count)
         for (index, weight) in weights.enumerated() {
             (channels + index).initialize(
-                to: Channel(
-                    filter: KWeightingState(),
-                    squares: 0,
-                    peaks: TruePeakMeter(filter: peakFilter),
-                    weight: weight
-                )
+                to: Channel(peaks: TruePeakMeter(filter: peakFilter), weight: weight)
             )
         }
+        let pairCount = (weights.count + 1) / 2
+        pairs = .allocate(capacity: pairCount)
+        pairs.initialize(
+            repeating: Pair(filter: KWeightingState(), squares: SIMD2()),
+            count: pairCount
+        )
         frame = 0
         part = 0
         partStartFrame = 0
         partEndFrame = Self.endFrame(ofPart: 0, sampleRateHertz: self.sampleRateHertz)
         block = LoudnessBlock(frame: 0)
     }
+
+    private var pairCount: Int { @_noLocks get { (channelCount + 1) / 2 } }
 
     /// Measures the next frames. What is not finite counts as silence for the part that it is in.
     /// - Parameter inputs: `channelCount` pointers to `frames` samples.
@@ -121,65 +129,36 @@ package struct LoudnessMeter: BitwiseCopyable {
         from first: Int,
         frames: Int
     ) {
-        var channel = 0
-        while channel + 1 < channelCount {
-            weighPair(channel, inputs[channel] + first, inputs[channel + 1] + first, frames)
-            channel += 2
-        }
-        if channel < channelCount { weighOne(channel, inputs[channel] + first, frames) }
-    }
-
-    /// Two channels at a time: a filter waits for its own output, and the processor can do the other
-    /// meanwhile.
-    @_noLocks
-    private func weighPair(
-        _ channel: Int,
-        _ left: UnsafePointer<Float>,
-        _ right: UnsafePointer<Float>,
-        _ frames: Int
-    ) {
         let weighting = weighting
-        var leftFilter = channels[channel].filter
-        var rightFilter = channels[channel + 1].filter
-        var leftSquares = channels[channel].squares
-        var rightSquares = channels[channel + 1].squares
-        for frame in 0..<frames {
-            let leftSample = leftFilter.next(Double(left[frame]), weighting)
-            let rightSample = rightFilter.next(Double(right[frame]), weighting)
-            leftSquares += leftSample * leftSample
-            rightSquares += rightSample * rightSample
+        for pair in 0..<pairCount {
+            let left = inputs[2 * pair] + first
+            // An odd channel is its own neighbour; `endPart` looks at one of them.
+            let right = inputs[min(2 * pair + 1, channelCount - 1)] + first
+            var filter = pairs[pair].filter
+            var squares = pairs[pair].squares
+            for frame in 0..<frames {
+                let sample = SIMD2(Double(left[frame]), Double(right[frame]))
+                let weighted = filter.next(sample, weighting)
+                squares += weighted * weighted
+            }
+            pairs[pair].filter = filter
+            pairs[pair].squares = squares
         }
-        channels[channel].filter = leftFilter
-        channels[channel + 1].filter = rightFilter
-        channels[channel].squares = leftSquares
-        channels[channel + 1].squares = rightSquares
-    }
-
-    @_noLocks
-    private func weighOne(_ channel: Int, _ source: UnsafePointer<Float>, _ frames: Int) {
-        let weighting = weighting
-        var filter = channels[channel].filter
-        var squares = channels[channel].squares
-        for frame in 0..<frames {
-            let sample = filter.next(Double(source[frame]), weighting)
-            squares += sample * sample
-        }
-        channels[channel].filter = filter
-        channels[channel].squares = squares
     }
 
     @_noLocks
     private mutating func endPart() {
         var sum = 0.0
         for channel in 0..<channelCount {
-            if channels[channel].squares.isFinite {
-                sum += channels[channel].weight * channels[channel].squares
+            let squares = pairs[channel / 2].squares[channel % 2]
+            if squares.isFinite {
+                sum += channels[channel].weight * squares
             } else {
                 // A filter never forgets what is not a number.
-                channels[channel].filter = KWeightingState()
+                pairs[channel / 2].filter.forget(channel % 2)
             }
-            channels[channel].squares = 0
         }
+        for pair in 0..<pairCount { pairs[pair].squares = SIMD2() }
         let partIndex = Int(part) % LoudnessBlock.partCount
         block.energies[partIndex] = sum / Double(partEndFrame - partStartFrame)
         part += 1

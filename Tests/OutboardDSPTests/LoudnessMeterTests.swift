@@ -64,13 +64,18 @@ struct LoudnessMeterTests {
         }
     }
 
-    @Test func notANumberIsForgottenWithItsPart() {
-        var samples = Signal.noise(amplitude: 0.5, seconds: 2, rate: 48_000, seed: 3)
-        let expected = Measured.blocks([samples])
-        samples[5000] = .nan
-        let blocks = Measured.blocks([samples])
-        #expect(blocks[1].energies[0] == 0)
-        #expect(isNear(blocks[10].energies[0], expected[10].energies[0], 1e-6))
+    @Test func notANumberIsForgottenWithItsPartAndChannel() {
+        let noise = (0..<2).map {
+            Signal.noise(amplitude: 0.5, seconds: 1, rate: 48_000, seed: UInt64($0 + 3))
+        }
+        let alone = Measured.blocks([noise[0]])
+        let together = Measured.blocks(noise)
+        var broken = noise[1]
+        broken[5000] = .nan
+        broken[5001] = .infinity
+        let blocks = Measured.blocks([noise[0], broken])
+        #expect(blocks[1].energies[0] == alone[1].energies[0])
+        #expect(isNear(blocks[9].energies[0], together[9].energies[0], 1e-6))
     }
 
     @Test func fullRingLosesEnergiesAndKeepsPeaks() {

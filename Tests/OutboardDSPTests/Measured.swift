@@ -15,7 +15,7 @@ enum Measured {
             _ = copy.initialize(from: channel)
             return copy
         }
-        defer { memory.forEach { $0.deallocate() } }
+        defer { for channel in memory { channel.deallocate() } }
         let frames = channels[0].count
         for frame in stride(from: 0, to: frames, by: cut) {
             let inputs = memory.map { UnsafePointer($0.baseAddress! + frame) }
