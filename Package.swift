@@ -206,7 +206,17 @@ let targets: [Target] = [
     .testTarget(name: "OutboardCLITests", dependencies: ["outboard"]),
     .testTarget(name: "TidyTests"),
     .testTarget(name: "OutboardRealtimeTests", dependencies: ["OutboardRealtime"]),
-    .testTarget(name: "OutboardDSPTests", dependencies: ["OutboardDSP"]),
+    // Another's loudness meter, to compare ours with. Without pkg-config, which would be asked for it
+    // by builds that have no tests.
+    .systemLibrary(
+        name: "CEbur128",
+        path: "Tests/Support/CEbur128",
+        providers: [.apt(["libebur128-dev"])]
+    ),
+    .testTarget(
+        name: "OutboardDSPTests",
+        dependencies: ["OutboardDSP", "OutboardRealtime", "CEbur128"]
+    ),
     .testTarget(name: "OutboardGraphTests", dependencies: ["OutboardGraph"]),
     .testTarget(
         name: "OutboardRenderTests",
