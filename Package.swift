@@ -102,7 +102,7 @@ let targets: [Target] = [
         name: "OutboardSession",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardGraph",
-            "OutboardRealtime",
+            "OutboardRealtime", "OutboardDSP",
             "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", log,
         ]
     ),

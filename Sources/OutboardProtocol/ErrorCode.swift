@@ -10,6 +10,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case invalidMessage = "INVALID_MESSAGE"
     case unknownType = "UNKNOWN_TYPE"
     case sessionNotFound = "SESSION_NOT_FOUND"
+    case feedbackLoop = "FEEDBACK_LOOP"
+    case engineBusy = "ENGINE_BUSY"
     case notFound = "NOT_FOUND"
 
     /// What to do, where the place of the error has nothing better to say.
@@ -27,6 +29,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .invalidMessage: "Docs/protocol describes the envelope and every request."
         case .unknownType: "Docs/protocol lists the requests."
         case .sessionNotFound: "GET /api/sessions lists the sessions."
+        case .feedbackLoop: "Take one of the named strips out of the circle; details.loop lists them."
+        case .engineBusy: "Remove or bypass something, raise the quantum, or allow more load."
         case .notFound: "GET / is the dashboard, GET /health the state."
         }
     }
@@ -38,8 +42,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     package var exitCode: Int32 {
         switch self {
         case .pluginNotFound, .trackNotFound, .sessionNotFound, .notFound: 66
-        case .invalidParameter, .presetLoadFailed: 65
-        case .engineError: 69
+        case .invalidParameter, .presetLoadFailed, .feedbackLoop: 65
+        case .engineError, .engineBusy: 69
         case .unauthorized: 77
         case .rateLimited: 75
         case .invalidMessage, .unknownType: 76
@@ -51,7 +55,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         switch self {
         case .pluginNotFound, .trackNotFound, .sessionNotFound, .notFound: 404
         case .invalidParameter, .presetLoadFailed, .invalidMessage, .unknownType: 400
-        case .engineError: 503
+        case .feedbackLoop: 409
+        case .engineError, .engineBusy: 503
         case .unauthorized: 401
         case .rateLimited: 429
         }

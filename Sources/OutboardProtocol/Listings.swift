@@ -143,7 +143,13 @@ package struct EngineHealth: Sendable, Equatable {
     package var isMemoryLocked: Bool
     package var droppedCommands: Int
     package var streamUnderrunFrames: Int64
-    package var nonFiniteBlocks: Int64
+    /// Blocks in which a plugin's output was taken in hand.
+    package var containedBlocks: Int64
+    /// What is wrong with which plugin's output now.
+    package var faults: [String: String]
+    /// Parts of a cycle's duration that half, and 99 of 100, of the last second's cycles stayed below.
+    package var loadP50: Double
+    package var loadP99: Double
     package var session: SessionID?
     package var placeholders: [Placeholder]
     package var problems: [String]
@@ -156,7 +162,10 @@ package struct EngineHealth: Sendable, Equatable {
         isMemoryLocked: Bool,
         droppedCommands: Int,
         streamUnderrunFrames: Int64,
-        nonFiniteBlocks: Int64,
+        containedBlocks: Int64,
+        faults: [String: String],
+        loadP50: Double,
+        loadP99: Double,
         session: SessionID?,
         placeholders: [Placeholder],
         problems: [String]
@@ -168,7 +177,10 @@ package struct EngineHealth: Sendable, Equatable {
         self.isMemoryLocked = isMemoryLocked
         self.droppedCommands = droppedCommands
         self.streamUnderrunFrames = streamUnderrunFrames
-        self.nonFiniteBlocks = nonFiniteBlocks
+        self.containedBlocks = containedBlocks
+        self.faults = faults
+        self.loadP50 = loadP50
+        self.loadP99 = loadP99
         self.session = session
         self.placeholders = placeholders
         self.problems = problems
@@ -183,7 +195,14 @@ package struct EngineHealth: Sendable, Equatable {
         engine["memory_locked"] = .bool(isMemoryLocked)
         engine["dropped_commands"] = .integer(droppedCommands)
         engine["stream_underrun_frames"] = .integer(streamUnderrunFrames)
-        engine["non_finite_blocks"] = .integer(nonFiniteBlocks)
+        engine["contained_blocks"] = .integer(containedBlocks)
+        var wrong = JSONObject()
+        for (insert, fault) in faults.sorted(by: { $0.key < $1.key }) {
+            wrong[insert] = .string(fault)
+        }
+        engine["faults"] = .object(wrong)
+        engine["load_p50"] = .number(loadP50)
+        engine["load_p99"] = .number(loadP99)
         let rows = placeholders.map { placeholder -> JSONValue in
             [
                 "track_id": .string(placeholder.track.text),

@@ -24,6 +24,15 @@ package enum Notification: Sendable, Equatable {
     case pluginParameterChanged(ParameterChange)
     case presetLoaded(PresetChange)
     case trackChanged(TrackChange)
+    case sendChanged(SendRequest, ChangeOrigin)
+    /// The structure changed: the request that did it.
+    case sessionEdited(DocumentEdit, ChangeOrigin)
+    case transportChanged(ChangeOrigin)
+    case sessionSwitched(to: SessionID, ChangeOrigin)
+    case notePlayed(track: TrackID, bytes: [UInt8], ChangeOrigin)
+    case transport(TransportState)
+    case loudness(LoudnessReading)
+    case recording(RecordingState)
     case engineState(EngineState)
     case metersConfig(MetersConfig)
 
@@ -57,6 +66,41 @@ package enum Notification: Sendable, Equatable {
             ServerMessage(type: "PRESET_LOADED", session: it.origin.session, data: it.json)
         case .trackChanged(let it):
             ServerMessage(type: "TRACK_CHANGED", session: it.origin.session, data: it.json)
+        case .sendChanged(let it, let origin):
+            ServerMessage(
+                type: "SEND_CHANGED",
+                session: origin.session,
+                data: origin.adding(to: Request.sendSet(it).wire.data)
+            )
+        case .sessionEdited(let edit, let origin):
+            ServerMessage(
+                type: "SESSION_EDITED",
+                session: origin.session,
+                data: origin.adding(to: [
+                    "request": .string(edit.wire.kind.rawValue), "data": .object(edit.wire.data),
+                ])
+            )
+        case .transportChanged(let origin):
+            ServerMessage(
+                type: "TRANSPORT_CHANGED",
+                session: origin.session,
+                data: origin.adding(to: [:])
+            )
+        case .sessionSwitched(let id, let origin):
+            ServerMessage(
+                type: "SESSION_LOADED",
+                session: id,
+                data: origin.adding(to: ["session_id": .string(id.text)])
+            )
+        case .notePlayed(let track, let bytes, let origin):
+            ServerMessage(
+                type: "NOTE_PLAYED",
+                session: origin.session,
+                data: origin.adding(to: Request.note(track: track, bytes: bytes).wire.data)
+            )
+        case .transport(let it): ServerMessage(type: "transport", data: it.json)
+        case .loudness(let it): ServerMessage(type: "loudness", data: it.json)
+        case .recording(let it): ServerMessage(type: "recording", data: it.json)
         case .engineState(let it): ServerMessage(type: "engine_state", data: it.json)
         case .metersConfig(let it): ServerMessage(type: "meters_config", data: it.json)
         }
@@ -76,6 +120,12 @@ package struct ChangeOrigin: Sendable, Equatable {
         self.revision = revision
         self.changedBy = changedBy
         self.requestID = requestID
+    }
+
+    fileprivate func adding(to data: JSONObject) -> JSONObject {
+        var data = data
+        add(to: &data)
+        return data
     }
 
     fileprivate func add(to data: inout JSONObject) {

@@ -35,6 +35,40 @@ extension Request {
             return (.trackMute, ["track_id": .string(track.text), "mute": .bool(isMuted)])
         case .trackSolo(let track, let isSoloed):
             return (.trackSolo, ["track_id": .string(track.text), "solo": .bool(isSoloed)])
+        case .sendSet(let it):
+            var data: JSONObject = [
+                "track_id": .string(it.track.text), "send_id": .string(it.send.text),
+            ]
+            data["level_decibels"] = it.levelDecibels.map(JSONValue.decibels)
+            data["pan"] = it.pan.map(JSONValue.number)
+            data["mute"] = it.isMuted.map(JSONValue.bool)
+            return (.sendSet, data)
+        case .edit(let edit): return edit.wire
+        case .pluginRingOut(let insert, let track, let seconds):
+            var data = Self.address(track, insert)
+            data["ring_out_seconds"] = .number(seconds)
+            return (.pluginRemove, data)
+        case .transportPlay: return (.transportPlay, [:])
+        case .transportStop: return (.transportStop, [:])
+        case .transportLocate(let seconds):
+            return (.transportLocate, ["seconds": .number(seconds)])
+        case .note(let track, let bytes):
+            return (
+                .note,
+                [
+                    "track_id": .string(track.text),
+                    "bytes": .array(bytes.map { .integer(Int($0)) }),
+                ]
+            )
+        case .sessionLoad(let id): return (.sessionLoad, ["session_id": .string(id.text)])
+        case .recordStart(let it):
+            var data: JSONObject = [
+                "track_id": .string(it.track.text), "format": .string(it.format.rawValue),
+            ]
+            data["name"] = it.name.map(JSONValue.string)
+            return (.recordStart, data)
+        case .recordStop(let track): return (.recordStop, ["track_id": .string(track.text)])
+        case .loudnessReset: return (.loudnessReset, [:])
         case .metersSubscribe(let rate): return (.metersSubscribe, ["rate_hertz": .number(rate)])
         case .metersUnsubscribe: return (.metersUnsubscribe, [:])
         case .listenStart: return (.listenStart, [:])
@@ -75,12 +109,9 @@ extension Request {
                 )
             )
         case .trackFader:
-            let track = try data.wireTrack()
-            let isSilent = data.value["level_decibels"] == .null
             self = .trackFader(
-                track: track,
-                levelDecibels: isSilent
-                    ? -.infinity : try data.wireNumber("level_decibels", else: .invalidParameter)
+                track: try data.wireTrack(),
+                levelDecibels: try data.wireDecibels("level_decibels")
             )
         case .trackPan:
             self = .trackPan(
@@ -91,6 +122,49 @@ extension Request {
             self = .trackMute(track: try data.wireTrack(), isMuted: try data.wireBool("mute"))
         case .trackSolo:
             self = .trackSolo(track: try data.wireTrack(), isSoloed: try data.wireBool("solo"))
+        case .sendSet:
+            self = .sendSet(
+                SendRequest(
+                    track: try data.wireTrack(),
+                    send: SendID(try data.wireText("send_id")),
+                    levelDecibels: data.value["level_decibels"] == nil
+                        ? nil : try data.wireDecibels("level_decibels"),
+                    pan: data.value["pan"] == nil
+                        ? nil : try data.wireNumber("pan", else: .invalidParameter),
+                    isMuted: try data.wireOptionalBool("mute")
+                )
+            )
+        case .trackAdd, .trackRemove, .trackMove, .trackSource, .trackOutput, .busAdd, .busRemove,
+            .sendAdd, .sendRemove, .sendTap, .pluginAdd, .pluginMove, .pluginReplace,
+            .pluginBypass, .pluginSideChain, .automationSet, .songSet, .batch:
+            self = .edit(try DocumentEdit(kind, data))
+        case .pluginRemove:
+            if data.value["ring_out_seconds"] == nil {
+                self = .edit(try DocumentEdit(kind, data))
+            } else {
+                self = .pluginRingOut(
+                    try data.wireInsert(),
+                    track: try data.wireTrack(),
+                    seconds: try data.wireNumber("ring_out_seconds", in: 0...60)
+                )
+            }
+        case .transportPlay: self = .transportPlay
+        case .transportStop: self = .transportStop
+        case .transportLocate:
+            self = .transportLocate(seconds: try data.wireNumber("seconds", in: 0...86_400))
+        case .note:
+            self = .note(track: try data.wireTrack(), bytes: try data.wireMIDI("bytes"))
+        case .sessionLoad: self = .sessionLoad(SessionID(try data.wireText("session_id")))
+        case .recordStart:
+            self = .recordStart(
+                RecordRequest(
+                    track: try data.wireTrack(),
+                    name: try data.wireOptionalText("name", longest: 128),
+                    format: try data.wireOptionalChoice("format") ?? .wav24
+                )
+            )
+        case .recordStop: self = .recordStop(track: try data.wireTrack())
+        case .loudnessReset: self = .loudnessReset
         case .metersSubscribe:
             let rate =
                 data.value["rate_hertz"] == nil
@@ -107,66 +181,5 @@ extension Request {
         case .listenStart: self = .listenStart
         case .listenStop: self = .listenStop
         }
-    }
-}
-
-/// Fields of a request's `data`, with the wire's errors.
-extension JSONField {
-    fileprivate func wireTrack() throws(RequestError) -> TrackID {
-        TrackID(try wireText("track_id"))
-    }
-
-    fileprivate func wireInsert() throws(RequestError) -> InsertID {
-        InsertID(try wireText("plugin_id"))
-    }
-
-    fileprivate func wireText(_ key: String) throws(RequestError) -> String {
-        guard let text = try wireOptionalText(key, longest: 1_024), !text.isEmpty else {
-            throw RequestError(.invalidMessage, "\(key) is missing or empty.", field: key)
-        }
-        return text
-    }
-
-    fileprivate func wireOptionalText(
-        _ key: String,
-        longest: Int
-    ) throws(RequestError) -> String? {
-        guard let value = value[key] else { return nil }
-        guard let text = value.string, text.utf8.count <= longest else {
-            throw RequestError(
-                .invalidMessage,
-                "\(key) must be a string of at most \(longest) bytes.",
-                field: key
-            )
-        }
-        return text
-    }
-
-    fileprivate func wireNumber(
-        _ key: String,
-        else code: ErrorCode
-    ) throws(RequestError) -> Double {
-        guard let value = value[key] else {
-            throw RequestError(code, "\(key) is missing.", field: key)
-        }
-        guard let number = value.number else {
-            throw RequestError(code, "\(key) is \(value.kindName), not a number.", field: key)
-        }
-        return number
-    }
-
-    fileprivate func wireOptionalBool(_ key: String) throws(RequestError) -> Bool? {
-        guard let value = value[key] else { return nil }
-        guard let bool = value.bool else {
-            throw RequestError(.invalidMessage, "\(key) must be true or false.", field: key)
-        }
-        return bool
-    }
-
-    fileprivate func wireBool(_ key: String) throws(RequestError) -> Bool {
-        guard let bool = try wireOptionalBool(key) else {
-            throw RequestError(.invalidParameter, "\(key) is missing.", field: key)
-        }
-        return bool
     }
 }

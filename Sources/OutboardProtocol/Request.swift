@@ -10,6 +10,20 @@ package enum Request: Sendable, Equatable {
     case trackPan(track: TrackID, pan: Double)
     case trackMute(track: TrackID, isMuted: Bool)
     case trackSolo(track: TrackID, isSoloed: Bool)
+    case sendSet(SendRequest)
+    /// A change of the session's structure: `TRACK_ADD` and its like.
+    case edit(DocumentEdit)
+    /// Ends with what still rings: the plugin is taken out that long after its input.
+    case pluginRingOut(InsertID, track: TrackID, seconds: Double)
+    case transportPlay
+    case transportStop
+    case transportLocate(seconds: Double)
+    /// A short MIDI message for a track that takes notes.
+    case note(track: TrackID, bytes: [UInt8])
+    case sessionLoad(SessionID)
+    case recordStart(RecordRequest)
+    case recordStop(track: TrackID)
+    case loudnessReset
     case metersSubscribe(rateHertz: Double)
     case metersUnsubscribe
     case listenStart
@@ -25,6 +39,34 @@ package enum Request: Sendable, Equatable {
         case trackPan = "TRACK_PAN"
         case trackMute = "TRACK_MUTE"
         case trackSolo = "TRACK_SOLO"
+        case sendSet = "SEND_SET"
+        case trackAdd = "TRACK_ADD"
+        case trackRemove = "TRACK_REMOVE"
+        case trackMove = "TRACK_MOVE"
+        case trackSource = "TRACK_SOURCE"
+        case trackOutput = "TRACK_OUTPUT"
+        case busAdd = "BUS_ADD"
+        case busRemove = "BUS_REMOVE"
+        case sendAdd = "SEND_ADD"
+        case sendRemove = "SEND_REMOVE"
+        case sendTap = "SEND_TAP"
+        case pluginAdd = "PLUGIN_ADD"
+        case pluginRemove = "PLUGIN_REMOVE"
+        case pluginMove = "PLUGIN_MOVE"
+        case pluginReplace = "PLUGIN_REPLACE"
+        case pluginBypass = "PLUGIN_BYPASS"
+        case pluginSideChain = "PLUGIN_SIDE_CHAIN"
+        case automationSet = "AUTOMATION_SET"
+        case songSet = "SONG_SET"
+        case batch = "BATCH"
+        case transportPlay = "TRANSPORT_PLAY"
+        case transportStop = "TRANSPORT_STOP"
+        case transportLocate = "TRANSPORT_LOCATE"
+        case note = "NOTE"
+        case sessionLoad = "SESSION_LOAD"
+        case recordStart = "RECORD_START"
+        case recordStop = "RECORD_STOP"
+        case loudnessReset = "LOUDNESS_RESET"
         case metersSubscribe = "METERS_SUBSCRIBE"
         case metersUnsubscribe = "METERS_UNSUBSCRIBE"
         case listenStart = "LISTEN_START"
@@ -67,5 +109,50 @@ package struct PresetLoadRequest: Sendable, Equatable {
         self.track = track
         self.insert = insert
         self.preset = preset
+    }
+}
+
+/// Sets what is given of a send's controls.
+package struct SendRequest: Sendable, Equatable {
+    package var track: TrackID
+    package var send: SendID
+    package var levelDecibels: Double?
+    package var pan: Double?
+    package var isMuted: Bool?
+
+    package init(
+        track: TrackID,
+        send: SendID,
+        levelDecibels: Double? = nil,
+        pan: Double? = nil,
+        isMuted: Bool? = nil
+    ) {
+        self.track = track
+        self.send = send
+        self.levelDecibels = levelDecibels
+        self.pan = pan
+        self.isMuted = isMuted
+    }
+}
+
+/// Begins to record a strip, behind its fader.
+package struct RecordRequest: Sendable, Equatable {
+    package enum Format: String, Sendable, CaseIterable {
+        case wav16 = "wav16"
+        case wav24 = "wav24"
+        case wav32Float = "wav32f"
+        case flac16 = "flac16"
+        case flac24 = "flac24"
+    }
+
+    package var track: TrackID
+    /// nil: the track's id and the time.
+    package var name: String?
+    package var format: Format
+
+    package init(track: TrackID, name: String? = nil, format: Format = .wav24) {
+        self.track = track
+        self.name = name
+        self.format = format
     }
 }

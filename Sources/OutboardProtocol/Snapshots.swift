@@ -8,7 +8,12 @@ package struct SessionSnapshot: Sendable, Equatable {
     package var revision: UInt64
     package var sampleRateHertz: Int
     package var tracks: [StripSnapshot]
+    package var buses: [StripSnapshot]
     package var master: StripSnapshot
+    package var song: Song
+    package var automation: [AutomationCurve]
+    /// What the device's outputs lag behind its inputs by, for plugins.
+    package var latencyFrames: Int
 
     package init(
         id: String,
@@ -16,26 +21,37 @@ package struct SessionSnapshot: Sendable, Equatable {
         revision: UInt64,
         sampleRateHertz: Int,
         tracks: [StripSnapshot],
-        master: StripSnapshot
+        buses: [StripSnapshot],
+        master: StripSnapshot,
+        song: Song,
+        automation: [AutomationCurve],
+        latencyFrames: Int
     ) {
         self.id = id
         self.name = name
         self.revision = revision
         self.sampleRateHertz = sampleRateHertz
         self.tracks = tracks
+        self.buses = buses
         self.master = master
+        self.song = song
+        self.automation = automation
+        self.latencyFrames = latencyFrames
     }
 
     package var json: JSONValue {
         [
             "id": .string(id), "name": .string(name), "revision": .integer(revision),
             "sample_rate_hertz": .integer(sampleRateHertz),
-            "tracks": .array(tracks.map(\.json)), "master": master.json,
+            "tracks": .array(tracks.map(\.json)), "buses": .array(buses.map(\.json)),
+            "master": master.json, "song": .object(song.json),
+            "automation": .array(automation.map(\.json)),
+            "latency_frames": .integer(latencyFrames),
         ]
     }
 }
 
-/// A track, or the master, which has neither source nor solo.
+/// A track, a bus, or the master. Only a track has a source, and the master has no solo.
 package struct StripSnapshot: Sendable, Equatable {
     package var id: TrackID
     package var name: String
@@ -46,6 +62,10 @@ package struct StripSnapshot: Sendable, Equatable {
     package var isMuted: Bool
     package var isSoloed: Bool?
     package var inserts: [InsertSnapshot]
+    package var sends: [Send]
+    package var output: StripOutput
+    /// How late its signal is behind its fader, for plugins.
+    package var latencyFrames: Int
 
     package init(
         id: TrackID,
@@ -56,7 +76,10 @@ package struct StripSnapshot: Sendable, Equatable {
         pan: Double,
         isMuted: Bool,
         isSoloed: Bool?,
-        inserts: [InsertSnapshot]
+        inserts: [InsertSnapshot],
+        sends: [Send],
+        output: StripOutput,
+        latencyFrames: Int
     ) {
         self.id = id
         self.name = name
@@ -67,29 +90,25 @@ package struct StripSnapshot: Sendable, Equatable {
         self.isMuted = isMuted
         self.isSoloed = isSoloed
         self.inserts = inserts
+        self.sends = sends
+        self.output = output
+        self.latencyFrames = latencyFrames
     }
 
     var json: JSONValue {
         var object: JSONObject = [
             "id": .string(id.text), "name": .string(name), "channels": .integer(channels),
         ]
-        object["source"] = source.map(Self.json)
+        object["source"] = source?.json
         object["level_decibels"] = .number(levelDecibels)
         object["pan"] = .number(pan)
         object["mute"] = .bool(isMuted)
         object["solo"] = isSoloed.map(JSONValue.bool)
         object["inserts"] = .array(inserts.map(\.json))
+        object["sends"] = .array(sends.map { .object($0.json) })
+        object["output"] = output.json
+        object["latency_frames"] = .integer(latencyFrames)
         return .object(object)
-    }
-
-    private static func json(of source: TrackSource) -> JSONValue {
-        switch source {
-        case .none: ["kind": "none"]
-        case .input(let channels):
-            ["kind": "input", "channels": .array(channels.map { .integer($0) })]
-        case .file(let path, let loops):
-            ["kind": "file", "path": .string(path), "loop": .bool(loops)]
-        }
     }
 }
 
@@ -101,6 +120,8 @@ package struct InsertSnapshot: Sendable, Equatable {
     /// Why it is a placeholder. nil: the plugin runs.
     package var placeholderReason: String?
     package var latencyFrames: Int
+    package var isBypassed: Bool
+    package var sideChain: SideChain?
     package var parameters: [ParameterSnapshot]
 
     package init(
@@ -109,6 +130,8 @@ package struct InsertSnapshot: Sendable, Equatable {
         plugin: PluginID,
         placeholderReason: String?,
         latencyFrames: Int,
+        isBypassed: Bool,
+        sideChain: SideChain?,
         parameters: [ParameterSnapshot]
     ) {
         self.id = id
@@ -116,6 +139,8 @@ package struct InsertSnapshot: Sendable, Equatable {
         self.plugin = plugin
         self.placeholderReason = placeholderReason
         self.latencyFrames = latencyFrames
+        self.isBypassed = isBypassed
+        self.sideChain = sideChain
         self.parameters = parameters
     }
 
@@ -127,6 +152,8 @@ package struct InsertSnapshot: Sendable, Equatable {
         ]
         object["reason"] = placeholderReason.map(JSONValue.string)
         object["latency_frames"] = .integer(latencyFrames)
+        object["bypass"] = .bool(isBypassed)
+        object["side_chain"] = sideChain?.json
         object["parameters"] = .array(parameters.map(\.json))
         return .object(object)
     }

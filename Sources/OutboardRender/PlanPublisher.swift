@@ -42,9 +42,33 @@ package final class PlanPublisher {
     /// Nothing is under way or waiting.
     package var isSettled: Bool { underway == nil && waiting.isEmpty && !isUnsettled }
 
+    /// A graph waits for the end of a transition.
+    package var isWaiting: Bool { !waiting.isEmpty }
+
     /// The latency of what is rendered, or about to be.
     package var latencyFrames: Int {
         (waiting.last?.graph ?? underway?.graph ?? current).latencyFrames
+    }
+
+    /// How late the signal is behind a node, in what is rendered or about to be. nil: there is none.
+    package func latency(of kind: GraphNode.Kind) -> Int? {
+        let graph = waiting.last?.graph ?? underway?.graph ?? current
+        return graph.nodes.first { $0.kind == kind }.map { $0.arrivalFrames + $0.latencyFrames }
+    }
+
+    /// Makes a graph the one to render, at once.
+    package func start(
+        with description: GraphDescription,
+        binding: PlanBinding
+    ) throws {
+        let graph = try AlignedGraph(aligning: description)
+        try renderer.publish(RenderPlan(compiling: graph), of: graph, binding: binding)
+        current = graph
+        currentBinding = binding
+        currentBinding.locate = nil
+        underway = nil
+        waiting = []
+        isUnsettled = false
     }
 
     /// Asks for a graph, and returns the ticket that `noteAdoption` will name.

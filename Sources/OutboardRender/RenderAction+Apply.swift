@@ -29,6 +29,10 @@ func apply(_ action: RenderAction, _ state: UnsafeMutablePointer<RenderState>) -
         guard let source = eventSource(slot, state) else { return false }
         source.pointee.endsNotes = true
     case .setRolling(let isRolling): setRolling(isRolling, state)
+    case .standRolling(let isRolling):
+        state.pointee.song.setRolling(isRolling)
+        state.pointee.songGain = GainRamp(gain: isRolling ? 1 : 0)
+        state.pointee.counters.isRolling.store(isRolling, ordering: .relaxed)
     case .locate(let frame):
         state.pointee.song.locate(frame)
         state.pointee.counters.songFrame.store(frame, ordering: .relaxed)

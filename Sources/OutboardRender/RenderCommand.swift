@@ -25,6 +25,8 @@ package enum RenderAction: BitwiseCopyable, Sendable, Equatable {
     case endNotes(source: UInt32)
     /// Sets the song going, or holds it where it is.
     case setRolling(Bool)
+    /// The same without a fade: nothing is heard yet.
+    case standRolling(Bool)
     /// Goes to a frame of the song.
     case locate(frame: Int64)
     /// Repeats a part of the song; an empty range ends that.

@@ -46,6 +46,7 @@ struct InFlightEdit {
     let changedBy: ChangedBy
     let revision: UInt64
     let startedAt: Int64
+    /// Commands and graphs whose reports have not come up.
     var remainingCommands: Int
     /// Of the reports so far, the latest. nil: no command was needed.
     var frame: Int64?

@@ -56,6 +56,9 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
         )
     }
 
+    /// Waits, on whichever thread calls.
+    static func nap(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
+
     private func change(_ body: () -> Void) {
         condition.lock()
         body()

@@ -86,12 +86,13 @@ extension Engine {
                 sampleRateHertz = opened.format.sampleRateHertz
                 try makePlayer(bundle)
             }
-            try player!.publish(
+            try player!.start(
                 for: .init(
                     inputs: opened.format.inputChannels,
                     outputs: opened.format.outputChannels
                 )
             )
+            beginSound()
         } catch {
             opened.driver.close()
             throw DriverError(.system, subject: opened.kind.name, message: error.message)
@@ -113,6 +114,32 @@ extension Engine {
         }
     }
 
+    /// The first sound of a driver rises.
+    private func beginSound() {
+        guard let player, configuration.fadesDrivers else { return }
+        player.renderer.standOutputGain(0)
+        _ = player.renderer.send(
+            RenderCommand(sequence: 0, action: .setOutputGain(1, rampFrames: editContext.rampFrames))
+        )
+    }
+
+    /// The last sound of a driver falls. Waits for that as long as is sensible.
+    private func endSound() {
+        guard let player, configuration.fadesDrivers, driver?.driver.status.isRealtime != nil else {
+            return
+        }
+        let ramp = editContext.rampFrames
+        _ = player.renderer.send(
+            RenderCommand(sequence: 0, action: .setOutputGain(0, rampFrames: ramp))
+        )
+        let quantum = Int64(driver?.format.quantumFrames ?? 0)
+        let end = player.renderer.frame + Int64(ramp) + 2 * quantum
+        let limit = ContinuousClock.now + .milliseconds(100)
+        while player.renderer.frame < end, ContinuousClock.now < limit {
+            ControlThread.nap(milliseconds: 1)
+        }
+    }
+
     private func makePlayer(_ bundle: SessionBundle) throws(RequestError) {
         for stream in player?.session.streams ?? [] { disk?.remove(stream) }
         let made = try SessionPlayer(
@@ -120,12 +147,15 @@ extension Engine {
             hosts: hosts,
             sampleRateHertz: sampleRateHertz,
             isOffline: false,
+            fadeFrames: sampleRateHertz * configuration.rampMilliseconds / 1_000,
             succeeding: player
         )
         for problem in made.session.problems { log.warning("\(problem)") }
         for stream in made.session.streams { disk?.add(stream) }
         if feeds.listen != nil { made.renderer.openTap() }
         player = made
+        made.prepareSong()
+        watchLoudness()
     }
 
     /// [control] Called at each tick.
@@ -177,6 +207,7 @@ extension Engine {
         }
         do throws(DriverError) {
             let opened = try open(kind)
+            endSound()
             closeDriver()
             try play(liveBundle(), on: opened)
             retryAt = nil

@@ -6,10 +6,10 @@ import OutboardStore
 /// What can be asked without changing anything.
 extension Engine {
     package func snapshot(of id: SessionID) throws(RequestError) -> SessionSnapshot {
-        guard let session = player?.session, session.document.id == id else {
+        guard player?.session.document.id == id else {
             throw noSuchSession(id)
         }
-        return session.snapshot(sampleRateHertz: sampleRateHertz)
+        return player!.snapshot
     }
 
     package func sessions() -> [SessionSummary] {
@@ -53,8 +53,10 @@ extension Engine {
 
     /// An insert of the live session by its id, or an installed plugin by its own.
     package func plugin(_ id: String) async throws(RequestError) -> PluginDetail {
-        if let insert = player?.session.inserts.first(where: { $0.insert.id.text == id }) {
-            return try detail(of: insert)
+        if let session = player?.session, let insert = session.insert(InsertID(id)),
+            let place = session.document.place(of: insert.id)
+        {
+            return try detail(of: insert, on: place.strip)
         }
         guard let found = await catalog.descriptor(of: id) else {
             throw RequestError(.pluginNotFound, "There is no plugin \"\(id)\".")
@@ -65,18 +67,21 @@ extension Engine {
         )
     }
 
-    private func detail(of insert: LoadedInsert) throws(RequestError) -> PluginDetail {
+    private func detail(
+        of insert: LoadedInsert,
+        on strip: TrackID
+    ) throws(RequestError) -> PluginDetail {
         guard let descriptor = insert.descriptor else {
             throw RequestError(
                 .pluginNotFound,
-                "\"\(insert.insert.id)\" is a placeholder: \(insert.placeholderReason ?? "")"
+                "\"\(insert.id)\" is a placeholder: \(insert.placeholderReason ?? "")"
             )
         }
         return PluginDetail(
             summary: descriptor.summary,
             parameters: insert.parameterSnapshots,
-            insert: insert.insert.id,
-            track: insert.trackID
+            insert: insert.id,
+            track: strip
         )
     }
 
@@ -86,8 +91,8 @@ extension Engine {
     }
 
     package func health() -> EngineHealth {
-        let statistics = player?.renderer.takeStatistics()
-        watch.loadPeak = max(watch.loadPeak, statistics?.loadPeak ?? 0)
+        if let player { noteStatistics(player.renderer.takeStatistics()) }
+        let statistics = watch.statistics
         let session = player?.session
         return EngineHealth(
             state: engineState(),
@@ -97,16 +102,14 @@ extension Engine {
             isMemoryLocked: isMemoryLocked,
             droppedCommands: player?.renderer.refusedCommandCount ?? 0,
             streamUnderrunFrames: statistics?.streamUnderrunFrames ?? 0,
-            nonFiniteBlocks: statistics?.nonFiniteBlocks ?? 0,
+            containedBlocks: statistics?.containedBlocks ?? 0,
+            faults: faults,
+            loadP50: watch.loadP50,
+            loadP99: watch.loadP99,
             session: session?.document.id,
-            placeholders: (session?.inserts ?? []).compactMap { insert in
+            placeholders: (session?.loaded.orderedInserts ?? []).compactMap { strip, insert in
                 insert.placeholderReason.map {
-                    .init(
-                        track: insert.trackID,
-                        insert: insert.insert.id,
-                        plugin: insert.insert.plugin,
-                        reason: $0
-                    )
+                    .init(track: strip, insert: insert.id, plugin: insert.plugin, reason: $0)
                 }
             },
             problems: session?.problems ?? []

@@ -68,6 +68,27 @@ extension Engine {
                 try strip(envelope, track, .mute(isMuted), reply)
             case .trackSolo(let track, let isSoloed):
                 try strip(envelope, track, .solo(isSoloed), reply)
+            case .sendSet(let request):
+                _ = try liveSession(envelope)
+                perform(SetSend(request), [reply])
+            case .edit(let edit):
+                _ = try liveSession(envelope)
+                flushAllHeld()
+                perform(EditDocument(edit), [reply])
+            case .transportPlay: try drive(envelope, .play, reply)
+            case .transportStop: try drive(envelope, .stop, reply)
+            case .transportLocate(let seconds):
+                try drive(envelope, .locate(seconds: seconds), reply)
+            case .pluginRingOut(let insert, let track, let seconds):
+                _ = try liveSession(envelope)
+                perform(RemoveRinging(insert, on: track, seconds: seconds), [reply])
+            case .note(let track, let bytes):
+                let session = try liveSession(envelope)
+                perform(try PlayNote(track, bytes, in: session), [reply])
+            case .sessionLoad(let id): try switchSession(to: id, reply)
+            case .loudnessReset:
+                loudness.gate.reset()
+                reply.send(.success(Ack(.accepted)))
             case .ping, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
                 reply.send(.success(Ack(.accepted)))
             }
@@ -86,6 +107,15 @@ extension Engine {
         perform(SetStrip(track: track, control), [reply])
     }
 
+    private func drive(
+        _ envelope: Envelope,
+        _ action: DriveSong.Action,
+        _ reply: PendingReply
+    ) throws(RequestError) {
+        _ = try liveSession(envelope)
+        perform(DriveSong(action: action), [reply])
+    }
+
     private func join(_ envelope: Envelope, _ connection: String) throws(RequestError) {
         if let user = envelope.user { clients[connection]?.user = user }
         guard let session = envelope.session else { return }
@@ -99,7 +129,7 @@ extension Engine {
         client.receive(.identified(connection: client.connection, user: client.user))
         if client.session != nil, let player {
             client.receive(
-                .stateSnapshot(player.session.snapshot(sampleRateHertz: sampleRateHertz))
+                .stateSnapshot(player.snapshot)
             )
         }
         client.receive(.engineState(engineState()))
@@ -153,6 +183,12 @@ extension Engine {
         }
     }
 
+    private func flushAllHeld() {
+        for (_, pending) in debouncer.flush(where: { _ in true }) {
+            perform(pending.verb, pending.replies)
+        }
+    }
+
     func performDueParameters() {
         for (_, pending) in debouncer.takeDue(now: now()) {
             perform(pending.verb, pending.replies)
@@ -162,27 +198,29 @@ extension Engine {
     // MARK: Down
 
     /// Prepares a change and pushes its commands. The last of `replies` asked for it.
-    private func perform(_ verb: some Verb, _ replies: [PendingReply]) {
+    func perform(_ verb: some Verb, _ replies: [PendingReply]) {
         guard let player else { return }
         var verb: any Verb = verb
         do throws(RequestError) {
-            let actions = try verb.prepare(player.session, editContext)
-            guard player.renderer.hasRoom(forCommands: actions.count) else {
-                var inverse = verb.inverse
-                _ = try inverse.prepare(player.session, editContext)
+            guard player.renderer.hasRoom(forCommands: Self.commandReserve) else {
                 throw RequestError(
                     .engineError,
                     "The engine has more to do than it can take now."
                 )
             }
-            push(verb, actions, replies)
+            let preparation = try verb.prepare(player, editContext)
+            push(verb, preparation, replies)
         } catch {
             for reply in replies { reply.send(.failure(error)) }
         }
     }
 
-    private func push(_ verb: any Verb, _ actions: [RenderAction], _ replies: [PendingReply]) {
+    /// Room that a change may need: a gain for every strip and send, or every parameter of a preset.
+    private static let commandReserve = 4_096
+
+    private func push(_ verb: any Verb, _ preparation: Preparation, _ replies: [PendingReply]) {
         guard let player else { return }
+        let actions = preparation.actions
         let edit = nextSequence
         let asking = replies.last!.connection
         inFlight[edit] = InFlightEdit(
@@ -191,8 +229,9 @@ extension Engine {
             changedBy: changedBy(asking),
             revision: player.session.commit(),
             startedAt: now(),
-            remainingCommands: actions.count
+            remainingCommands: actions.count + (preparation.ticket == nil ? 0 : 1)
         )
+        if let ticket = preparation.ticket { editOfTicket[ticket] = edit }
         for action in actions {
             editOfCommand[nextSequence] = edit
             let wasPushed = player.renderer.send(
@@ -202,13 +241,13 @@ extension Engine {
             nextSequence += 1
         }
         // A change that needs no command (a fader that is muted) is done already.
-        if actions.isEmpty {
+        if actions.isEmpty, preparation.ticket == nil {
             nextSequence += 1
             complete(edit)
         }
     }
 
-    private var editContext: EditContext {
+    var editContext: EditContext {
         EditContext(
             rampFrames: UInt32(sampleRateHertz * configuration.rampMilliseconds / 1_000),
             presets: parts.presets
@@ -219,8 +258,14 @@ extension Engine {
 
     /// A command's report.
     func note(sequence: UInt64, frame: Int64?) {
-        guard let id = editOfCommand.removeValue(forKey: sequence), var edit = inFlight[id]
-        else { return }
+        note(editOfCommand.removeValue(forKey: sequence), frame)
+    }
+
+    /// A graph's report.
+    func note(ticket: UInt64, frame: Int64) { note(editOfTicket.removeValue(forKey: ticket), frame) }
+
+    private func note(_ id: UInt64?, _ frame: Int64?) {
+        guard let id, var edit = inFlight[id] else { return }
         edit.remainingCommands -= 1
         if let frame {
             edit.frame = max(edit.frame ?? 0, frame)
@@ -251,6 +296,7 @@ extension Engine {
         }
         var superseded = ack
         superseded.status = .superseded
+        if let bundle = completion.switchesTo { noteSwitch(to: bundle) }
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
         asking.send(.success(ack))
         announce(completion.notification, of: edit.verb, except: asking.connection)
@@ -259,7 +305,7 @@ extension Engine {
     private func refuse(_ edit: InFlightEdit) {
         guard let player else { return }
         var inverse = edit.verb.inverse
-        _ = try? inverse.prepare(player.session, editContext)
+        _ = try? inverse.prepare(player, editContext)
         let error = RequestError(
             .engineError,
             "The plugin is not in what is rendered now. Nothing changed."
@@ -278,6 +324,10 @@ extension Engine {
 
     func tellDueAnnouncements() {
         for (_, announcement) in announcer.takeDue(now: now()) { tell(announcement) }
+    }
+
+    func tellAll(_ notification: Notification) {
+        for client in clients.values where client.session != nil { client.receive(notification) }
     }
 
     private func tell(_ announcement: PendingAnnouncement) {

@@ -1,5 +1,7 @@
+import Logging
 import OutboardModel
 import OutboardProtocol
+import OutboardRender
 
 /// Peaks of all strips at one moment, linear, left and right, in the order of `MetersConfig`.
 package struct MeterReading: Sendable {
@@ -28,6 +30,9 @@ struct EngineWatch {
     private(set) var lastFrame: Int64?
     private var lastFrameAt: Int64 = 0
     var loadPeak = 0.0
+    var loadP50 = 0.0
+    var loadP99 = 0.0
+    var statistics: RenderStatistics?
     var stateDueAt: Int64 = 0
     var lastState: EngineState.State?
 
@@ -64,6 +69,7 @@ extension Engine {
         superviseDriver()
         feedMeters()
         feedListeners()
+        tellReadings()
         watchState()
         if !inFlight.isEmpty || debouncer.nextDue != nil { return .milliseconds(1) }
         return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)
@@ -74,25 +80,49 @@ extension Engine {
         var latencies: [(slot: Int, frames: Int)] = []
         player.renderer.drainReports { report in
             switch report {
-            case .applied(let sequence, let frame): note(sequence: sequence, frame: frame)
+            case .applied(let sequence, let frame, _): note(sequence: sequence, frame: frame)
             case .notInPlan(let sequence): note(sequence: sequence, frame: nil)
+            case .adopted(let plan, let frame):
+                for ticket in player.noteAdoption(plan: plan, frame: frame) {
+                    note(ticket: ticket, frame: frame)
+                }
             case .latencyChanged(let slot, let frames):
                 latencies.append((Int(slot), Int(frames)))
-            case .nonFinite(let slot, let frame):
-                log.error(
-                    "a plugin gave samples that are not finite; it is silent while it does",
-                    metadata: ["slot": "\(slot)", "frame": "\(frame)"]
-                )
+            case .contained(let slot, let fault, let frame):
+                noteFault(fault, slot: Int(slot), frame: frame)
             case .retired: break
             }
         }
-        for (slot, frames) in latencies {
-            do throws(RequestError) {
+        do throws(RequestError) {
+            for (slot, frames) in latencies {
                 try player.compensate(processor: slot, latencyFrames: frames)
-            } catch {
-                log.error("latency is not compensated", metadata: ["reason": "\(error)"])
             }
+            try player.advance()
+        } catch {
+            log.error("the graph does not change", metadata: ["reason": "\(error)"])
         }
+    }
+
+    private func noteFault(_ fault: OutputFault, slot: Int, frame: Int64) {
+        let insert = player?.insert(ofSlot: slot)?.text ?? "?"
+        faults[insert] = fault == .none ? nil : fault.name
+        let metadata: Logger.Metadata = ["plugin": "\(insert)", "frame": "\(frame)"]
+        switch fault {
+        case .nonFinite:
+            log.error(
+                "a plugin gives samples that are not finite; it is silent while it does",
+                metadata: metadata
+            )
+        case .runaway:
+            log.error(
+                "a plugin gives more than +24 dBFS; it is silent until that is over",
+                metadata: metadata
+            )
+        case .offset:
+            log.warning("a plugin's output is offset; that is subtracted", metadata: metadata)
+        case .none: log.notice("a plugin's output is in order again", metadata: metadata)
+        }
+        announceState()
     }
 
     // MARK: Feeds
@@ -119,8 +149,11 @@ extension Engine {
     private func feedMeters() {
         guard let sink = feeds.meters, let player, now() >= feeds.metersDueAt else { return }
         feeds.metersDueAt = now() + Self.meterIntervalNanoseconds
-        let peaks = player.session.stripIDs.indices.flatMap { strip in
-            [player.renderer.takePeak(2 * strip), player.renderer.takePeak(2 * strip + 1)]
+        let peaks = player.session.stripIDs.flatMap { id -> [Float] in
+            guard let gains = player.session.loaded.strips[id]?.gains.first else { return [0, 0] }
+            return [
+                player.renderer.takeLevel(gains).peak, player.renderer.takeLevel(gains + 1).peak,
+            ]
         }
         sink(MeterReading(frame: player.renderer.frame, peaks: peaks))
     }
@@ -137,13 +170,21 @@ extension Engine {
         watch.note(frame: player.renderer.frame, at: now())
         if now() >= watch.stateDueAt {
             watch.stateDueAt = now() + Self.secondNanoseconds
-            watch.loadPeak = player.renderer.takeStatistics().loadPeak
+            noteStatistics(player.renderer.takeStatistics())
             failOldEdits()
             takePluginLogs()
             announceState()
         } else if engineState().state != watch.lastState {
             announceState()
         }
+    }
+
+    /// Takes a reading of the render thread's counts.
+    func noteStatistics(_ statistics: RenderStatistics) {
+        watch.loadPeak = statistics.loadPeak
+        watch.loadP50 = statistics.load(atPercentile: 0.5, since: watch.statistics) ?? watch.loadP50
+        watch.loadP99 = statistics.load(atPercentile: 0.99, since: watch.statistics) ?? watch.loadP99
+        watch.statistics = statistics
     }
 
     func announceState() {
@@ -172,6 +213,7 @@ extension Engine {
         for (id, edit) in inFlight where edit.startedAt < limit {
             inFlight[id] = nil
             editOfCommand = editOfCommand.filter { $0.value != id }
+            editOfTicket = editOfTicket.filter { $0.value != id }
             let error = RequestError(
                 .engineError,
                 "The engine does not render. The change takes effect when it does again."
@@ -181,10 +223,22 @@ extension Engine {
     }
 
     private func takePluginLogs() {
-        for insert in player?.session.inserts ?? [] {
-            for line in insert.lanes.flatMap({ $0.takeLog() }) {
-                log.info("\(line.text)", metadata: ["plugin": "\(insert.insert.id)"])
+        for insert in player?.session.loaded.inserts.values ?? [:].values {
+            for line in insert.lanes.flatMap({ $0.instance.takeLog() }) {
+                log.info("\(line.text)", metadata: ["plugin": "\(insert.id)"])
             }
+        }
+    }
+}
+
+extension OutputFault {
+    /// As `/health` names it.
+    var name: String {
+        switch self {
+        case .nonFinite: "non_finite"
+        case .runaway: "runaway"
+        case .offset: "offset"
+        case .none: "none"
         }
     }
 }

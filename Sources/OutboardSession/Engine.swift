@@ -32,6 +32,7 @@ package actor Engine {
     // Requests on their way: see Engine+Requests.
     var inFlight: [UInt64: InFlightEdit] = [:]
     var editOfCommand: [UInt64: UInt64] = [:]
+    var editOfTicket: [UInt64: UInt64] = [:]
     var nextSequence: UInt64 = 1
     var debouncer: Debouncer<ParameterKey, PendingParameter>
     var announcer: Debouncer<ParameterKey, PendingAnnouncement>
@@ -49,6 +50,9 @@ package actor Engine {
 
     // What is fed and told at intervals: see Engine+Tick.
     var feeds = Feeds()
+    /// What is wrong with which insert's output.
+    var faults: [String: String] = [:]
+    var loudness = LoudnessWatch()
     var watch = EngineWatch()
 
     /// - Parameter now: a monotonic clock; tests bring their own.

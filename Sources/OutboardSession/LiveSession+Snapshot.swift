@@ -2,48 +2,65 @@ import OutboardModel
 import OutboardProtocol
 
 extension LiveSession {
-    func snapshot(sampleRateHertz: Int) -> SessionSnapshot {
+    /// - Parameters:
+    ///   - latencies: of each strip behind its fader.
+    ///   - latencyFrames: of the whole session.
+    func snapshot(
+        sampleRateHertz: Int,
+        latencies: [TrackID: Int],
+        latencyFrames: Int
+    ) -> SessionSnapshot {
         SessionSnapshot(
             id: document.id.text,
             name: document.name,
             revision: revision,
             sampleRateHertz: sampleRateHertz,
-            tracks: document.tracks.map { track in
-                StripSnapshot(
-                    id: track.id,
-                    name: track.name,
-                    channels: sourceWidth(of: track),
-                    source: track.source,
-                    levelDecibels: track.strip.faderDecibels,
-                    pan: track.strip.pan,
-                    isMuted: track.strip.isMuted,
-                    isSoloed: track.strip.isSoloed,
-                    inserts: inserts(of: track.id).map(\.snapshot)
-                )
+            tracks: document.tracks.map {
+                strip($0.id, name: $0.name, source: $0.source, latencies)
             },
-            master: StripSnapshot(
-                id: .master,
-                name: "Master",
-                channels: 2,
-                source: nil,
-                levelDecibels: document.master.faderDecibels,
-                pan: document.master.pan,
-                isMuted: document.master.isMuted,
-                isSoloed: nil,
-                inserts: inserts(of: .master).map(\.snapshot)
-            )
+            buses: document.buses.map { strip($0.id, name: $0.name, source: nil, latencies) },
+            master: strip(.master, name: "Master", source: nil, latencies),
+            song: document.song,
+            automation: document.automation,
+            latencyFrames: latencyFrames
+        )
+    }
+
+    private func strip(
+        _ id: TrackID,
+        name: String,
+        source: TrackSource?,
+        _ latencies: [TrackID: Int]
+    ) -> StripSnapshot {
+        let strip = document.strip(id)!
+        let width = loaded.sources[id]?.width ?? loaded.strips[id]?.junction?.count
+        return StripSnapshot(
+            id: id,
+            name: name,
+            channels: width ?? 2,
+            source: source,
+            levelDecibels: strip.faderDecibels,
+            pan: strip.pan,
+            isMuted: strip.isMuted,
+            isSoloed: id == .master ? nil : strip.isSoloed,
+            inserts: inserts(of: id).map { $0.plugin.snapshot(of: $0.insert) },
+            sends: strip.sends,
+            output: strip.output,
+            latencyFrames: latencies[id] ?? 0
         )
     }
 }
 
 extension LoadedInsert {
-    var snapshot: InsertSnapshot {
+    func snapshot(of insert: Insert) -> InsertSnapshot {
         InsertSnapshot(
             id: insert.id,
             name: insert.name,
             plugin: insert.plugin,
             placeholderReason: placeholderReason,
             latencyFrames: latencyFrames,
+            isBypassed: insert.isBypassed,
+            sideChain: insert.sideChain,
             parameters: parameterSnapshots
         )
     }
@@ -61,7 +78,7 @@ extension LoadedInsert {
         ParameterSnapshot.Value(
             plain: plain,
             normalized: descriptor!.parameters[index].normalized(plain: plain),
-            text: lanes[0].text(of: index, value: plain)
+            text: lanes[0].instance.text(of: index, value: plain)
         )
     }
 }

@@ -1,6 +1,8 @@
+import OutboardGraph
 import OutboardHost
 import OutboardIO
 import OutboardModel
+import OutboardProtocol
 import OutboardRender
 import OutboardStore
 
@@ -8,38 +10,43 @@ import OutboardStore
 ///
 /// Confined to the engine, which is the only one to change it.
 final class LiveSession {
-    private(set) var document: SessionDocument
+    private(set) var loaded: LoadedSession
     /// +1 for each committed change.
     private(set) var revision: UInt64
-    let inserts: [LoadedInsert]
-    /// By stream slot.
-    let streams: [FileStream]
-    private let streamSlots: [TrackID: Int]
-    /// What could not be loaded.
-    let problems: [String]
+    private let loader: SessionLoader
+    private var tempoMap: Owned<TempoMap>
+    private var lanes: [Owned<AutomationLane>] = []
+    /// Meters and recorders, which are nobody's but the moment's.
+    var taps: [LiveTap] = []
 
-    init(
-        _ bundle: SessionBundle,
-        hosts: [any PluginHost],
-        configuration: ProcessConfiguration,
-        revision: UInt64 = 0
-    ) {
+    var document: SessionDocument { loaded.document }
+    var problems: [String] { loaded.problems }
+    var streams: [FileStream] { loaded.streams }
+    var stripIDs: [TrackID] { document.stripIDs }
+
+    init(loader: SessionLoader, revision: UInt64 = 0) throws(RequestError) {
         self.revision = revision
-        let loaded = SessionLoader(hosts: hosts, configuration: configuration).load(bundle)
-        document = bundle.document
-        inserts = loaded.inserts
-        problems = loaded.problems
-        let ordered = document.tracks.map(\.id).filter { loaded.streams[$0] != nil }
-        streams = ordered.map { loaded.streams[$0]! }
-        streamSlots = Dictionary(uniqueKeysWithValues: zip(ordered, ordered.indices))
+        self.loader = loader
+        loaded = try loader.load(loader.bundle.document, reusing: nil)
+        tempoMap = Self.tempoMap(loaded.document, loader)
+        lanes = Self.lanes(loaded, loader)
     }
 
-    deinit {
-        for lane in inserts.flatMap(\.lanes) { lane.deactivate() }
+    private static func tempoMap(
+        _ document: SessionDocument,
+        _ loader: SessionLoader
+    ) -> Owned<TempoMap> {
+        let rate = loader.configuration.sampleRateHertz
+        let map = SongMap(document.song, sampleRateHertz: rate)
+        return Owned(TempoMap.allocate(map.changes), freedBy: TempoMap.deallocate)
     }
 
-    /// Changes the document. `commit` makes it a revision.
-    func changeDocument(_ change: (inout SessionDocument) -> Void) { change(&document) }
+    private static func lanes(
+        _ loaded: LoadedSession,
+        _ loader: SessionLoader
+    ) -> [Owned<AutomationLane>] {
+        AutomationCompiler(loaded, sampleRateHertz: loader.configuration.sampleRateHertz).lanes
+    }
 
     /// Notes that a change is on its way to the render thread, and returns the revision that it made.
     func commit() -> UInt64 {
@@ -47,56 +54,143 @@ final class LiveSession {
         return revision
     }
 
-    func inserts(of trackID: TrackID) -> [LoadedInsert] {
-        inserts.filter { $0.trackID == trackID }
+    /// As it is now, for making it anew.
+    var bundleNow: SessionBundle { loader.bundle.replacing(document) }
+
+    // MARK: Changes
+
+    /// Changes values in the document: nothing that a graph depends on. `commit` makes it a revision.
+    func changeDocument(_ change: (inout SessionDocument) -> Void) { change(&loaded.document) }
+
+    /// What the session would be with an edit. Plugins and files that it needs are loaded.
+    func staged(
+        _ edit: DocumentEdit
+    ) throws(RequestError) -> (session: LoadedSession, inverse: DocumentEdit) {
+        var document = document
+        let inverse: DocumentEdit
+        do throws(EditError) {
+            inverse = try document.apply(edit)
+        } catch {
+            throw RequestError(editError: error)
+        }
+        return (try loader.load(document, reusing: loaded), inverse)
     }
 
-    func streamSlot(of trackID: TrackID) -> Int? { streamSlots[trackID] }
+    /// The same session with streams that begin at a frame of the song.
+    func relocated(to frame: Int64) throws(RequestError) -> LoadedSession {
+        var moved = loader
+        moved.songFrame = frame
+        var present = loaded
+        for (id, source) in present.sources where source.stream != nil { present.sources[id] = nil }
+        return try moved.load(document, reusing: present)
+    }
 
-    /// The slot of a strip's left gain and left meter; the right ones follow. The master is the last.
-    func stripSlot(of trackID: TrackID) -> Int {
-        2 * (document.tracks.firstIndex { $0.id == trackID } ?? document.tracks.count)
+    /// Takes up what was staged and can be rendered.
+    func adopt(_ staged: LoadedSession) {
+        let hasOtherSong = staged.document.song != document.song
+        loaded = staged
+        if hasOtherSong { tempoMap = Self.tempoMap(document, loader) }
+        lanes = Self.lanes(loaded, loader)
+    }
+
+    // MARK: What plans are made of
+
+    func description(
+        of session: LoadedSession,
+        device: SessionGraph.DeviceChannels
+    ) -> GraphDescription {
+        SessionGraph.description(
+            of: session,
+            device: device,
+            taps: taps.filter { session.strips[$0.strip] != nil }.map(\.inGraph)
+        )
     }
 
     /// What the plan's slots stand for.
     var binding: PlanBinding {
         var binding = PlanBinding()
-        for insert in inserts {
-            for (lane, instance) in insert.lanes.enumerated() {
-                binding.processors[insert.firstSlot + lane] = instance.processor
+        let plugins = Array(loaded.inserts.values) + loaded.ringing.map(\.plugin)
+        for insert in plugins {
+            for lane in insert.lanes {
+                binding.processors[lane.slot.first] = lane.instance.processor
             }
         }
-        for (slot, stream) in streams.enumerated() { binding.streams[slot] = stream.ring }
+        for source in loaded.sources.values {
+            switch source.content {
+            case .stream(let stream, let lease): binding.streams[lease.first] = stream.ring
+            case .notes(let events, let lease): binding.eventSources[lease.first] = events.pointer
+            case .nothing, .device: break
+            }
+        }
+        for tap in taps { tap.bind(to: &binding) }
+        binding.tempoMap = tempoMap.pointer
+        binding.automation = lanes.map(\.pointer)
+        binding.owners = plugins as [AnyObject]
+        binding.owners += Array(loaded.sources.values) as [AnyObject]
+        binding.owners += Array(loaded.strips.values) as [AnyObject]
+        binding.owners += lanes as [AnyObject] + taps as [AnyObject]
+        binding.owners.append(tempoMap)
         return binding
     }
 
-    /// The gains that a strip should have now, with mutes and solos.
-    func gains(of trackID: TrackID) -> StripGains {
-        guard let track = document.tracks.first(where: { $0.id == trackID }) else {
-            return document.master.isMuted
-                ? .silent : StripGains(strip: document.master, isMono: false)
-        }
-        let anySolo = document.tracks.contains { $0.strip.isSoloed }
-        if track.strip.isMuted || (anySolo && !track.strip.isSoloed) { return .silent }
-        return StripGains(strip: track.strip, isMono: width(of: track) == 1)
-    }
+    /// From now on the parameters of all inserts belong to the render thread.
+    func notePublished() { for insert in loaded.inserts.values { insert.isPublished = true } }
 
-    /// All strips, in the order of their slots.
-    var stripIDs: [TrackID] { document.tracks.map(\.id) + [.master] }
+    // MARK: Lookups
 
-    /// Channels of a track's source: 1 or 2.
-    func sourceWidth(of track: Track) -> Int {
-        switch track.source {
-        case .none: 2
-        case .input(let channels): min(2, max(1, channels.count))
-        case .file: streamSlot(of: track.id).map { streams[$0].channelCount } ?? 2
+    func insert(_ id: InsertID) -> LoadedInsert? { loaded.inserts[id] }
+
+    func inserts(of strip: TrackID) -> [(insert: Insert, plugin: LoadedInsert)] {
+        (document.strip(strip)?.inserts ?? []).compactMap { insert in
+            loaded.inserts[insert.id].map { (insert, $0) }
         }
     }
+}
 
-    /// Channels that reach the fader.
-    private func width(of track: Track) -> Int {
-        inserts(of: track.id).reduce(sourceWidth(of: track)) {
-            $1.outputWidth(forInputWidth: $0)
+/// A meter or a recorder on a strip, for as long as somebody wants it.
+final class LiveTap {
+    enum Content {
+        case loudness(Owned<LoudnessProbe>)
+        case recorder(UnsafeMutablePointer<RecorderLane>)
+    }
+
+    let strip: TrackID
+    let channelCount: Int
+    let content: Content
+    private let slot: SlotLease
+
+    init(strip: TrackID, channelCount: Int, content: Content, slot: SlotLease) {
+        self.strip = strip
+        self.channelCount = channelCount
+        self.content = content
+        self.slot = slot
+    }
+
+    var inGraph: SessionGraph.StripTap {
+        let kind: GraphNode.Kind =
+            switch content {
+            case .loudness: .loudness(slot: slot.first)
+            case .recorder: .recorder(slot: slot.first)
+            }
+        return SessionGraph.StripTap(strip: strip, kind: kind, channelCount: channelCount)
+    }
+
+    func bind(to binding: inout PlanBinding) {
+        switch content {
+        case .loudness(let probe): binding.loudness[slot.first] = probe.pointer
+        case .recorder(let lane): binding.recorders[slot.first] = lane
+        }
+    }
+}
+
+extension RequestError {
+    init(editError error: EditError) {
+        switch error.code {
+        case .noSuchStrip:
+            self.init(.trackNotFound, error.message, field: "track_id")
+        case .noSuchInsert: self.init(.pluginNotFound, error.message, field: "plugin_id")
+        case .noSuchSend: self.init(.trackNotFound, error.message, field: "send_id")
+        case .taken, .invalid: self.init(.invalidParameter, error.message)
         }
     }
 }

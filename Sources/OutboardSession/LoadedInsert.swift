@@ -1,49 +1,73 @@
 import OutboardHost
 import OutboardModel
 
-/// An insert of a live session: its plugin, or the placeholder where that is missing.
+/// The plugin of an insert, or the placeholder where it is missing.
 ///
-/// A mono plugin on a stereo strip runs once for each side; the instances, its lanes, are set alike.
+/// A mono plugin on a wider strip runs once for each channel; the instances, its lanes, are set alike.
+/// It belongs to the session and to every plan that names it: with the last of them it is freed.
 final class LoadedInsert {
-    let insert: Insert
-    let trackID: TrackID
+    /// An instance, and the number that plans call it by.
+    struct Lane {
+        let instance: any PluginInstance
+        let slot: SlotLease
+    }
+
+    let id: InsertID
+    let plugin: PluginID
     /// As the first lane says it is at this sample rate; nil for a placeholder.
     let descriptor: PluginDescriptor?
-    let lanes: [any PluginInstance]
-    /// The processor slot of the first lane; the others follow it.
-    let firstSlot: Int
+    private(set) var lanes: [Lane]
     /// Why there is no plugin.
     let placeholderReason: String?
     /// Plain values by the descriptor's order: what people set, and the render thread has or will have.
     private(set) var values: [Double]
     var latencyFrames: Int
+    /// A plan names it, or has named it: its parameters belong to the render thread.
+    var isPublished = false
 
-    init(
-        _ insert: Insert,
-        on trackID: TrackID,
-        lanes: [any PluginInstance],
-        firstSlot: Int
-    ) {
-        self.insert = insert
-        self.trackID = trackID
-        self.lanes = lanes
-        self.firstSlot = firstSlot
+    init(_ id: InsertID, plugin: PluginID, lane: Lane) {
+        self.id = id
+        self.plugin = plugin
+        lanes = [lane]
         placeholderReason = nil
-        descriptor = lanes[0].descriptor
-        latencyFrames = lanes[0].initialLatencyFrames
-        let bank = lanes[0].processor.parameters
+        descriptor = lane.instance.descriptor
+        latencyFrames = lane.instance.initialLatencyFrames
+        let bank = lane.instance.processor.parameters
         values = (0..<bank.pointee.count).map { Double(bank.pointee.values[$0]) }
     }
 
-    init(placeholderFor insert: Insert, on trackID: TrackID, firstSlot: Int, reason: String) {
-        self.insert = insert
-        self.trackID = trackID
-        self.firstSlot = firstSlot
+    init(placeholderFor id: InsertID, plugin: PluginID, reason: String) {
+        self.id = id
+        self.plugin = plugin
         lanes = []
         descriptor = nil
         values = []
         latencyFrames = 0
         placeholderReason = reason
+    }
+
+    /// No plan names it any more.
+    deinit {
+        for lane in lanes { lane.instance.deactivate() }
+    }
+
+    /// Adds an instance for a further channel, with the values of the others.
+    func add(_ lane: Lane) {
+        for (index, value) in values.enumerated() {
+            lane.instance.processor.parameters.pointee.values[index] = Float(value)
+        }
+        lanes.append(lane)
+    }
+
+    /// Whether it runs once for each channel of its strip.
+    var isPerChannel: Bool {
+        descriptor.map { $0.audioInputs == 1 && $0.audioOutputs == 1 } ?? false
+    }
+
+    /// Channels of the strip behind it. At most two, unless the strip was wider before.
+    func outputWidth(forInputWidth width: Int) -> Int {
+        guard let descriptor, descriptor.audioOutputs > 0, !isPerChannel else { return width }
+        return min(max(2, width), descriptor.audioOutputs)
     }
 
     /// Where a parameter stands in the descriptor and in the processor's bank.
@@ -56,7 +80,8 @@ final class LoadedInsert {
 
     /// Writes a value where nothing renders yet.
     func stand(_ value: Double, at index: Int) {
+        precondition(!isPublished, "its parameters belong to the render thread")
         values[index] = value
-        for lane in lanes { lane.processor.parameters.pointee.values[index] = Float(value) }
+        for lane in lanes { lane.instance.processor.parameters.pointee.values[index] = Float(value) }
     }
 }

@@ -25,7 +25,7 @@ package struct OfflineRendering {
     package struct Report: Sendable {
         package var sampleRateHertz: Int
         package var problems: [String]
-        package var nonFiniteBlocks: Int64
+        package var containedBlocks: Int64
     }
 
     /// - Parameter progress: called with the frames done so far, after each quantum; false ends early.
@@ -39,13 +39,15 @@ package struct OfflineRendering {
             bundle,
             hosts: hosts,
             sampleRateHertz: rate,
-            isOffline: true
+            isOffline: true,
+            fadeFrames: rate / 100
         )
         let driver = ManualDriver()
         let format = try driver.open(
             DriverRequest(sampleRateHertz: rate, quantumFrames: quantumFrames)
         )
-        try player.publish(
+        player.prepareSong()
+        try player.start(
             for: .init(inputs: format.inputChannels, outputs: format.outputChannels)
         )
         let input = try inputPath.map {
@@ -76,7 +78,7 @@ package struct OfflineRendering {
         return Report(
             sampleRateHertz: rate,
             problems: player.session.problems,
-            nonFiniteBlocks: player.renderer.takeStatistics().nonFiniteBlocks
+            containedBlocks: player.renderer.takeStatistics().containedBlocks
         )
     }
 
@@ -91,15 +93,7 @@ package struct OfflineRendering {
             let frames = min(quantumFrames, total - done)
             try driver.advance(frames: frames)
             done += frames
-            var latencies: [(Int, Int)] = []
-            player.renderer.drainReports {
-                if case .latencyChanged(let slot, let frames) = $0 {
-                    latencies.append((Int(slot), Int(frames)))
-                }
-            }
-            for (slot, frames) in latencies {
-                try player.compensate(processor: slot, latencyFrames: frames)
-            }
+            try player.takeReports()
             if !progress(done) { return }
         }
     }

@@ -1,42 +1,129 @@
 import OutboardHost
 import OutboardIO
 import OutboardModel
+import OutboardProtocol
+import OutboardRender
 import OutboardStore
 
-/// Makes the plugins and streams that a document names. What is missing becomes a placeholder or
-/// silence, with the reason, and the rest plays.
+/// Makes what a document names and is not there yet. What is missing becomes a placeholder or silence,
+/// with the reason, and the rest plays.
 struct SessionLoader {
     let hosts: [any PluginHost]
     let configuration: ProcessConfiguration
+    let slots: Slots
+    let bundle: SessionBundle
+    /// Where the song is: streams begin there.
+    var songFrame: Int64 = 0
 
-    /// What was made of a document.
-    struct Loaded {
-        var inserts: [LoadedInsert] = []
-        /// By track. A track whose file could not be opened has none.
-        var streams: [TrackID: FileStream] = [:]
-        /// What could not be made, for the log and `/health`.
-        var problems: [String] = []
-    }
-
-    func load(_ bundle: SessionBundle) -> Loaded {
-        var loaded = Loaded()
-        for track in bundle.document.tracks {
-            let width = openSource(of: track, in: bundle, into: &loaded)
-            loadInserts(of: track.strip, on: track.id, width: width, bundle, into: &loaded)
+    /// What a document needs, with everything that `present` has already.
+    ///
+    /// - Throws: `ENGINE_ERROR` when the engine's fixed memory does not suffice.
+    func load(
+        _ document: SessionDocument,
+        reusing present: LoadedSession?
+    ) throws(RequestError) -> LoadedSession {
+        var loaded = LoadedSession(document: document)
+        loaded.ringing = (present?.ringing ?? []).filter { ringing in
+            document.strip(ringing.strip) != nil && document.place(of: ringing.plugin.id) == nil
         }
-        loadInserts(of: bundle.document.master, on: .master, width: 2, bundle, into: &loaded)
+        for track in document.tracks {
+            let source = source(of: track, present?.sources[track.id], &loaded.problems)
+            loaded.sources[track.id] = source
+            try loadStrip(track.id, headWidth: source.width, isBus: false, present, &loaded)
+        }
+        for bus in document.buses {
+            try loadStrip(bus.id, headWidth: bus.channelCount, isBus: true, present, &loaded)
+        }
+        try loadStrip(.master, headWidth: 2, isBus: true, present, &loaded)
         return loaded
     }
 
-    /// Returns the track's channels.
-    private func openSource(
+    // MARK: Strips
+
+    private func loadStrip(
+        _ id: TrackID,
+        headWidth: Int,
+        isBus: Bool,
+        _ present: LoadedSession?,
+        _ loaded: inout LoadedSession
+    ) throws(RequestError) {
+        let strip = loaded.document.strip(id)!
+        var width = headWidth
+        for insert in strip.inserts {
+            let made = load(insert, on: id, width: width, present?.inserts[insert.id], &loaded)
+            loaded.inserts[insert.id] = made
+            width = made.outputWidth(forInputWidth: width)
+        }
+        let old = present?.strips[id]
+        let faderWidth = Self.faderWidth(width, to: destinationWidth(strip.output, loaded.document))
+        var sends: [SendID: LoadedSend] = [:]
+        for send in strip.sends {
+            let from = send.isPreFader ? width : faderWidth
+            let bus = loaded.document.buses.first { $0.id == send.bus }?.channelCount ?? 2
+            let to = Self.faderWidth(from, to: bus)
+            if let known = old?.sends[send.id], known.bus == send.bus, known.width == to,
+                known.sourceWidth == from
+            {
+                sends[send.id] = known
+            } else {
+                sends[send.id] = LoadedSend(
+                    bus: send.bus,
+                    sourceWidth: from,
+                    width: to,
+                    gains: try leaseGains(to)
+                )
+            }
+        }
+        if let old, old.chainWidth == width, old.width == faderWidth,
+            old.junction?.count ?? 0 == (isBus ? headWidth : 0),
+            old.sends.mapValues(\.gains.first) == sends.mapValues(\.gains.first)
+        {
+            loaded.strips[id] = old
+            return
+        }
+        let isSame = old?.width == faderWidth && old?.chainWidth == width
+        loaded.strips[id] = LoadedStrip(
+            chainWidth: width,
+            width: faderWidth,
+            gains: isSame ? old!.gains : try leaseGains(faderWidth),
+            junction: isBus ? old?.junction ?? slots.junctions.lease(headWidth) : nil,
+            sends: sends
+        )
+    }
+
+    private static func faderWidth(_ width: Int, to destination: Int) -> Int {
+        width == 1 && destination != 1 ? 2 : width
+    }
+
+    private func destinationWidth(_ output: StripOutput, _ document: SessionDocument) -> Int {
+        guard case .bus(let id) = output else { return 2 }
+        return document.buses.first { $0.id == id }?.channelCount ?? 2
+    }
+
+    private func leaseGains(_ width: Int) throws(RequestError) -> SlotLease {
+        // Commands set two at a time.
+        guard let lease = slots.gains.lease(max(2, (width + 1) / 2 * 2)) else {
+            throw RequestError(
+                .engineError,
+                "The session has more strips and sends than the engine has gains for.",
+                hint: "Remove some that are not in use."
+            )
+        }
+        return lease
+    }
+
+    // MARK: Sources
+
+    private func source(
         of track: Track,
-        in bundle: SessionBundle,
-        into loaded: inout Loaded
-    ) -> Int {
+        _ present: LoadedSource?,
+        _ problems: inout [String]
+    ) -> LoadedSource {
+        if let present, present.source == track.source { return present }
         switch track.source {
-        case .none: return 2
-        case .input(let channels): return min(2, max(1, channels.count))
+        case .none: return LoadedSource(.none, .nothing, width: 2)
+        case .input(let channels):
+            return LoadedSource(track.source, .device, width: min(64, max(1, channels.count)))
         case .file(let path, let loops):
             do {
                 let stream = try FileStream(
@@ -44,103 +131,114 @@ struct SessionLoader {
                     sampleRateHertz: configuration.sampleRateHertz,
                     loops: loops
                 )
-                loaded.streams[track.id] = stream
-                return stream.channelCount
+                return LoadedSource(
+                    track.source,
+                    .stream(stream, slots.streams.lease()!),
+                    width: stream.channelCount
+                )
             } catch {
-                loaded.problems.append("track \(track.id) is silent: \(error)")
-                return 2
+                problems.append("track \(track.id) is silent: \(error)")
+                return LoadedSource(track.source, .nothing, width: 2)
             }
+        case .notes(let channels, let path):
+            var mask: UInt16 = 0
+            for channel in channels where (1...16).contains(channel) { mask |= 1 << (channel - 1) }
+            let events = path.map { songEvents($0, track.id, &problems) } ?? []
+            let made = EventSource.allocate(deviceChannels: mask, song: events)
+            return LoadedSource(
+                track.source,
+                .notes(
+                    Owned(made, freedBy: EventSource.deallocate),
+                    slots.eventSources.lease()!
+                ),
+                width: 2
+            )
         }
     }
 
-    private func loadInserts(
-        of strip: Strip,
-        on trackID: TrackID,
-        width: Int,
-        _ bundle: SessionBundle,
-        into loaded: inout Loaded
-    ) {
-        var width = width
-        for insert in strip.inserts {
-            let slot = loaded.inserts.last.map { $0.firstSlot + $0.lanes.count } ?? 0
-            let made = load(insert, on: trackID, width: width, slot: slot, bundle, &loaded.problems)
-            loaded.inserts.append(made)
-            width = made.outputWidth(forInputWidth: width)
-        }
+    private func songEvents(
+        _ path: String,
+        _ track: TrackID,
+        _ problems: inout [String]
+    ) -> [EventSource.SongEvent] {
+        []
     }
+
+    // MARK: Inserts
 
     private func load(
         _ insert: Insert,
-        on trackID: TrackID,
+        on strip: TrackID,
         width: Int,
-        slot: Int,
-        _ bundle: SessionBundle,
-        _ problems: inout [String]
+        _ present: LoadedInsert?,
+        _ loaded: inout LoadedSession
     ) -> LoadedInsert {
         do {
-            let first = try instantiate(insert.plugin)
-            var lanes = [first]
-            if first.descriptor.isMono && width == 2 {
-                lanes.append(try instantiate(insert.plugin))
+            let made: LoadedInsert
+            if let present, present.plugin == insert.plugin, present.placeholderReason == nil {
+                made = present
+            } else {
+                made = try instantiate(insert, &loaded.problems)
             }
-            if let path = insert.statePath {
-                let state = try bundle.readState(at: path)
-                for lane in lanes { try lane.restoreState(state) }
+            while made.isPerChannel, made.lanes.count < width {
+                let lane = try makeLane(insert)
+                made.add(lane)
+                try lane.instance.activate()
             }
-            let loaded = LoadedInsert(insert, on: trackID, lanes: lanes, firstSlot: slot)
-            standParameters(of: loaded, &problems)
-            for lane in lanes { try lane.activate() }
-            return loaded
+            return made
         } catch {
-            problems.append("insert \(insert.id) on \(trackID) is a placeholder: \(error)")
+            loaded.problems.append("insert \(insert.id) on \(strip) is a placeholder: \(error)")
             return LoadedInsert(
-                placeholderFor: insert,
-                on: trackID,
-                firstSlot: slot,
+                placeholderFor: insert.id,
+                plugin: insert.plugin,
                 reason: "\(error)"
             )
         }
     }
 
-    private func instantiate(_ id: PluginID) throws(HostError) -> any PluginInstance {
-        guard let host = hosts.first(where: { $0.format == id.format }) else {
+    private func instantiate(
+        _ insert: Insert,
+        _ problems: inout [String]
+    ) throws -> LoadedInsert {
+        let lane = try makeLane(insert)
+        let loaded = LoadedInsert(insert.id, plugin: insert.plugin, lane: lane)
+        standParameters(insert, of: loaded, &problems)
+        try lane.instance.activate()
+        return loaded
+    }
+
+    private func makeLane(_ insert: Insert) throws -> LoadedInsert.Lane {
+        guard let host = hosts.first(where: { $0.format == insert.plugin.format }) else {
             throw HostError(
                 .notInstalled,
-                subject: id.text,
-                message: "this build hosts no \(id.format.rawValue) plugins"
+                subject: insert.plugin.text,
+                message: "this build hosts no \(insert.plugin.format.rawValue) plugins"
             )
         }
-        return try host.instantiate(id, configuration: configuration)
+        let instance = try host.instantiate(insert.plugin, configuration: configuration)
+        if let path = insert.statePath { try instance.restoreState(bundle.readState(at: path)) }
+        return LoadedInsert.Lane(instance: instance, slot: slots.processors.lease()!)
     }
 
     /// Sets what the document says, as far as the plugin knows it.
-    private func standParameters(of loaded: LoadedInsert, _ problems: inout [String]) {
-        for (symbol, value) in loaded.insert.parameters.sorted(by: { $0.key < $1.key }) {
+    private func standParameters(
+        _ insert: Insert,
+        of loaded: LoadedInsert,
+        _ problems: inout [String]
+    ) {
+        for (symbol, value) in insert.parameters.sorted(by: { $0.key < $1.key }) {
             guard let index = loaded.index(of: symbol) else {
-                problems.append("insert \(loaded.insert.id) has no parameter \(symbol)")
+                problems.append("insert \(insert.id) has no parameter \(symbol)")
                 continue
             }
             let parameter = loaded.descriptor!.parameters[index]
             let allowed = min(max(value, parameter.minimum), parameter.maximum)
             if allowed != value {
                 problems.append(
-                    "insert \(loaded.insert.id): \(symbol) = \(value) is out of range, "
-                        + "\(allowed) taken"
+                    "insert \(insert.id): \(symbol) = \(value) is out of range, \(allowed) taken"
                 )
             }
             loaded.stand(parameter.settled(allowed), at: index)
         }
-    }
-}
-
-extension PluginDescriptor {
-    var isMono: Bool { audioInputs == 1 && audioOutputs == 1 }
-}
-
-extension LoadedInsert {
-    /// Channels of the strip behind this insert.
-    func outputWidth(forInputWidth width: Int) -> Int {
-        guard let descriptor, descriptor.audioOutputs > 0 else { return width }
-        return min(2, descriptor.audioOutputs * lanes.count)
     }
 }

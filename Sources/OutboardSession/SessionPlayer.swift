@@ -5,12 +5,17 @@ import OutboardProtocol
 import OutboardRender
 import OutboardStore
 
-/// A live session and the renderer that plays it. The engine and offline rendering share it.
+/// The live session and the renderer that plays it. The engine and offline rendering share it.
 final class SessionPlayer {
-    let session: LiveSession
+    private(set) var session: LiveSession
     let renderer: Renderer
-    private(set) var latencyFrames = 0
-    private var channels = SessionGraph.DeviceChannels(inputs: 0, outputs: 2)
+    private let publisher: PlanPublisher
+    private let slots: Slots
+    private let hosts: [any PluginHost]
+    private let configuration: ProcessConfiguration
+    private var device = SessionGraph.DeviceChannels(inputs: 0, outputs: 2)
+    /// Gains that are sent with the graph that they belong to.
+    private var gains: [Int: StripGains] = [:]
 
     /// - Parameter previous: whose frames and revisions go on; it is done playing.
     /// - Throws: `ENGINE_ERROR` when the session is larger than the renderer's memory.
@@ -19,51 +24,236 @@ final class SessionPlayer {
         hosts: [any PluginHost],
         sampleRateHertz: Int,
         isOffline: Bool,
+        fadeFrames: Int,
         succeeding previous: SessionPlayer? = nil
     ) throws(RequestError) {
-        var configuration = RendererConfiguration(sampleRateHertz: sampleRateHertz)
-        configuration.firstFrame = previous?.renderer.frame ?? 0
-        guard bundle.document.tracks.count < configuration.stripCapacity else {
-            throw RequestError(
-                .engineError,
-                "A session may have \(configuration.stripCapacity - 1) tracks at the most."
-            )
-        }
-        session = LiveSession(
-            bundle,
-            hosts: hosts,
-            configuration: ProcessConfiguration(
-                sampleRateHertz: sampleRateHertz,
-                blockFramesMax: configuration.blockFramesMax,
-                isOffline: isOffline
+        var memory = RendererConfiguration(sampleRateHertz: sampleRateHertz, fadeFrames: fadeFrames)
+        memory.firstFrame = previous?.renderer.frame ?? 0
+        self.hosts = hosts
+        configuration = ProcessConfiguration(
+            sampleRateHertz: sampleRateHertz,
+            blockFramesMax: memory.blockFramesMax,
+            isOffline: isOffline
+        )
+        slots = Slots(gainCapacity: memory.gainCapacity)
+        session = try LiveSession(
+            loader: SessionLoader(
+                hosts: hosts,
+                configuration: configuration,
+                slots: slots,
+                bundle: bundle
             ),
             revision: previous?.session.revision ?? 0
         )
-        renderer = Renderer(configuration)
-        for id in session.stripIDs {
-            let gains = session.gains(of: id)
-            renderer.standGains(session.stripSlot(of: id), left: gains.left, right: gains.right)
+        renderer = Renderer(memory)
+        publisher = PlanPublisher(renderer)
+    }
+
+    var latencyFrames: Int { publisher.latencyFrames }
+    var sampleRateHertz: Int { configuration.sampleRateHertz }
+
+    /// How late each strip is behind its fader.
+    var stripLatencies: [TrackID: Int] {
+        var latencies: [TrackID: Int] = [:]
+        for (id, strip) in session.loaded.strips {
+            latencies[id] = publisher.latency(of: .fader(slot: strip.gains.first))
+        }
+        return latencies
+    }
+
+    /// Makes the session what is rendered, at once: nothing plays yet, or nothing that is still heard.
+    func start(for device: SessionGraph.DeviceChannels) throws(RequestError) {
+        self.device = device
+        standNewGains(of: session.loaded)
+        let binding = session.binding
+        do {
+            try publisher.start(
+                with: session.description(of: session.loaded, device: device),
+                binding: binding
+            )
+        } catch {
+            throw refusal(error, session.loaded)
+        }
+        session.notePublished()
+    }
+
+    /// Brings what is heard to what the session is now, and returns the ticket that names it.
+    func change(locate: Int64? = nil) throws(RequestError) -> UInt64 {
+        try change(to: session.loaded, locate: locate)
+    }
+
+    /// Goes to a place in the song: its streams begin anew there, and take over by a cross-fade.
+    func locate(seconds: Double) throws(RequestError) -> UInt64 {
+        let map = SongMap(session.document.song, sampleRateHertz: sampleRateHertz)
+        let frame = map.frame(atSeconds: seconds)
+        return try change(to: try session.relocated(to: frame), locate: frame)
+    }
+
+    /// Takes an insert out whose output is heard for some time longer.
+    func remove(
+        _ insert: InsertID,
+        from strip: TrackID,
+        ringingSeconds: Double
+    ) throws(RequestError) -> (ticket: UInt64, inverse: DocumentEdit) {
+        let plugin = session.insert(insert)
+        let wasBypassed = session.document.strip(strip)?.inserts
+            .first { $0.id == insert }?.isBypassed
+        var (staged, inverse) = try session.staged(.removeInsert(insert, strip: strip))
+        if let plugin, plugin.descriptor != nil, wasBypassed == false {
+            let frames = Int64(ringingSeconds * Double(sampleRateHertz))
+            staged.ringing.append(
+                RingingInsert(strip: strip, plugin: plugin, until: renderer.frame + frames)
+            )
+        }
+        return (try change(to: staged, locate: nil), inverse)
+    }
+
+    /// Lets go of what has rung out. Called at each tick.
+    private func endTails() throws(RequestError) {
+        let frame = renderer.frame
+        guard session.loaded.ringing.contains(where: { $0.until <= frame }) else { return }
+        var staged = session.loaded
+        staged.ringing.removeAll { $0.until <= frame }
+        _ = try change(to: staged, locate: nil)
+    }
+
+    /// Measures the master from the next graph on.
+    func tapMaster(with probe: Owned<LoudnessProbe>) {
+        session.taps.append(
+            LiveTap(
+                strip: .master,
+                channelCount: 2,
+                content: .loudness(probe),
+                slot: slots.loudness.lease()!
+            )
+        )
+    }
+
+    /// Makes another session the live one, by a cross-fade; what rings in the old one is faded with it.
+    func replace(with bundle: SessionBundle) throws(RequestError) -> UInt64 {
+        let next = try LiveSession(
+            loader: SessionLoader(
+                hosts: hosts,
+                configuration: configuration,
+                slots: slots,
+                bundle: bundle
+            ),
+            revision: session.revision
+        )
+        let previous = session
+        next.taps = previous.taps.filter { $0.strip == .master }
+        session = next
+        do throws(RequestError) {
+            return try change(to: next.loaded, locate: 0)
+        } catch {
+            session = previous
+            throw error
         }
     }
 
-    /// Compiles the session for a device with these channels, and makes it what is rendered.
-    func publish(for channels: SessionGraph.DeviceChannels) throws(RequestError) {
-        self.channels = channels
-        let description = SessionGraph.description(of: session, format: channels)
+    /// Makes an edit heard.
+    ///
+    /// - Throws: `FEEDBACK_LOOP` and others. Nothing changes then.
+    func edit(
+        _ edit: DocumentEdit
+    ) throws(RequestError) -> (ticket: UInt64, inverse: DocumentEdit) {
+        let (staged, inverse) = try session.staged(edit)
+        let ticket = try change(to: staged, locate: nil)
+        return (ticket, inverse)
+    }
+
+    private func change(
+        to staged: LoadedSession,
+        locate: Int64?
+    ) throws(RequestError) -> UInt64 {
+        let description = session.description(of: staged, device: device)
         do {
-            let plan = try RenderPlan(compiling: description)
-            try renderer.publish(plan, of: description, binding: session.binding)
-            latencyFrames = plan.latencyFrames
+            try AlignedGraph(aligning: description).verifyLevels()
+        } catch {
+            throw refusal(error, staged)
+        }
+        standNewGains(of: staged)
+        session.adopt(staged)
+        var binding = session.binding
+        binding.locate = locate
+        do {
+            let ticket = try publisher.change(to: description, binding: binding)
+            try publish()
+            return ticket
+        } catch {
+            throw refusal(error, staged)
+        }
+    }
+
+    /// Begins what waits. Called at each tick.
+    func advance() throws(RequestError) {
+        try endTails()
+        try publish()
+    }
+
+    private func publish() throws(RequestError) {
+        do throws(PlanFault) {
+            try publisher.advance()
         } catch {
             throw RequestError(.engineError, "The session cannot be rendered: \(error).")
+        }
+        if !publisher.isWaiting { session.notePublished() }
+    }
+
+    func noteAdoption(plan: UInt64, frame: Int64) -> [UInt64] {
+        publisher.noteAdoption(plan: plan, frame: frame)
+    }
+
+    /// Gains that no plan has had yet begin where they belong; the others are sent there by `gainActions`.
+    private func standNewGains(of staged: LoadedSession) {
+        let wanted = staged.allGains
+        for (slot, gains) in wanted where self.gains[slot] == nil {
+            renderer.standGains(slot, left: gains.left, right: gains.right)
+            self.gains[slot] = gains
+        }
+        self.gains = self.gains.filter { wanted[$0.key] != nil }
+    }
+
+    /// Sends every gain that is not where it should be to where it should be.
+    func gainActions(rampFrames: UInt32) -> [RenderAction] {
+        session.loaded.allGains.sorted { $0.key < $1.key }.compactMap { slot, wanted in
+            guard gains[slot] != wanted else { return nil }
+            gains[slot] = wanted
+            return .setGains(
+                gainSlot: UInt32(slot),
+                left: wanted.left,
+                right: wanted.right,
+                rampFrames: rampFrames
+            )
         }
     }
 
     /// Takes in what a plugin now delays its signal by, and brings all paths level again.
     func compensate(processor slot: Int, latencyFrames: Int) throws(RequestError) {
-        let insert = session.inserts.last { $0.firstSlot <= slot && !$0.lanes.isEmpty }
+        let insert = session.loaded.inserts.values.first { insert in
+            insert.lanes.contains { $0.slot.first == slot }
+        }
         guard let insert, insert.latencyFrames != latencyFrames else { return }
         insert.latencyFrames = latencyFrames
-        try publish(for: channels)
+        _ = try change()
+    }
+
+    private func refusal(_ error: any Error, _ session: LoadedSession) -> RequestError {
+        guard case GraphError.feedback(let loop) = error else {
+            return RequestError(.engineError, "The session cannot be rendered: \(error).")
+        }
+        let description = self.session.description(of: session, device: device)
+        var names: [String] = []
+        for node in loop {
+            let name = session.document.stripIDs[description.nodes[node].lane].text
+            if names.last != name { names.append(name) }
+        }
+        if names.count > 1, names.first == names.last { names.removeLast() }
+        return RequestError(
+            .feedbackLoop,
+            "The signal would go round in a circle: "
+                + (names + [names.first ?? ""]).joined(separator: " → ") + ".",
+            details: ["loop": .array(names.map { .string($0) })]
+        )
     }
 }

@@ -7,21 +7,29 @@ import OutboardStore
 /// One kind of change. Each verb is a file in `Verbs`, with the same phases:
 ///
 /// 1. `prepare`, on the control thread: checks the request, changes the document, and says what the
-///    render thread has to do for it. It throws before anything has changed.
+///    render thread has to do for it: commands, or another graph, by its ticket. It throws before
+///    anything has changed.
 /// 2. apply, on the render thread: `RenderAction`, at a block's edge.
 /// 3. `complete`, on the control thread again: what collaborators are told.
 ///
 /// `inverse` undoes what `prepare` did.
 protocol Verb {
     mutating func prepare(
-        _ session: LiveSession,
+        _ player: SessionPlayer,
         _ context: EditContext
-    ) throws(RequestError) -> [RenderAction]
+    ) throws(RequestError) -> Preparation
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion
 
     /// Valid after `prepare`.
     var inverse: any Verb { get }
+}
+
+/// What the render thread has to do for a change.
+struct Preparation {
+    var actions: [RenderAction] = []
+    /// The graph that has to be heard.
+    var ticket: UInt64?
 }
 
 /// What verbs need beside the session.
@@ -37,11 +45,13 @@ struct Completion {
     var notification: Notification
     /// For who asked, beside revision and frame.
     var ackExtra: JSONObject = [:]
+    /// The session that is live now instead.
+    var switchesTo: SessionBundle?
 }
 
 extension LiveSession {
     func checkTrack(_ id: TrackID) throws(RequestError) {
-        guard id == .master || document.tracks.contains(where: { $0.id == id }) else {
+        guard document.strip(id) != nil else {
             throw RequestError(
                 .trackNotFound,
                 "There is no track \"\(id)\".",
@@ -50,10 +60,11 @@ extension LiveSession {
         }
     }
 
-    /// The insert on that track.
+    /// The plugin of an insert on that track.
     func insert(_ id: InsertID, on trackID: TrackID) throws(RequestError) -> LoadedInsert {
         try checkTrack(trackID)
-        guard let insert = inserts.first(where: { $0.insert.id == id && $0.trackID == trackID })
+        guard document.strip(trackID)!.inserts.contains(where: { $0.id == id }),
+            let insert = insert(id)
         else {
             throw RequestError(
                 .pluginNotFound,
@@ -64,33 +75,7 @@ extension LiveSession {
         return insert
     }
 
-    func strip(of trackID: TrackID) -> Strip {
-        document.tracks.first { $0.id == trackID }?.strip ?? document.master
-    }
-
     func changeStrip(of trackID: TrackID, _ change: (inout Strip) -> Void) {
-        changeDocument { document in
-            if let index = document.tracks.firstIndex(where: { $0.id == trackID }) {
-                change(&document.tracks[index].strip)
-            } else {
-                change(&document.master)
-            }
-        }
+        changeDocument { _ = $0.changeStrip(trackID, change) }
     }
-
-    /// Sends every strip whose gains differ from `before` to what they should be now.
-    func gainActions(since before: [StripGains], rampFrames: UInt32) -> [RenderAction] {
-        zip(stripIDs, before).compactMap { id, old in
-            let new = gains(of: id)
-            if new == old { return nil }
-            return .setGains(
-                gainSlot: UInt32(stripSlot(of: id)),
-                left: new.left,
-                right: new.right,
-                rampFrames: rampFrames
-            )
-        }
-    }
-
-    var allGains: [StripGains] { stripIDs.map { gains(of: $0) } }
 }

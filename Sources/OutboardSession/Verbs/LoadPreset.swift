@@ -22,20 +22,23 @@ struct LoadPreset: Verb {
     }
 
     mutating func prepare(
-        _ session: LiveSession,
+        _ player: SessionPlayer,
         _ context: EditContext
-    ) throws(RequestError) -> [RenderAction] {
+    ) throws(RequestError) -> Preparation {
+        let session = player.session
         let loaded = try session.insert(insert, on: track)
         if values == nil { values = try checkedValues(of: loaded, context.presets) }
         let values = values!
         previousValues = values.map { ($0.index, loaded.values[$0.index]) }
-        return values.flatMap {
-            session.set($0.value, at: $0.index, of: loaded, rampFrames: context.rampFrames)
-        }
+        return Preparation(
+            actions: values.flatMap {
+                session.set($0.value, at: $0.index, of: loaded, on: track, context)
+            }
+        )
     }
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
-        let loaded = session.inserts.first { $0.insert.id == insert }!
+        let loaded = session.insert(insert)!
         let changed = (values ?? []).map {
             (loaded.descriptor!.parameters[$0.index].symbol, $0.value)
         }
@@ -67,9 +70,9 @@ struct LoadPreset: Verb {
             throw failure("the plugin is a placeholder: \(loaded.placeholderReason ?? "")")
         }
         let preset = try find(in: stores)
-        guard preset.plugin == loaded.insert.plugin else {
+        guard preset.plugin == loaded.plugin else {
             throw failure(
-                "it is for \(preset.plugin), and \"\(insert)\" is \(loaded.insert.plugin)"
+                "it is for \(preset.plugin), and \"\(insert)\" is \(loaded.plugin)"
             )
         }
         var values: [(index: Int, value: Double)] = []

@@ -71,16 +71,19 @@ struct SetPluginParameter: Verb {
     }
 
     mutating func prepare(
-        _ session: LiveSession,
+        _ player: SessionPlayer,
         _ context: EditContext
-    ) throws(RequestError) -> [RenderAction] {
+    ) throws(RequestError) -> Preparation {
+        let session = player.session
         let loaded = try session.insert(insert, on: track)
         previousValue = loaded.values[index]
-        return session.set(value, at: index, of: loaded, rampFrames: context.rampFrames)
+        return Preparation(
+            actions: session.set(value, at: index, of: loaded, on: track, context)
+        )
     }
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
-        let loaded = session.inserts.first { $0.insert.id == insert }!
+        let loaded = session.insert(insert)!
         let snapshot = loaded.valueSnapshot(at: index, plain: value)
         return Completion(
             notification: .pluginParameterChanged(
@@ -106,21 +109,28 @@ extension LiveSession {
         _ value: Double,
         at index: Int,
         of loaded: LoadedInsert,
-        rampFrames: UInt32
+        on strip: TrackID,
+        _ context: EditContext
     ) -> [RenderAction] {
         let parameter = loaded.descriptor!.parameters[index]
-        loaded.note(value, at: index)
-        changeStrip(of: loaded.trackID) { strip in
-            let position = strip.inserts.firstIndex { $0.id == loaded.insert.id }!
+        changeStrip(of: strip) { strip in
+            guard let position = strip.inserts.firstIndex(where: { $0.id == loaded.id }) else {
+                return
+            }
             strip.inserts[position].parameters[parameter.symbol] = value
         }
+        guard loaded.isPublished else {
+            loaded.stand(value, at: index)
+            return []
+        }
+        loaded.note(value, at: index)
         let isRamped = parameter.isRampable && parameter.kind == .continuous
-        return loaded.lanes.indices.map {
+        return loaded.lanes.map {
             .setParameter(
-                processor: UInt32(loaded.firstSlot + $0),
+                processor: UInt32($0.slot.first),
                 parameter: UInt32(index),
                 value: Float(value),
-                rampFrames: isRamped ? rampFrames : 0
+                rampFrames: isRamped ? context.rampFrames : 0
             )
         }
     }

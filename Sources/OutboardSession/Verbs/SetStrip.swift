@@ -24,13 +24,13 @@ struct SetStrip: Verb {
     }
 
     mutating func prepare(
-        _ session: LiveSession,
+        _ player: SessionPlayer,
         _ context: EditContext
-    ) throws(RequestError) -> [RenderAction] {
+    ) throws(RequestError) -> Preparation {
+        let session = player.session
         try session.checkTrack(track)
         try checkValue()
-        let gainsBefore = session.allGains
-        let strip = session.strip(of: track)
+        let strip = session.document.strip(track)!
         switch control {
         case .fader(let decibels):
             previous = .fader(decibels: strip.faderDecibels)
@@ -45,7 +45,7 @@ struct SetStrip: Verb {
             previous = .solo(strip.isSoloed)
             session.changeStrip(of: track) { $0.isSoloed = isSoloed }
         }
-        return session.gainActions(since: gainsBefore, rampFrames: context.rampFrames)
+        return Preparation(actions: player.gainActions(rampFrames: context.rampFrames))
     }
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
@@ -64,9 +64,9 @@ struct SetStrip: Verb {
     private func checkValue() throws(RequestError) {
         switch control {
         case .fader(let decibels) where decibels != -.infinity:
-            try check(decibels, Strip.faderDecibelsRange, "level_decibels", unit: "dB")
+            try checkRange(decibels, Strip.faderDecibelsRange, "level_decibels", unit: "dB")
         case .pan(let pan):
-            try check(pan, Strip.panRange, "pan", unit: "")
+            try checkRange(pan, Strip.panRange, "pan", unit: "")
         case .solo where track == .master:
             throw RequestError(
                 .invalidParameter,
@@ -76,23 +76,24 @@ struct SetStrip: Verb {
         default: break
         }
     }
+}
 
-    private func check(
-        _ value: Double,
-        _ range: ClosedRange<Double>,
-        _ field: String,
-        unit: String
-    ) throws(RequestError) {
-        guard value.isFinite, range.contains(value) else {
-            throw RequestError(
-                .invalidParameter,
-                "\(field) must be \(range.lowerBound) to \(range.upperBound), not \(value).",
-                field: field,
-                details: [
-                    "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
-                    "unit": .string(unit),
-                ]
-            )
-        }
+/// Refuses what is out of range.
+func checkRange(
+    _ value: Double,
+    _ range: ClosedRange<Double>,
+    _ field: String,
+    unit: String
+) throws(RequestError) {
+    guard value.isFinite, range.contains(value) else {
+        throw RequestError(
+            .invalidParameter,
+            "\(field) must be \(range.lowerBound) to \(range.upperBound), not \(value).",
+            field: field,
+            details: [
+                "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
+                "unit": .string(unit),
+            ]
+        )
     }
 }

@@ -1,0 +1,154 @@
+import OutboardJSON
+import OutboardModel
+
+extension Song {
+    package var json: JSONObject {
+        var data: JSONObject = [
+            "tempos": .array(
+                tempos.map { ["beat": .number($0.beat), "bpm": .number($0.beatsPerMinute)] }
+            ),
+            "signatures": .array(
+                signatures.map {
+                    [
+                        "bar": .integer($0.bar), "numerator": .integer($0.numerator),
+                        "denominator": .integer($0.denominator),
+                    ]
+                }
+            ),
+        ]
+        data["loop"] =
+            loop.map {
+                ["from_seconds": .number($0.lowerBound), "to_seconds": .number($0.upperBound)]
+            } ?? .null
+        data["rolls_at_once"] = .bool(rollsAtOnce)
+        return data
+    }
+
+    package init(wire data: JSONField) throws(RequestError) {
+        self.init()
+        if let given = data.value["tempos"]?.array {
+            tempos = []
+            for value in given {
+                let field = JSONField(value)
+                tempos.append(
+                    Tempo(
+                        beat: try field.wireNumber("beat", in: 0...1e6),
+                        beatsPerMinute: try field.wireNumber("bpm", in: Song.beatsPerMinuteRange)
+                    )
+                )
+            }
+        }
+        if let given = data.value["signatures"]?.array {
+            signatures = []
+            for value in given {
+                let field = JSONField(value)
+                let denominator = Int(try field.wireNumber("denominator", in: 1...64))
+                guard denominator & (denominator - 1) == 0 else {
+                    throw RequestError(
+                        .invalidParameter,
+                        "denominator must be 1, 2, 4, 8, 16, 32 or 64.",
+                        field: "signatures"
+                    )
+                }
+                signatures.append(
+                    Signature(
+                        bar: Int(try field.wireNumber("bar", in: 0...1e6)),
+                        numerator: Int(try field.wireNumber("numerator", in: 1...64)),
+                        denominator: denominator
+                    )
+                )
+            }
+        }
+        guard !tempos.isEmpty, !signatures.isEmpty, tempos[0].beat == 0, signatures[0].bar == 0,
+            zip(tempos, tempos.dropFirst()).allSatisfy({ $0.beat < $1.beat }),
+            zip(signatures, signatures.dropFirst()).allSatisfy({ $0.bar < $1.bar })
+        else {
+            throw RequestError(
+                .invalidParameter,
+                "tempos and signatures begin at 0, and follow each other in time."
+            )
+        }
+        if let range = data.value["loop"], range != .null {
+            let field = JSONField(range)
+            let from = try field.wireNumber("from_seconds", in: 0...86_400)
+            let to = try field.wireNumber("to_seconds", in: 0...86_400)
+            guard to - from >= 0.01 else {
+                throw RequestError(
+                    .invalidParameter,
+                    "A loop is 10 ms long at the least.",
+                    field: "loop"
+                )
+            }
+            loop = from..<to
+        }
+        rollsAtOnce = try data.wireOptionalBool("rolls_at_once") ?? true
+    }
+}
+
+extension AutomationCurve {
+    package var json: JSONValue {
+        var data = target.json
+        data["mode"] = .string(mode.rawValue)
+        data["points"] = .array(points.map(\.json))
+        return .object(data)
+    }
+
+    static func points(wire data: JSONField) throws(RequestError) -> [Point] {
+        let given = data.value["points"]?.array ?? []
+        guard given.count <= 100_000 else {
+            throw RequestError(.invalidParameter, "A curve has 100000 points at the most.")
+        }
+        var points: [Point] = []
+        for value in given {
+            guard let pair = value.array?.compactMap(\.number), pair.count == 2, pair[0] >= 0,
+                points.last.map({ $0.seconds < pair[0] }) ?? true
+            else {
+                throw RequestError(
+                    .invalidParameter,
+                    "points must be pairs [seconds, value], in the order of time.",
+                    field: "points"
+                )
+            }
+            points.append(Point(seconds: pair[0], value: pair[1]))
+        }
+        return points
+    }
+}
+
+extension AutomationCurve.Point {
+    var json: JSONValue { .array([.number(seconds), .number(value)]) }
+}
+
+extension AutomationCurve.Target {
+    package var json: JSONObject {
+        switch self {
+        case .parameter(let track, let insert, let symbol):
+            [
+                "track_id": .string(track.text), "plugin_id": .string(insert.text),
+                "parameter_id": .string(symbol),
+            ]
+        case .fader(let track): ["track_id": .string(track.text), "control": "fader"]
+        case .pan(let track): ["track_id": .string(track.text), "control": "pan"]
+        }
+    }
+
+    package init(wire data: JSONField) throws(RequestError) {
+        let track = try data.wireTrack()
+        switch data.value["control"]?.string {
+        case "fader": self = .fader(track)
+        case "pan": self = .pan(track)
+        case nil:
+            self = .parameter(
+                track: track,
+                insert: try data.wireInsert(),
+                symbol: try data.wireText("parameter_id")
+            )
+        default:
+            throw RequestError(
+                .invalidParameter,
+                "control must be \"fader\" or \"pan\"; else name plugin_id and parameter_id.",
+                field: "control"
+            )
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import OutboardModel
+import OutboardProtocol
+import OutboardRender
+
+/// Takes a plugin out that may ring until it is done: its input falls silent at once, its output when
+/// the time is over. `PLUGIN_REMOVE` with `ring_out_seconds`
+struct RemoveRinging: Verb {
+    let insert: InsertID
+    let strip: TrackID
+    let seconds: Double
+    private var undo: DocumentEdit?
+
+    init(_ insert: InsertID, on strip: TrackID, seconds: Double) {
+        self.insert = insert
+        self.strip = strip
+        self.seconds = seconds
+    }
+
+    mutating func prepare(
+        _ player: SessionPlayer,
+        _ context: EditContext
+    ) throws(RequestError) -> Preparation {
+        let (ticket, inverse) = try player.remove(insert, from: strip, ringingSeconds: seconds)
+        undo = inverse
+        return Preparation(
+            actions: player.gainActions(rampFrames: context.rampFrames),
+            ticket: ticket
+        )
+    }
+
+    func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
+        Completion(notification: .sessionEdited(.removeInsert(insert, strip: strip), origin))
+    }
+
+    var inverse: any Verb { EditDocument(undo ?? .removeInsert(insert, strip: strip)) }
+}

@@ -1,0 +1,30 @@
+import OutboardModel
+import OutboardProtocol
+import OutboardRender
+import OutboardStore
+
+/// Makes another session the live one, by a cross-fade. `SESSION_LOAD`
+struct SwitchSession: Verb {
+    let bundle: SessionBundle
+    private var previous: SessionBundle?
+
+    init(_ bundle: SessionBundle) { self.bundle = bundle }
+
+    mutating func prepare(
+        _ player: SessionPlayer,
+        _ context: EditContext
+    ) throws(RequestError) -> Preparation {
+        previous = player.session.bundleNow
+        let ticket = try player.replace(with: bundle)
+        return Preparation(actions: player.songActions, ticket: ticket)
+    }
+
+    func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
+        Completion(
+            notification: .sessionSwitched(to: bundle.document.id, origin),
+            switchesTo: bundle
+        )
+    }
+
+    var inverse: any Verb { SwitchSession(previous ?? bundle) }
+}
