@@ -9,7 +9,7 @@ import Synchronization
 /// The ring is full when `init` returns. At equal sample rates the frames are the file's, bit for bit,
 /// and a loop's first frame follows its last. After the end comes silence, so that a ring that runs
 /// empty always means a disk that was too slow. More than two channels: the first two are played.
-package final class FileStream: @unchecked Sendable {
+package final class FileStream: DiskWork, @unchecked Sendable {
     // SAFETY: the writing side of the ring and `buffers` are used under `source`'s lock alone, the
     // reading side by the render thread alone; the rest does not change.
 
@@ -72,22 +72,34 @@ package final class FileStream: @unchecked Sendable {
     /// Why reading ended before the end of the file: since then the stream is silent.
     package var failure: AudioFileError? { source.withLock { $0.failure } }
 
+    /// A stream waits for what is recorded: late, it is silent for a moment, and loses nothing.
+    package var isPressing: Bool { false }
+
+    /// Fills a block of the ring.
+    package func work() -> Bool {
+        source.withLock { fillBlock(&$0) == Self.blockFrames }
+    }
+
     /// Fills the ring to its brim. Waits for the disk, and for another `fill` that is under way.
     package func fill() {
         source.withLock { source in
-            while true {
-                let count = min(Self.blockFrames, ring.pointee.writableFrames())
-                guard count > 0 else { return }
-                readBlock(&source, frames: count)
-                buffers.fill(
-                    fromInterleaved: source.interleaved,
-                    sourceChannelCount: source.frames.channelCount,
-                    frames: count
-                )
-                let hadRoom = ring.pointee.write(buffers.readable, frames: count)
-                precondition(hadRoom, "only this side makes the room smaller")
-            }
+            while fillBlock(&source) > 0 {}
         }
+    }
+
+    /// Returns the frames that there was room for.
+    private func fillBlock(_ source: inout Source) -> Int {
+        let count = min(Self.blockFrames, ring.pointee.writableFrames())
+        guard count > 0 else { return 0 }
+        readBlock(&source, frames: count)
+        buffers.fill(
+            fromInterleaved: source.interleaved,
+            sourceChannelCount: source.frames.channelCount,
+            frames: count
+        )
+        let hadRoom = ring.pointee.write(buffers.readable, frames: count)
+        precondition(hadRoom, "only this side makes the room smaller")
+        return count
     }
 
     private func readBlock(_ source: inout Source, frames: Int) {
