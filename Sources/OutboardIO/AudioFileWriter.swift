@@ -153,10 +153,13 @@ package final class AudioFileWriter {
         return max(0, writtenFrames - 1) / header.blockFrames * header.blockFrames
     }
 
-    /// Moves on without writing: readers find zeros. WAV only. It makes a long file that costs nothing,
-    /// for the tests of long files.
+    /// Moves on without writing: readers find zeros. WAV only, after its first frame. It makes a long
+    /// file that costs nothing, for the tests of long files.
     func leaveHole(frames: Int) {
-        precondition(encoding.isWAV, "only samples of one size leave a hole of known size")
+        precondition(
+            encoding.isWAV && writtenFrames > 0,
+            "a hole needs samples of one size, and a header before it"
+        )
         guard let file else { preconditionFailure("the file was finished") }
         let end = sf_seek(file, sf_count_t(frames), Int32(SEEK_CUR))
         precondition(end == writtenFrames + frames, "WAV files are seekable")
