@@ -10,9 +10,8 @@ package struct RecorderLane: ~Copyable, @unchecked Sendable {
     // the recorder's lock; the counters are atomic.
     let ring: AudioRing
     private let dropped = Atomic<Int>(0)
-    private let first = Atomic<Int64>(Self.noFrame)
-
-    private static let noFrame = Int64.min
+    /// Int64.min before there is one.
+    private let first = Atomic<Int64>(.min)
 
     /// - Parameter capacityFrames: a power of two.
     init(channelCount: Int, capacityFrames: Int) {
@@ -37,7 +36,7 @@ package struct RecorderLane: ~Copyable, @unchecked Sendable {
             dropped.wrappingAdd(frames, ordering: .relaxed)
             return
         }
-        if frames > 0, first.load(ordering: .relaxed) == Self.noFrame {
+        if frames > 0, first.load(ordering: .relaxed) == .min {
             first.store(frame, ordering: .relaxed)
         }
     }
@@ -51,6 +50,6 @@ package struct RecorderLane: ~Copyable, @unchecked Sendable {
     /// The engine's time of the take's first frame; nil before there is one. [any]
     package var firstFrame: Int64? {
         let frame = first.load(ordering: .relaxed)
-        return frame == Self.noFrame ? nil : frame
+        return frame == .min ? nil : frame
     }
 }
