@@ -9,6 +9,8 @@ extension AudioFileError {
         switch error {
         case ENOENT, ENOTDIR:
             self.init(.notFound, subject: subject, message: "not found; check the path")
+        case EEXIST:
+            self.init(.exists, subject: subject, message: "there is such a file; take another name")
         case EACCES, EPERM, EROFS:
             self.init(.denied, subject: subject, message: "\(reason); check its permissions")
         case ENOSPC, EDQUOT, EFBIG:
@@ -22,6 +24,7 @@ extension AudioFileError {
 
     /// What libsndfile says about an open file, or about the last that it could not open.
     init(sndfile file: OpaquePointer?, subject: String) {
+        let systemError = errno
         let number = Int(sf_error(file))
         let reason = String(cString: sf_strerror(file))
         switch number {
@@ -32,7 +35,7 @@ extension AudioFileError {
                 message: "\(reason) Use WAV, FLAC, AIFF or Ogg."
             )
         case SF_ERR_SYSTEM:
-            self.init(systemError: errno, subject: subject)
+            self.init(systemError: systemError, subject: subject)
         default:
             // libsndfile numbers the many ways of being broken privately, beyond its public codes.
             self.init(.corrupt, subject: subject, message: reason)

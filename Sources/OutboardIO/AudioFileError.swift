@@ -3,6 +3,8 @@ package struct AudioFileError: Error, Sendable, Equatable, CustomStringConvertib
     package enum Code: String, Sendable {
         /// There is no file at the path, or no folder to put it in.
         case notFound
+        /// There is a file at the path, and it is to stay.
+        case exists
         /// The system does not let this process read or write it.
         case denied
         /// It is not audio, or audio in a format that is not known here.

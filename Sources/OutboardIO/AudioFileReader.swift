@@ -39,11 +39,13 @@ package final class AudioFileReader {
         }
         self.path = path
         self.file = file
+        let isLengthKnown = info.frames < Int64.max
         format = AudioFileFormat(
             sampleRateHertz: Int(info.samplerate),
             channelCount: Int(info.channels),
-            frameCount: Int(info.frames)
+            frameCount: isLengthKnown ? Int(info.frames) : Self.countFrames(file, info)
         )
+        if !isLengthKnown, format.frameCount > 0 { try seek(to: 0) }
     }
 
     deinit {
@@ -68,6 +70,20 @@ package final class AudioFileReader {
     package func seek(to frame: Int) throws(AudioFileError) {
         guard sf_seek(file, sf_count_t(frame), SEEK_SET) == sf_count_t(frame) else {
             throw AudioFileError(sndfile: file, subject: path)
+        }
+    }
+
+    /// Reads to the end: a FLAC file that was never completed, or came through a pipe, does not say how
+    /// long it is.
+    private static func countFrames(_ file: OpaquePointer, _ info: SF_INFO) -> Int {
+        let block = 4096
+        let samples = UnsafeMutablePointer<Int16>.allocate(capacity: block * Int(info.channels))
+        defer { samples.deallocate() }
+        var count = 0
+        while true {
+            let read = Int(sf_readf_short(file, samples, sf_count_t(block)))
+            guard read > 0 else { return count }
+            count += read
         }
     }
 

@@ -2,9 +2,12 @@ import CRealtime
 import OutboardRealtime
 import Synchronization
 
-/// Keeps the rings of all file streams full, on one ordinary thread.
+/// Keeps the rings of all file streams full and those of all recorders empty, on one ordinary thread.
 ///
-/// It looks at every stream each 5 ms; a ring holds about a second, so a slow disk has that long.
+/// It looks at each of them every 5 ms. A stream's ring holds about a second and a recorder's four, so a
+/// slow disk has that long. They take turns by the block, and what is pressing goes first: a frame that
+/// is not recorded is lost, while one that is played late was silent for a moment.
+///
 /// All methods are [control].
 package final class DiskThread {
     private let work: Work
@@ -12,7 +15,7 @@ package final class DiskThread {
 
     /// What the thread and its owner share.
     private final class Work: Sendable {
-        let streams = Mutex<[FileStream]>([])
+        let items = Mutex<[any DiskWork]>([])
         let isEnding = Atomic<Bool>(false)
     }
 
@@ -44,21 +47,33 @@ package final class DiskThread {
         thread.join()
     }
 
-    /// Keeps the stream's ring full from now on.
-    package func add(_ stream: FileStream) {
-        work.streams.withLock { $0.append(stream) }
+    /// Works for the stream or recorder from now on.
+    package func add(_ item: any DiskWork) {
+        work.items.withLock { $0.append(item) }
     }
 
-    /// Leaves the stream alone. A `fill` that is under way may still complete.
-    package func remove(_ stream: FileStream) {
-        work.streams.withLock { $0.removeAll { $0 === stream } }
+    /// Leaves it alone. A piece of work that is under way may still complete.
+    package func remove(_ item: any DiskWork) {
+        work.items.withLock { $0.removeAll { $0 === item } }
     }
 
     private static func run(_ work: Work) {
         while !work.isEnding.load(ordering: .relaxed) {
-            // Filled outside the lock, so that a slow disk never holds up the control thread.
-            for stream in work.streams.withLock({ $0 }) { stream.fill() }
-            ob_sleep_until(ob_now_nanoseconds() + 5_000_000)
+            // Done outside the lock, so that a slow disk never holds up the control thread.
+            if !turn(work.items.withLock { $0 }) {
+                ob_sleep_until(ob_now_nanoseconds() + 5_000_000)
+            }
         }
+    }
+
+    /// Does a piece for each, and what is pressing before each piece.
+    /// - Returns: whether more is to be done at once.
+    static func turn(_ items: [any DiskWork]) -> Bool {
+        var isMoreToDo = false
+        for item in items {
+            for pressing in items where pressing.isPressing { _ = pressing.work() }
+            if item.work() { isMoreToDo = true }
+        }
+        return isMoreToDo
     }
 }

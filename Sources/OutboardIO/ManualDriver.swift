@@ -1,3 +1,4 @@
+import CRealtime
 import OutboardRealtime
 
 /// Renders when it is told to, on the thread that tells it: offline rendering, and tests.
@@ -23,10 +24,14 @@ package final class ManualDriver: AudioDriver {
     package typealias Consume = (
         _ outputs: UnsafePointer<UnsafePointer<Float>>, _ frames: Int
     ) throws(AudioFileError) -> Void
+    /// Gives the events of the next `frames` frames: in their order, each within the cycle.
+    package typealias Events = (_ frames: Int) -> [ob_event]
 
     package let name = "manual"
     /// Called before each cycle.
     package var prepare: Prepare?
+    /// Called before each cycle, after `prepare`. nil: no events.
+    package var events: Events?
     /// Called after each cycle.
     package var consume: Consume?
     private var format: DriverFormat?
@@ -84,7 +89,20 @@ package final class ManualDriver: AudioDriver {
             inputs.writable[channel].update(repeating: 0, count: frames)
         }
         try prepare?(inputs.writable, frames)
-        entry(inputs: inputs.readable, outputs: outputs.writable, frames: UInt32(frames))
+        let events = events?(frames) ?? []
+        precondition(
+            events.allSatisfy { $0.frame < frames }
+                && zip(events, events.dropFirst()).allSatisfy { $0.frame <= $1.frame },
+            "a cycle's events lie within it, in the order of their frames"
+        )
+        events.withUnsafeBufferPointer {
+            entry(
+                inputs: inputs.readable,
+                outputs: outputs.writable,
+                frames: UInt32(frames),
+                events: $0
+            )
+        }
         try consume?(outputs.readable, frames)
     }
 

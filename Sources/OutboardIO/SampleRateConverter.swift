@@ -7,7 +7,6 @@ import CSamplerate
 struct SampleRateConverter: ~Copyable {
     private let state: OpaquePointer
     private let ratio: Double
-
     /// - Returns: nil where libsamplerate cannot convert between the two rates (1:256 at most).
     init?(channelCount: Int, fromHertz: Int, toHertz: Int) {
         let ratio = Double(toHertz) / Double(fromHertz)
@@ -21,13 +20,23 @@ struct SampleRateConverter: ~Copyable {
 
     deinit { src_delete(state) }
 
-    /// Converts frames, channels alternating.
-    /// - Parameter isLast: whether nothing follows, so that what is still inside is to come out.
+    /// How many frames of the input matter before the one that an output frame lies at. The filter
+    /// reaches over 46 zero crossings to each side, at the lower of both rates.
+    static func reachFrames(fromHertz: Int, toHertz: Int) -> Int {
+        64 * ((fromHertz + toHertz - 1) / toHertz)
+    }
+
+    /// Forgets all that was converted: the next output frame lies at the next input frame.
+    func reset() {
+        let error = src_reset(state)
+        precondition(error == 0, "libsamplerate resets what it made")
+    }
+
+    /// Converts frames, channels alternating. Output lags behind: to have all of it, zeros must follow.
     /// - Returns: the frames used and made. None made with room left means that it wants more.
     func convert(
         _ input: UnsafePointer<Float>,
         frames: Int,
-        isLast: Bool,
         into output: UnsafeMutablePointer<Float>,
         room: Int
     ) -> (used: Int, made: Int) {
@@ -36,7 +45,7 @@ struct SampleRateConverter: ~Copyable {
         job.data_out = output
         job.input_frames = frames
         job.output_frames = room
-        job.end_of_input = isLast ? 1 : 0
+        job.end_of_input = 0
         job.src_ratio = ratio
         let error = src_process(state, &job)
         precondition(error == 0, "libsamplerate refuses only what its caller got wrong")

@@ -4,7 +4,7 @@ import Synchronization
 /// A bounded queue of audio frames between one writing and one reading thread, wait-free.
 ///
 /// Channels lie apart (`channels x frames`), so both sides copy whole runs. Used to stream files to
-/// the render thread and to carry a bus from it to listeners.
+/// the render thread, and to carry sound from it to files and listeners.
 @frozen
 public struct AudioRing: ~Copyable, @unchecked Sendable {
     // SAFETY: as in SPSCRing: `head` belongs to the writing thread, `tail` to the reading one, and
@@ -42,6 +42,11 @@ public struct AudioRing: ~Copyable, @unchecked Sendable {
         indices.deallocate()
     }
 
+    /// The smallest capacity that a ring may have which holds that many frames.
+    package static func capacity(holding frames: Int) -> Int {
+        1 << (Int.bitWidth - (max(2, frames) - 1).leadingZeroBitCount)
+    }
+
     /// Frames that can be written now. [writing thread]
     @_noLocks
     package borrowing func writableFrames() -> Int {
@@ -49,13 +54,13 @@ public struct AudioRing: ~Copyable, @unchecked Sendable {
             + tail.pointee.load(ordering: .acquiring)
     }
 
-    /// Frames that can be read now. [reading thread]
+    /// Frames that can be read now. [reading thread] Elsewhere it is an estimate.
     @_noLocks
     package borrowing func readableFrames() -> Int {
         head.pointee.load(ordering: .acquiring) - tail.pointee.load(ordering: .relaxed)
     }
 
-    /// Frames ever written. [writing thread]
+    /// Frames ever written. [writing thread] Elsewhere there may be more by now.
     @_noLocks
     package borrowing func writtenFrames() -> Int { head.pointee.load(ordering: .relaxed) }
 
@@ -64,10 +69,13 @@ public struct AudioRing: ~Copyable, @unchecked Sendable {
     package borrowing func takenFrames() -> Int { tail.pointee.load(ordering: .relaxed) }
 
     /// Appends frames; all or none. Returns false when there is no room for all. [writing thread]
-    /// - Parameter source: `channelCount` pointers to `frames` samples.
+    /// - Parameters:
+    ///   - source: `channelCount` pointers to `offset + frames` samples.
+    ///   - offset: the first frame of the source to be taken.
     @_noLocks
     package borrowing func write(
         _ source: UnsafePointer<UnsafePointer<Float>>,
+        offset: Int = 0,
         frames: Int
     ) -> Bool {
         guard writableFrames() >= frames else { return false }
@@ -76,8 +84,9 @@ public struct AudioRing: ~Copyable, @unchecked Sendable {
         let first = min(frames, capacityFrames - start)
         for channel in 0..<channelCount {
             let lane = samples + channel * capacityFrames
-            ob_copy(lane + start, source[channel], first)
-            ob_copy(lane, source[channel] + first, frames - first)
+            let samples = source[channel] + offset
+            ob_copy(lane + start, samples, first)
+            ob_copy(lane, samples + first, frames - first)
         }
         head.pointee.store(at + frames, ordering: .releasing)
         return true

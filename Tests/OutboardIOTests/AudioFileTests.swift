@@ -61,6 +61,23 @@ import Testing
         #expect(sample == audio[0][777])
     }
 
+    @Test func aFLACThatDoesNotSayItsLengthIsMeasured() throws {
+        let audio = noise(channels: 2, frames: 9001, bits: 16)
+        let path = try scratch.write(audio, to: "piped.flac", encoding: .flac16)
+        let descriptor = open(path, O_RDWR)
+        let header = try #require(FLACHeader(descriptor: descriptor))
+        #expect(header.frameCount == 9001 && header.blockFrames == 4096)
+        let largest = 1 << 36 - 1
+        for count in [largest, 0] {
+            #expect(header.store(frameCount: count, descriptor: descriptor))
+            #expect(FLACHeader(descriptor: descriptor)?.frameCount == count)
+        }
+        close(descriptor)
+        let reader = try AudioFileReader(path: path)
+        #expect(reader.format.frameCount == 9001 && reader.format.channelCount == 2)
+        #expect(try readAll(path) == audio)
+    }
+
     @Test func aMissingFileIsNotFound() {
         expect(.notFound) { try AudioFileReader(path: scratch.file("absent.wav")) }
         expect(.notFound) {

@@ -53,6 +53,33 @@ import Testing
         #expect(isSilent)
     }
 
+    @Test func theEventsOfACycleReachTheEntry() throws {
+        let driver = ManualDriver()
+        let probe = Probe()
+        _ = try driver.open(DriverRequest(quantumFrames: 8))
+        try driver.start(probe.entry)
+        try driver.advance(frames: 8)
+        var asked: [Int] = []
+        driver.events = { frames in
+            asked.append(frames)
+            return (0..<asked.count).map { index in
+                ob_event(
+                    frame: UInt32(index),
+                    port: 0,
+                    size: 3,
+                    reserved: (0, 0),
+                    bytes: (0x90, UInt8(asked.count), 100, 0, 0, 0, 0, 0)
+                )
+            }
+        }
+        try driver.advance(frames: 19)
+        #expect(asked == [8, 8, 3])
+        #expect(
+            probe.events.map { [Int($0.frame), Int($0.bytes.1)] }
+                == [[0, 1], [0, 2], [1, 2], [0, 3], [1, 3], [2, 3]]
+        )
+    }
+
     @Test func anErrorWhileWritingEndsTheRun() throws {
         let driver = ManualDriver()
         let probe = Probe()

@@ -143,15 +143,4 @@ import Testing
         #expect(read == audio)
         disk.remove(stream)
     }
-
-    /// Reads as offline rendering does: fill, then a block.
-    private func collect(_ frames: Int, from stream: FileStream, quantum: Int) -> [[Float]] {
-        var read = [[Float]](repeating: [], count: stream.channelCount)
-        while read[0].count < frames {
-            stream.fill()
-            let piece = take(min(quantum, frames - read[0].count), from: stream)
-            for channel in read.indices { read[channel] += piece[channel] }
-        }
-        return read
-    }
 }

@@ -83,6 +83,17 @@ func take(_ frames: Int, from stream: FileStream) -> [[Float]] {
     }
 }
 
+/// Reads as offline rendering does: fill, then a block.
+func collect(_ frames: Int, from stream: FileStream, quantum: Int) -> [[Float]] {
+    var read = [[Float]](repeating: [], count: stream.channelCount)
+    while read[0].count < frames {
+        stream.fill()
+        let piece = take(min(quantum, frames - read[0].count), from: stream)
+        for channel in read.indices { read[channel] += piece[channel] }
+    }
+    return read
+}
+
 /// Noise that an integer of `bits` bits holds exactly, `channels x frames`, the same for each seed.
 func noise(channels: Int, frames: Int, bits: Int = 24, seed: UInt64 = 1) -> [[Float]] {
     var state = seed
