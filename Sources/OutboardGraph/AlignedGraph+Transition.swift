@@ -96,6 +96,9 @@ private struct Union {
             if let same = index[node.kind] {
                 place.append(same)
                 origin[same] = position
+            } else if node.kind.isListener {
+                // Nobody reads it, and whoever takes it away wants it to end at once.
+                place.append(-1)
             } else {
                 place.append(origin.count)
                 origin.append(position)

@@ -142,4 +142,12 @@ extension GraphNode.Kind {
         default: false
         }
     }
+
+    /// Whether it listens to the signal without giving one.
+    var isListener: Bool {
+        switch self {
+        case .loudness, .recorder: true
+        default: false
+        }
+    }
 }

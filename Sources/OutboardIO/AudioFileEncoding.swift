@@ -13,7 +13,7 @@ package enum AudioFileEncoding: String, Sendable, CaseIterable {
         }
     }
 
-    var isWAV: Bool {
+    package var isWAV: Bool {
         switch self {
         case .wav16, .wav24, .wavFloat: true
         case .flac16, .flac24: false

@@ -37,7 +37,7 @@ func runStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderState>) {
         lane?.pointee.write(
             channels.readable,
             frames: frames,
-            frame: state.pointee.block.pointee.frame
+            at: state.pointee.block.pointee.frame
         )
     case .tap(let channels): runTap(state, channels)
     case .nothing: break

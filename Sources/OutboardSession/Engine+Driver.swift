@@ -124,7 +124,7 @@ extension Engine {
     }
 
     /// The last sound of a driver falls. Waits for that as long as is sensible.
-    private func endSound() {
+    func endSound() {
         guard let player, configuration.fadesDrivers, driver?.driver.status.isRealtime != nil else {
             return
         }

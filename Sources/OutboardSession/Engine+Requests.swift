@@ -86,6 +86,12 @@ extension Engine {
                 let session = try liveSession(envelope)
                 perform(try PlayNote(track, bytes, in: session), [reply])
             case .sessionLoad(let id): try switchSession(to: id, reply)
+            case .recordStart(let request):
+                _ = try liveSession(envelope)
+                try startRecording(request, reply)
+            case .recordStop(let track):
+                _ = try liveSession(envelope)
+                try stopRecording(track, reply)
             case .loudnessReset:
                 loudness.gate.reset()
                 reply.send(.success(Ack(.accepted)))

@@ -85,6 +85,7 @@ extension Engine {
             case .adopted(let plan, let frame):
                 for ticket in player.noteAdoption(plan: plan, frame: frame) {
                     note(ticket: ticket, frame: frame)
+                    finishRecordings(ticket: ticket)
                 }
             case .latencyChanged(let slot, let frames):
                 latencies.append((Int(slot), Int(frames)))

@@ -53,6 +53,8 @@ package actor Engine {
     /// What is wrong with which insert's output.
     var faults: [String: String] = [:]
     var loudness = LoudnessWatch()
+    /// By strip.
+    var recordings: [TrackID: Recording] = [:]
     var watch = EngineWatch()
 
     /// - Parameter now: a monotonic clock; tests bring their own.
@@ -113,7 +115,9 @@ package actor Engine {
     /// Ends the sound and frees everything. The engine is of no use afterwards.
     package func stop() {
         thread.stopTicking()
+        endSound()
         closeDriver()
+        abandonRecordings()
         player = nil
         disk = nil
         hosts = []

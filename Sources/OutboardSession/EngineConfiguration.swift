@@ -27,6 +27,9 @@ package struct EngineConfiguration: Sendable {
     /// How long the engine waits before it tries a lost device again.
     package var retryMilliseconds = 2_000
 
+    /// Where recordings are written. nil: nothing can be recorded.
+    package var recordingsDirectory: String?
+
     package init() {}
 }
 

@@ -151,7 +151,7 @@ final class LiveSession {
 final class LiveTap {
     enum Content {
         case loudness(Owned<LoudnessProbe>)
-        case recorder(UnsafeMutablePointer<RecorderLane>)
+        case recorder(FileRecorder)
     }
 
     let strip: TrackID
@@ -178,7 +178,7 @@ final class LiveTap {
     func bind(to binding: inout PlanBinding) {
         switch content {
         case .loudness(let probe): binding.loudness[slot.first] = probe.pointer
-        case .recorder(let lane): binding.recorders[slot.first] = lane
+        case .recorder(let recorder): binding.recorders[slot.first] = recorder.lane
         }
     }
 }

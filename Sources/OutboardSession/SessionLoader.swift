@@ -27,7 +27,12 @@ struct SessionLoader {
             document.strip(ringing.strip) != nil && document.place(of: ringing.plugin.id) == nil
         }
         for track in document.tracks {
-            let source = source(of: track, present?.sources[track.id], &loaded.problems)
+            let source = source(
+                of: track,
+                loop: loopFrames(document),
+                present?.sources[track.id],
+                &loaded.problems
+            )
             loaded.sources[track.id] = source
             try loadStrip(track.id, headWidth: source.width, isBus: false, present, &loaded)
         }
@@ -36,6 +41,14 @@ struct SessionLoader {
         }
         try loadStrip(.master, headWidth: 2, isBus: true, present, &loaded)
         return loaded
+    }
+
+    /// The part of the song that is repeated.
+    private func loopFrames(_ document: SessionDocument) -> Range<Int64>? {
+        document.song.loop.map { loop in
+            let map = SongMap(document.song, sampleRateHertz: configuration.sampleRateHertz)
+            return map.frame(atSeconds: loop.lowerBound)..<map.frame(atSeconds: loop.upperBound)
+        }
     }
 
     // MARK: Strips
@@ -116,6 +129,7 @@ struct SessionLoader {
 
     private func source(
         of track: Track,
+        loop: Range<Int64>?,
         _ present: LoadedSource?,
         _ problems: inout [String]
     ) -> LoadedSource {
@@ -129,7 +143,9 @@ struct SessionLoader {
                 let stream = try FileStream(
                     path: try bundle.path(of: path),
                     sampleRateHertz: configuration.sampleRateHertz,
-                    loops: loops
+                    loops: loops,
+                    startFrame: songFrame,
+                    loop: loop
                 )
                 return LoadedSource(
                     track.source,

@@ -1,5 +1,6 @@
 import OutboardGraph
 import OutboardHost
+import OutboardIO
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -128,6 +129,21 @@ final class SessionPlayer {
             )
         )
     }
+
+    /// Records a strip from the next graph on.
+    func tap(_ strip: TrackID, with recorder: FileRecorder, channelCount: Int) -> LiveTap {
+        let tap = LiveTap(
+            strip: strip,
+            channelCount: channelCount,
+            content: .recorder(recorder),
+            slot: slots.recorders.lease()!
+        )
+        session.taps.append(tap)
+        return tap
+    }
+
+    /// Listens no more, from the next graph on.
+    func untap(_ tap: LiveTap) { session.taps.removeAll { $0 === tap } }
 
     /// Makes another session the live one, by a cross-fade; what rings in the old one is faded with it.
     func replace(with bundle: SessionBundle) throws(RequestError) -> UInt64 {

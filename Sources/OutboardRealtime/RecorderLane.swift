@@ -1,20 +1,20 @@
-import OutboardRealtime
 import Synchronization
 
 /// The render half of a recorder: a ring to write to, and what is to be known of the writing.
 ///
-/// It belongs to its `FileRecorder`; the render thread has a pointer to it. The counters may be read
+/// It belongs to its recorder; the render thread has a pointer to it. The counters may be read
 /// from anywhere.
-package struct RecorderLane: ~Copyable, @unchecked Sendable {
+@frozen
+public struct RecorderLane: ~Copyable, @unchecked Sendable {
     // SAFETY: the ring's writing side belongs to the render thread, its reading side to whoever holds
     // the recorder's lock; the counters are atomic.
-    let ring: AudioRing
+    package let ring: AudioRing
     private let dropped = Atomic<Int>(0)
     /// Int64.min before there is one.
     private let first = Atomic<Int64>(.min)
 
     /// - Parameter capacityFrames: a power of two.
-    init(channelCount: Int, capacityFrames: Int) {
+    package init(channelCount: Int, capacityFrames: Int) {
         ring = AudioRing(channelCount: channelCount, capacityFrames: capacityFrames)
     }
 
