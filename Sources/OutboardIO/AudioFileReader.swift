@@ -43,9 +43,8 @@ package final class AudioFileReader {
         format = AudioFileFormat(
             sampleRateHertz: Int(info.samplerate),
             channelCount: Int(info.channels),
-            frameCount: isLengthKnown ? Int(info.frames) : Self.countFrames(file, info)
+            frameCount: isLengthKnown ? Int(info.frames) : Self.countFrames(path)
         )
-        if !isLengthKnown, format.frameCount > 0 { try seek(to: 0) }
     }
 
     deinit {
@@ -74,8 +73,16 @@ package final class AudioFileReader {
     }
 
     /// Reads to the end: a FLAC file that was never completed, or came through a pipe, does not say how
-    /// long it is.
-    private static func countFrames(_ file: OpaquePointer, _ info: SF_INFO) -> Int {
+    /// long it is. Opened anew, because one that was cut cannot be gone back in from there.
+    /// - Returns: 0 where that fails.
+    private static func countFrames(_ path: String) -> Int {
+        guard let descriptor = try? openDescriptor(path) else { return 0 }
+        defer { Glibc.close(descriptor) }
+        var info = SF_INFO()
+        guard let file = sf_open_fd(descriptor, Int32(SFM_READ), &info, Int32(SF_FALSE)) else {
+            return 0
+        }
+        defer { sf_close(file) }
         let block = 4096
         let samples = UnsafeMutablePointer<Int16>.allocate(capacity: block * Int(info.channels))
         defer { samples.deallocate() }
