@@ -215,7 +215,7 @@ let targets: [Target] = [
     ),
     .testTarget(
         name: "OutboardDSPTests",
-        dependencies: ["OutboardDSP", "OutboardRealtime", "CEbur128"]
+        dependencies: ["CRealtime", "OutboardDSP", "OutboardRealtime", "CEbur128"]
     ),
     .testTarget(name: "OutboardGraphTests", dependencies: ["OutboardGraph"]),
     .testTarget(

@@ -92,6 +92,8 @@ KERNEL bool may_exceed_two(const float *const *channels, size_t channel_count, s
 
 FORMS(baseline, )
 ob_kernel_table ob_kernels = {scale_baseline, mix_baseline, may_exceed_two_baseline};
+const ob_kernel_table ob_baseline_kernels = {
+    scale_baseline, mix_baseline, may_exceed_two_baseline};
 
 #if defined(__x86_64__)
 FORMS(avx2, __attribute__((target("avx2"))))

@@ -29,7 +29,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .invalidMessage: "Docs/protocol describes the envelope and every request."
         case .unknownType: "Docs/protocol lists the requests."
         case .sessionNotFound: "GET /api/sessions lists the sessions."
-        case .feedbackLoop: "Take one of the named strips out of the circle; details.loop lists them."
+        case .feedbackLoop:
+            "Take one of the named strips out of the circle; details.loop lists them."
         case .engineBusy: "Remove or bypass something, raise the quantum, or allow more load."
         case .notFound: "GET / is the dashboard, GET /health the state."
         }

@@ -204,7 +204,8 @@ extension TrackSource {
             self = .notes(
                 channels: value["channels"] == nil
                     ? Array(1...16) : try Self.channels(data, 1...16, count: 0...16),
-                path: value["path"] == .null ? nil : try data.wireOptionalText("path", longest: 1_024)
+                path: value["path"] == .null
+                    ? nil : try data.wireOptionalText("path", longest: 1_024)
             )
         default:
             throw RequestError(

@@ -112,7 +112,9 @@ struct AutomationCompiler {
         var times: [Double] = []
         for (from, to) in zip(sorted, sorted.dropFirst()) {
             let count = max(1, Int(((to - from) / gainStepSeconds).rounded(.up)))
-            for step in 0..<count { times.append(from + (to - from) * Double(step) / Double(count)) }
+            for step in 0..<count {
+                times.append(from + (to - from) * Double(step) / Double(count))
+            }
         }
         return times + [sorted.last].compactMap { $0 }
     }

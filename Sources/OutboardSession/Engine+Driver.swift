@@ -119,7 +119,10 @@ extension Engine {
         guard let player, configuration.fadesDrivers else { return }
         player.renderer.standOutputGain(0)
         _ = player.renderer.send(
-            RenderCommand(sequence: 0, action: .setOutputGain(1, rampFrames: editContext.rampFrames))
+            RenderCommand(
+                sequence: 0,
+                action: .setOutputGain(1, rampFrames: editContext.rampFrames)
+            )
         )
     }
 

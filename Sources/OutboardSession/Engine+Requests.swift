@@ -268,7 +268,9 @@ extension Engine {
     }
 
     /// A graph's report.
-    func note(ticket: UInt64, frame: Int64) { note(editOfTicket.removeValue(forKey: ticket), frame) }
+    func note(ticket: UInt64, frame: Int64) {
+        note(editOfTicket.removeValue(forKey: ticket), frame)
+    }
 
     private func note(_ id: UInt64?, _ frame: Int64?) {
         guard let id, var edit = inFlight[id] else { return }

@@ -184,7 +184,8 @@ extension Engine {
     func noteStatistics(_ statistics: RenderStatistics) {
         watch.loadPeak = statistics.loadPeak
         watch.loadP50 = statistics.load(atPercentile: 0.5, since: watch.statistics) ?? watch.loadP50
-        watch.loadP99 = statistics.load(atPercentile: 0.99, since: watch.statistics) ?? watch.loadP99
+        watch.loadP99 =
+            statistics.load(atPercentile: 0.99, since: watch.statistics) ?? watch.loadP99
         watch.statistics = statistics
     }
 

@@ -82,6 +82,8 @@ final class LoadedInsert {
     func stand(_ value: Double, at index: Int) {
         precondition(!isPublished, "its parameters belong to the render thread")
         values[index] = value
-        for lane in lanes { lane.instance.processor.parameters.pointee.values[index] = Float(value) }
+        for lane in lanes {
+            lane.instance.processor.parameters.pointee.values[index] = Float(value)
+        }
     }
 }

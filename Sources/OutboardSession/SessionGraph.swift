@@ -147,7 +147,9 @@ struct SessionGraph {
         var signal = head
         var events = events
         for insert in strip.inserts {
-            guard let plugin = session.inserts[insert.id], plugin.descriptor != nil else { continue }
+            guard let plugin = session.inserts[insert.id], plugin.descriptor != nil else {
+                continue
+            }
             signal = process(signal, insert, plugin, &events, lane)
         }
         before[id] = signal
@@ -201,9 +203,12 @@ struct SessionGraph {
                 let node = add(ringing.plugin, lane: index, silence, events: nil, lane)
                 let count = ringing.plugin.descriptor!.audioOutputs
                 for port in 0..<count where index + port < width || count == 1 {
-                    let channels = count == 1 && ringing.plugin.lanes.count == 1
+                    let channels =
+                        count == 1 && ringing.plugin.lanes.count == 1
                         ? Array(0..<width) : [index + port].filter { $0 < width }
-                    for channel in channels { sums[channel].append(GraphTerm(node: node, port: port)) }
+                    for channel in channels {
+                        sums[channel].append(GraphTerm(node: node, port: port))
+                    }
                 }
             }
         }
@@ -243,7 +248,9 @@ struct SessionGraph {
         }
         guard insert.isBypassed else { return wet }
         return wet.indices.map { channel in
-            guard !signal.isEmpty, var dry = signal[min(channel, signal.count - 1)] else { return nil }
+            guard !signal.isEmpty, var dry = signal[min(channel, signal.count - 1)] else {
+                return nil
+            }
             dry.latencyFrames += plugin.latencyFrames
             return dry
         }

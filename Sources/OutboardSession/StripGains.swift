@@ -87,7 +87,9 @@ extension LoadedSession {
     private func isAudible(_ id: TrackID) -> Bool {
         let soloed = document.stripIDs.filter { document.strip($0)!.isSoloed }
         if soloed.isEmpty || id == .master || soloed.contains(id) { return true }
-        return soloed.contains { reaches($0, id, viaSends: true) || reaches(id, $0, viaSends: false) }
+        return soloed.contains {
+            reaches($0, id, viaSends: true) || reaches(id, $0, viaSends: false)
+        }
     }
 
     /// Whether the signal of one strip goes through the other.

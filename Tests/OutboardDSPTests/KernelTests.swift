@@ -1,3 +1,4 @@
+import CRealtime
 import Testing
 
 @testable import OutboardDSP
@@ -18,22 +19,77 @@ struct KernelTests {
     func scaledEqualsAPlainLoop(count: Int) {
         let source = noise(count + 3)
         var destination = [Float](repeating: 0, count: count + 1)
-        let peak = source.withUnsafeBufferPointer { source in
+        let level = source.withUnsafeBufferPointer { source in
             // One frame in: blocks may begin anywhere.
             scaled(source.baseAddress! + 3, 0.3, to: &destination, frames: count)
         }
         let expected = source.dropFirst(3).prefix(count).map { $0 * 0.3 }
         #expect(Array(destination.prefix(count)) == expected)
-        #expect(peak == expected.map(\.magnitude).max() ?? 0)
+        #expect(level.peak == expected.map(\.magnitude).max() ?? 0)
+        let squares = expected.reduce(0) { $0 + $1 * $1 }
+        #expect(abs(level.sumOfSquares - squares) <= squares * 1e-5)
         #expect(destination[count] == 0)
     }
 
-    @Test func addEqualsAPlainLoop() {
-        let source = noise(101)
-        let before = noise(101)
-        var destination = before
-        add(source, to: &destination, frames: 101)
-        #expect(destination == zip(before, source).map { $0 + $1 })
+    @Test(arguments: [1, 2, 7], [1, 8, 100])
+    func mixAddsUpInOrder(inputCount: Int, frames: Int) {
+        let sources = (0..<inputCount).map { _ in noise(frames) }
+        let gains = (0..<inputCount).map { Float($0) / 7 + 0.5 }
+        let expected = (0..<frames).map { frame in
+            sources.indices.dropFirst().reduce(sources[0][frame] * gains[0]) {
+                $0 + sources[$1][frame] * gains[$1]
+            }
+        }
+        for mix in [ob_chosen_kernels().mix, ob_baseline_kernels.mix] {
+            #expect(mixing(sources, gains, with: mix) == expected)
+        }
+    }
+
+    /// What is chosen for this processor gives the same bits as what runs on any.
+    @Test(arguments: [0, 1, 8, 15, 64, 100])
+    func bothFormsOfAKernelAgree(frames: Int) {
+        let source = noise(frames + 1)
+        var chosen = [Float](repeating: 0, count: frames + 1)
+        var plain = chosen
+        let a = ob_chosen_kernels().scale(source, 0.7, &chosen, frames)
+        let b = ob_baseline_kernels.scale(source, 0.7, &plain, frames)
+        #expect(chosen == plain)
+        #expect(a.peak == b.peak && a.sum_of_squares == b.sum_of_squares)
+    }
+
+    @Test func loudOrBrokenSamplesAreSeenWhereverTheyAre() {
+        for bad in [2.5, -2, Float.infinity, .nan] {
+            for position in 0..<67 {
+                var samples = noise(67)
+                samples[position] = bad
+                for kernels in [ob_chosen_kernels(), ob_baseline_kernels] {
+                    let isSeen = samples.withUnsafeBufferPointer { samples in
+                        withUnsafePointer(to: samples.baseAddress!) {
+                            kernels.may_exceed_two($0, 1, 67)
+                        }
+                    }
+                    #expect(isSeen)
+                }
+            }
+        }
+    }
+
+    private func mixing(
+        _ sources: [[Float]],
+        _ gains: [Float],
+        with mix: (UnsafePointer<ob_mix_input>, Int, UnsafeMutablePointer<Float>, Int) -> Void
+    ) -> [Float] {
+        let frames = sources[0].count
+        let samples = sources.map { source in
+            let copy = UnsafeMutablePointer<Float>.allocate(capacity: frames)
+            copy.initialize(from: source, count: frames)
+            return copy
+        }
+        defer { samples.forEach { $0.deallocate() } }
+        let inputs = zip(samples, gains).map { ob_mix_input(samples: $0, gain: $1, direction: 0) }
+        var output = [Float](repeating: .nan, count: frames)
+        mix(inputs, inputs.count, &output, frames)
+        return output
     }
 
     @Test func onlyInfinityAndNaNAreNotFinite() {

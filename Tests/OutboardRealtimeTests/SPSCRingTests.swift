@@ -80,13 +80,41 @@ struct SPSCRingTests {
         #expect(mailbox.withdraw() == first)
     }
 
-    @Test func meterGivesTheLargestAndStartsOver() {
-        let meters = MeterBank(capacity: 2)
-        meters.raise(1, to: 0.25)
-        meters.raise(1, to: 0.75)
-        meters.raise(1, to: 0.5)
-        #expect(meters.take(1) == 0.75)
-        #expect(meters.take(1) == 0)
-        #expect(meters.take(0) == 0)
+    @Test func meterGivesTheLargestAndTheSumOfSquares() {
+        var meters = MeterBank(capacity: 2)
+        for peak in [Float(0.25), 0.75, 0.5] {
+            meters.add(1, peak: peak, sumOfSquares: peak * peak)
+        }
+        meters.publish(slots: 2, blockFrames: 64, interval: 64)
+        var read: [(Float, Float)] = []
+        let wasThere = meters.take { slots, frames in
+            #expect(frames == 64)
+            read = slots.map { ($0.peak, $0.sumOfSquares) }
+        }
+        #expect(wasThere)
+        #expect(read[0] == (0, 0))
+        #expect(read[1] == (0.75, 0.875))
+        #expect(!meters.take { _, _ in })
+    }
+
+    @Test func meterKeepsWhatNobodyTakes() {
+        var meters = MeterBank(capacity: 1)
+        for block in 1...20 {
+            meters.add(0, peak: Float(block), sumOfSquares: 1)
+            meters.publish(slots: 1, blockFrames: 64, interval: 64)
+        }
+        var largest: Float = 0
+        var frames = 0
+        func takeAll() {
+            while meters.take({ slots, count in
+                largest = max(largest, slots[0].peak)
+                frames += count
+            }) {}
+        }
+        takeAll()
+        meters.publish(slots: 1, blockFrames: 64, interval: 64)
+        takeAll()
+        #expect(largest == 20)
+        #expect(frames == 21 * 64)
     }
 }

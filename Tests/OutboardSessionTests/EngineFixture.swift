@@ -46,7 +46,7 @@ final class EngineFixture: @unchecked Sendable {
         let searchPath = bundles.searchPath
         let time = time
         engine = Engine(
-            configuration: EngineConfiguration(),
+            configuration: Self.configuration(directory + "/Recordings"),
             parts: EngineParts(
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
                 drivers: [DriverKind(name: "manual", make: { shared })],
@@ -56,6 +56,14 @@ final class EngineFixture: @unchecked Sendable {
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: { time.now.load(ordering: .relaxed) }
         )
+    }
+
+    /// Sound begins at once, so that the first frame can be looked at.
+    private static func configuration(_ recordings: String) -> EngineConfiguration {
+        var configuration = EngineConfiguration()
+        configuration.fadesDrivers = false
+        configuration.recordingsDirectory = recordings
+        return configuration
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }

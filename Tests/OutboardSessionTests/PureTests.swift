@@ -53,27 +53,31 @@ struct DebouncerTests {
 }
 
 struct StripGainsTests {
+    private func gains(_ decibels: Double = 0, pan: Double = 0, from: Int, to: Int) -> StripGains {
+        StripGains(decibels: decibels, pan: pan, inputWidth: from, outputWidth: to)
+    }
+
     @Test func monoPansWithConstantPower() {
         for pan in stride(from: -1.0, through: 1, by: 0.25) {
-            let gains = StripGains(strip: Strip(pan: pan), isMono: true)
-            #expect(abs(gains.left * gains.left + gains.right * gains.right - 1) < 1e-6)
+            let gains = gains(pan: pan, from: 1, to: 2)
+            let power = gains.left * gains.left + gains.right * gains.right
+            #expect(abs(power - 1) < 1e-6)
         }
     }
 
     @Test func stereoIsUntouchedInTheCentre() {
-        #expect(StripGains(strip: Strip(), isMono: false) == StripGains(left: 1, right: 1))
-        #expect(
-            StripGains(strip: Strip(pan: 1), isMono: false) == StripGains(left: 0, right: 1)
-        )
+        #expect(gains(from: 2, to: 2) == StripGains(left: 1, right: 1))
+        #expect(gains(pan: 1, from: 2, to: 2) == StripGains(left: 0, right: 1))
+    }
+
+    @Test func otherWidthsAreNotPanned() {
+        #expect(gains(pan: 1, from: 1, to: 1) == StripGains(left: 1, right: 1))
+        #expect(gains(pan: -1, from: 6, to: 6) == StripGains(left: 1, right: 1))
     }
 
     @Test func faderIsInDecibels() {
-        let gains = StripGains(strip: Strip(faderDecibels: -20), isMono: false)
-        #expect(abs(gains.left - 0.1) < 1e-7)
-        #expect(
-            StripGains(strip: Strip(faderDecibels: -.infinity), isMono: false)
-                == StripGains(left: 0, right: 0)
-        )
+        #expect(abs(gains(-20, from: 2, to: 2).left - 0.1) < 1e-7)
+        #expect(gains(-.infinity, from: 2, to: 2) == StripGains(left: 0, right: 0))
     }
 }
 

@@ -233,6 +233,9 @@ typedef struct ob_kernel_table {
         const float *_Nonnull const *_Nonnull channels, size_t channel_count, size_t count);
 } ob_kernel_table;
 extern ob_kernel_table ob_kernels;
+// A copy of the table; and of that for any processor, whatever was chosen.
+static inline ob_kernel_table ob_chosen_kernels(void) { return ob_kernels; }
+extern const ob_kernel_table ob_baseline_kernels;
 
 // Writes source * gain, and measures what it writes.
 // RT-SAFETY: arithmetic on the named samples.

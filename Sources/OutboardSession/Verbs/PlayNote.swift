@@ -25,7 +25,9 @@ struct PlayNote: Verb {
         _ player: SessionPlayer,
         _ context: EditContext
     ) throws(RequestError) -> Preparation {
-        guard let slot = player.session.loaded.sources[track]?.eventSlot else { return Preparation() }
+        guard let slot = player.session.loaded.sources[track]?.eventSlot else {
+            return Preparation()
+        }
         let packed = bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         return Preparation(
             actions: [
