@@ -23,24 +23,31 @@ struct EnvelopeTests {
     @Test func everyRequestReadsBackAsItWasWritten() throws {
         let track = TrackID("t")
         let insert = InsertID("i")
-        let requests: [Request] = [
-            .identify(client: "test", token: "secret"), .identify(client: nil, token: nil), .ping,
-            .pluginParameter(
-                PluginParameterRequest(
-                    track: track,
-                    insert: insert,
-                    parameter: "p",
-                    value: -18.5,
-                    isNormalized: true
-                )
-            ),
-            .presetLoad(PresetLoadRequest(track: track, insert: insert, preset: PresetID("x"))),
-            .trackFader(track: track, levelDecibels: -6),
-            .trackFader(track: .master, levelDecibels: -.infinity),
-            .trackPan(track: track, pan: 0.5), .trackMute(track: track, isMuted: true),
-            .trackSolo(track: track, isSoloed: false), .metersSubscribe(rateHertz: 30),
-            .metersUnsubscribe, .listenStart, .listenStop,
-        ]
+        let requests: [Request] =
+            [
+                .identify(client: "test", token: "secret"), .identify(client: nil, token: nil),
+                .ping,
+                .pluginParameter(
+                    PluginParameterRequest(
+                        track: track,
+                        insert: insert,
+                        parameter: "p",
+                        value: -18.5,
+                        isNormalized: true
+                    )
+                ),
+                .presetLoad(PresetLoadRequest(track: track, insert: insert, preset: PresetID("x"))),
+                .trackFader(track: track, levelDecibels: -6),
+                .trackFader(track: .master, levelDecibels: -.infinity),
+                .trackPan(track: track, pan: 0.5), .trackMute(track: track, isMuted: true),
+                .trackSolo(track: track, isSoloed: false), .metersSubscribe(rateHertz: 30),
+                .metersUnsubscribe, .listenStart, .listenStop,
+                .sendSet(SendRequest(track: track, send: SendID("s"), levelDecibels: -.infinity)),
+                .pluginRingOut(insert, track: track, seconds: 2.5), .transportPlay, .transportStop,
+                .transportLocate(seconds: 12.25), .note(track: track, bytes: [0x90, 60, 100]),
+                .sessionLoad(SessionID("next")), .recordStop(track: .master), .loudnessReset,
+                .recordStart(RecordRequest(track: track, name: "take", format: .flac24)),
+            ] + edits.map(Request.edit)
         #expect(Set(requests.map(\.wire.kind)) == Set(Request.Kind.allCases))
         for request in requests {
             let envelope = Envelope(
@@ -51,6 +58,62 @@ struct EnvelopeTests {
             )
             #expect(try Envelope(reading: Array(envelope.text.utf8)) == envelope)
         }
+    }
+
+    /// One of each kind.
+    private var edits: [DocumentEdit] {
+        let track = TrackID("t")
+        let bus = TrackID("b")
+        let plugin = Insert(
+            id: InsertID("i"),
+            name: "I",
+            plugin: PluginID(format: .lv2, "urn:x"),
+            parameters: ["gain": -3],
+            isBypassed: true,
+            sideChain: SideChain(strip: bus, isPreFader: true)
+        )
+        let strip = Strip(faderDecibels: -6, pan: -0.5, isMuted: true, output: .bus(bus))
+        let curve = AutomationCurve(
+            target: .parameter(track: track, insert: plugin.id, symbol: "gain"),
+            mode: .touch,
+            points: [.init(seconds: 0, value: -6), .init(seconds: 1.5, value: 0)]
+        )
+        let song = Song(
+            tempos: [
+                .init(beat: 0, beatsPerMinute: 90), .init(beat: 16, beatsPerMinute: 180),
+            ],
+            signatures: [.init(bar: 0, numerator: 7, denominator: 8)],
+            loop: 1..<9.5,
+            rollsAtOnce: false
+        )
+        return [
+            .addTrack(
+                Track(id: track, name: "T", source: .input(channels: [0, 1]), strip: strip),
+                index: 2
+            ),
+            .addTrack(
+                Track(id: track, name: "T", source: .notes(channels: [1, 16], path: "song.mid")),
+                index: nil
+            ),
+            .removeTrack(track), .moveTrack(track, index: 3),
+            .setSource(track, .file(path: "audio/x.wav", loops: true)),
+            .addBus(Bus(id: bus, name: "B", channelCount: 6), index: 0), .removeBus(bus),
+            .setOutput(track, .device(channel: 4)), .setOutput(track, .none),
+            .addSend(
+                Send(id: SendID("s"), bus: bus, levelDecibels: -12, pan: 1, isPreFader: true),
+                strip: track,
+                index: nil
+            ),
+            .removeSend(SendID("s"), strip: track),
+            .setSendTap(SendID("s"), strip: track, isPreFader: true),
+            .addInsert(plugin, strip: track, index: 0),
+            .removeInsert(plugin.id, strip: track),
+            .moveInsert(plugin.id, from: track, to: bus, index: 1),
+            .replaceInsert(InsertID("old"), strip: track, with: plugin),
+            .setBypass(plugin.id, strip: track, true), .setSideChain(plugin.id, strip: track, nil),
+            .setAutomation(curve.target, curve), .setAutomation(.fader(track), nil),
+            .setSong(song), .all([.removeTrack(track), .removeBus(bus)]),
+        ]
     }
 
     @Test func brokenEnvelopesAreRefusedWithTheirID() {

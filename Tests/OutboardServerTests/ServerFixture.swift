@@ -29,6 +29,13 @@ final class ServerFixture: @unchecked Sendable {
             {"id":"gain","plugin":{"format":"lv2","id":"urn:outboard:fixture:gain"}}]}]}
         """
 
+    /// Sound begins at once, so that the first frame can be looked at.
+    private static var configuration: EngineConfiguration {
+        var configuration = EngineConfiguration()
+        configuration.fadesDrivers = false
+        return configuration
+    }
+
     init(_ change: (inout ServerConfiguration) -> Void = { _ in }) throws {
         bundles = try FixtureBundles()
         for (path, text) in [
@@ -46,7 +53,7 @@ final class ServerFixture: @unchecked Sendable {
         let searchPath = bundles.searchPath
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         engine = Engine(
-            configuration: EngineConfiguration(),
+            configuration: Self.configuration,
             parts: EngineParts(
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
                 drivers: [DriverKind(name: "manual", make: { driver })],
