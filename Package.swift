@@ -50,10 +50,10 @@ let targets: [Target] = [
     system("CSndfile", "sndfile", "libsndfile1-dev"),
     system("CSamplerate", "samplerate", "libsamplerate0-dev"),
 
-    .target(name: "OutboardModel"),
+    .target(name: "OutboardModel", swiftSettings: render),
     .target(name: "OutboardJSON"),
     .target(name: "OutboardProtocol", dependencies: ["OutboardModel", "OutboardJSON"]),
-    // Compiled and verified at each edit while the band plays: optimised in debug builds too.
+    // A graph is compiled and verified at each edit while the band plays.
     .target(name: "OutboardGraph", swiftSettings: render),
 
     .target(name: "OutboardRealtime", dependencies: ["CRealtime"], swiftSettings: render),

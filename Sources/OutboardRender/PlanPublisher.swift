@@ -13,20 +13,21 @@ package final class PlanPublisher {
     /// What is to be rendered.
     private struct Wanted {
         var graph: AlignedGraph
-        var binding: PlanBinding
+        var locate: Int64?
         var tickets: [UInt64]
     }
 
     private struct Underway {
         var number: UInt64
         var graph: AlignedGraph
-        var binding: PlanBinding
         var tickets: [UInt64]
         var lengthFrames: Int
         var adoptedAt: Int64?
     }
 
     private let renderer: Renderer
+    /// What the slots of the newest graph stand for.
+    private let bind: () -> PlanBinding
     /// What is heard once nothing is under way.
     private var current = AlignedGraph.empty
     private var currentBinding = PlanBinding()
@@ -37,7 +38,11 @@ package final class PlanPublisher {
     private var isUnsettled = false
     private var nextTicket: UInt64 = 1
 
-    package init(_ renderer: Renderer) { self.renderer = renderer }
+    /// - Parameter bind: asked when a plan of the newest graph is made.
+    package init(_ renderer: Renderer, bind: @escaping () -> PlanBinding) {
+        self.renderer = renderer
+        self.bind = bind
+    }
 
     /// Nothing is under way or waiting.
     package var isSettled: Bool { underway == nil && waiting.isEmpty && !isUnsettled }
@@ -57,30 +62,25 @@ package final class PlanPublisher {
     }
 
     /// Makes a graph the one to render, at once.
-    package func start(
-        with description: GraphDescription,
-        binding: PlanBinding
-    ) throws {
-        let graph = try AlignedGraph(aligning: description)
+    package func start(with graph: AlignedGraph) throws(PlanFault) {
+        let binding = bind()
         try renderer.publish(RenderPlan(compiling: graph), of: graph, binding: binding)
         current = graph
         currentBinding = binding
-        currentBinding.locate = nil
         underway = nil
         waiting = []
         isUnsettled = false
     }
 
     /// Asks for a graph, and returns the ticket that `noteAdoption` will name.
-    package func change(
-        to description: GraphDescription,
-        binding: PlanBinding
-    ) throws(GraphError) -> UInt64 {
-        let graph = try AlignedGraph(aligning: description)
+    ///
+    /// - Parameter locate: where the song goes when the graph is first heard.
+    package func change(to graph: AlignedGraph, locate: Int64? = nil) -> UInt64 {
         let ticket = nextTicket
         nextTicket += 1
         let passedOver = waiting.flatMap(\.tickets)
-        waiting = [Wanted(graph: graph, binding: binding, tickets: passedOver + [ticket])]
+        let place = locate ?? waiting.last?.locate
+        waiting = [Wanted(graph: graph, locate: place, tickets: passedOver + [ticket])]
         return ticket
     }
 
@@ -109,19 +109,24 @@ package final class PlanPublisher {
         for (position, graph) in path.enumerated().reversed() {
             let isLast = position == path.count - 1
             waiting.insert(
-                Wanted(graph: graph, binding: next.binding, tickets: isLast ? next.tickets : []),
+                Wanted(
+                    graph: graph,
+                    locate: isLast ? next.locate : nil,
+                    tickets: isLast ? next.tickets : []
+                ),
                 at: 0
             )
         }
         let transition = current.transition(to: target) ?? target
         let plan = RenderPlan(compiling: transition)
-        var binding = next.binding
+        let wanted = bind()
+        var binding = wanted
         binding.keep(what: currentBinding)
+        binding.locate = path.isEmpty ? next.locate : nil
         let number = try renderer.publish(plan, of: transition, binding: binding)
         underway = Underway(
             number: number,
             graph: target,
-            binding: next.binding,
             tickets: path.isEmpty ? next.tickets : [],
             lengthFrames: LoadedPlan.transitionFrames(
                 plan,
@@ -131,9 +136,7 @@ package final class PlanPublisher {
         )
         isUnsettled = plan.hasFades || transition.nodes.count != target.nodes.count
         current = target
-        currentBinding = next.binding
-        // The song goes to a place once.
-        currentBinding.locate = nil
+        currentBinding = wanted
     }
 
     /// Replaces the faded plan by one without the terms that are silent now.

@@ -10,7 +10,7 @@ import OutboardStore
 final class SessionPlayer {
     private(set) var session: LiveSession
     let renderer: Renderer
-    private let publisher: PlanPublisher
+    private var publisher: PlanPublisher!
     private let slots: Slots
     private let hosts: [any PluginHost]
     private let configuration: ProcessConfiguration
@@ -47,7 +47,7 @@ final class SessionPlayer {
             revision: previous?.session.revision ?? 0
         )
         renderer = Renderer(memory)
-        publisher = PlanPublisher(renderer)
+        publisher = PlanPublisher(renderer) { [unowned self] in session.binding }
     }
 
     var latencyFrames: Int { publisher.latencyFrames }
@@ -66,12 +66,9 @@ final class SessionPlayer {
     func start(for device: SessionGraph.DeviceChannels) throws(RequestError) {
         self.device = device
         standNewGains(of: session.loaded)
-        let binding = session.binding
         do {
-            try publisher.start(
-                with: session.description(of: session.loaded, device: device),
-                binding: binding
-            )
+            let description = session.description(of: session.loaded, device: device)
+            try publisher.start(with: AlignedGraph(aligning: description))
         } catch {
             throw refusal(error, session.loaded)
         }
@@ -182,23 +179,19 @@ final class SessionPlayer {
         to staged: LoadedSession,
         locate: Int64?
     ) throws(RequestError) -> UInt64 {
-        let description = session.description(of: staged, device: device)
+        let graph: AlignedGraph
         do {
-            try AlignedGraph(aligning: description).verifyLevels()
+            graph = try AlignedGraph(
+                aligning: session.description(of: staged, device: device)
+            )
         } catch {
             throw refusal(error, staged)
         }
         standNewGains(of: staged)
         session.adopt(staged)
-        var binding = session.binding
-        binding.locate = locate
-        do {
-            let ticket = try publisher.change(to: description, binding: binding)
-            try publish()
-            return ticket
-        } catch {
-            throw refusal(error, staged)
-        }
+        let ticket = publisher.change(to: graph, locate: locate)
+        try publish()
+        return ticket
     }
 
     /// Begins what waits. Called at each tick.
@@ -221,10 +214,19 @@ final class SessionPlayer {
     }
 
     /// Gains that no plan has had yet begin where they belong; the others are sent there by `gainActions`.
+    ///
+    /// By a command, like all others: their slots may have been somebody's whose commands are still on
+    /// their way.
     private func standNewGains(of staged: LoadedSession) {
         let wanted = staged.allGains
         for (slot, gains) in wanted where self.gains[slot] == nil {
-            renderer.standGains(slot, left: gains.left, right: gains.right)
+            let action = RenderAction.setGains(
+                gainSlot: UInt32(slot),
+                left: gains.left,
+                right: gains.right,
+                rampFrames: 0
+            )
+            _ = renderer.send(RenderCommand(sequence: 0, action: action))
             self.gains[slot] = gains
         }
         self.gains = self.gains.filter { wanted[$0.key] != nil }

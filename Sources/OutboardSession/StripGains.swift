@@ -41,9 +41,9 @@ struct StripGains: Equatable {
 
 extension LoadedSession {
     /// The gains that a strip should have now, with mutes and solos.
-    func gains(of id: TrackID) -> StripGains {
+    private func gains(of id: TrackID, _ soloed: [TrackID]) -> StripGains {
         guard let strip = document.strip(id), let loaded = strips[id], !strip.isMuted,
-            isAudible(id)
+            isAudible(id, soloed)
         else { return .silent }
         return StripGains(
             decibels: strip.faderDecibels,
@@ -53,7 +53,7 @@ extension LoadedSession {
         )
     }
 
-    func gains(of send: Send, on id: TrackID) -> StripGains {
+    private func gains(of send: Send, on id: TrackID) -> StripGains {
         guard let loaded = strips[id]?.sends[send.id], !send.isMuted else { return .silent }
         return StripGains(
             decibels: send.levelDecibels,
@@ -66,9 +66,10 @@ extension LoadedSession {
     /// All gains that plans name, by their slot.
     var allGains: [Int: StripGains] {
         var all: [Int: StripGains] = [:]
+        let soloed = document.stripIDs.filter { document.strip($0)!.isSoloed }
         for id in document.stripIDs {
             guard let loaded = strips[id] else { continue }
-            let gains = gains(of: id)
+            let gains = gains(of: id, soloed)
             for slot in stride(from: 0, to: loaded.gains.count, by: 2) {
                 all[loaded.gains.first + slot] = gains
             }
@@ -84,8 +85,7 @@ extension LoadedSession {
 
     /// Whether the solos let a strip be heard: it is soloed itself, something soloed goes through it, or
     /// it goes into something soloed. The master is always heard.
-    private func isAudible(_ id: TrackID) -> Bool {
-        let soloed = document.stripIDs.filter { document.strip($0)!.isSoloed }
+    private func isAudible(_ id: TrackID, _ soloed: [TrackID]) -> Bool {
         if soloed.isEmpty || id == .master || soloed.contains(id) { return true }
         return soloed.contains {
             reaches($0, id, viaSends: true) || reaches(id, $0, viaSends: false)

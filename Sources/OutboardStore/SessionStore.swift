@@ -48,7 +48,7 @@ package struct SessionBundle: Sendable {
         self.directory = directory
     }
 
-    private init(directory: String, document: SessionDocument) {
+    package init(directory: String, document: SessionDocument) {
         self.directory = directory
         self.document = document
     }

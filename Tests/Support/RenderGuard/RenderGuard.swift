@@ -5,6 +5,11 @@ package struct RenderGuard {
     package var ours: Int
     package var foreign: Int
 
+    package init(ours: Int = 0, foreign: Int = 0) {
+        self.ours = ours
+        self.foreign = foreign
+    }
+
     /// Counts the calling thread's hits: `body` renders on it.
     package static func measure<Result>(_ body: () throws -> Result) rethrows -> (
         RenderGuard, Result
