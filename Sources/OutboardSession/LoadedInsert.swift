@@ -21,6 +21,7 @@ final class LoadedInsert {
     let placeholderReason: String?
     /// Plain values by the descriptor's order: what people set, and the render thread has or will have.
     private(set) var values: [Double]
+    /// Known once its parameters stand: it may depend on them.
     var latencyFrames: Int
     /// A plan names it, or has named it: its parameters belong to the render thread.
     var isPublished = false
@@ -31,7 +32,7 @@ final class LoadedInsert {
         lanes = [lane]
         placeholderReason = nil
         descriptor = lane.instance.descriptor
-        latencyFrames = lane.instance.initialLatencyFrames
+        latencyFrames = 0
         let bank = lane.instance.processor.parameters
         values = (0..<bank.pointee.count).map { Double(bank.pointee.values[$0]) }
     }

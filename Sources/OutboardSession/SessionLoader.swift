@@ -219,6 +219,7 @@ struct SessionLoader {
         let lane = try makeLane(insert)
         let loaded = LoadedInsert(insert.id, plugin: insert.plugin, lane: lane)
         standParameters(insert, of: loaded, &problems)
+        loaded.latencyFrames = lane.instance.initialLatencyFrames
         try lane.instance.activate()
         return loaded
     }
