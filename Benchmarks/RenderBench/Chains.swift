@@ -15,14 +15,20 @@ final class RenderedChains {
     private var inputs: [UnsafePointer<Float>]
     private var outputs: [UnsafeMutablePointer<Float>]
 
-    init(_ tracks: [[PluginID]], host: LV2Host, frames: Int) throws {
+    init(_ tracks: [[PluginID]], host: LV2Host, frames: Int, threads: Int = 1) throws {
         self.frames = frames
         let configuration = ProcessConfiguration(
             sampleRateHertz: 48_000,
             blockFramesMax: frames,
             isOffline: false
         )
-        renderer = Renderer(RendererConfiguration(blockFramesMax: frames))
+        renderer = Renderer(
+            RendererConfiguration(
+                blockFramesMax: frames,
+                threadCount: threads,
+                parallelFromMicroseconds: 0
+            )
+        )
         instances = try tracks.joined().map {
             let instance = try host.instantiate($0, configuration: configuration)
             try instance.activate()

@@ -37,6 +37,39 @@ enum RenderBench {
                 try measure(load, frames: frames)
             }
         }
+        if CommandLine.arguments.count < 3 { try measureThreads() }
+    }
+
+    /// One thread and two on 32 equal tracks, by the clock: what the other core is worth.
+    private static func measureThreads() throws {
+        print("\nload                             frames    one us    two us  speed-up")
+        for frames in [64, 256] {
+            let tracks = (0..<32).map { _ in light }
+            let host = LV2Host()
+            let one = try RenderedChains(tracks, host: host, frames: frames)
+            let two = try RenderedChains(tracks, host: host, frames: frames, threads: 2)
+            var best = (one: Double.infinity, two: Double.infinity)
+            for _ in 0..<15 {
+                best.one = min(best.one, wallTime(100) { one.run(blocks: 100) })
+                best.two = min(best.two, wallTime(100) { two.run(blocks: 100) })
+            }
+            print(
+                "32 tracks of eight".padding(toLength: 32, withPad: " ", startingAt: 0)
+                    + String(
+                        format: "%7d %9.1f %9.1f %9.2f",
+                        frames,
+                        best.one / 1_000,
+                        best.two / 1_000,
+                        best.one / best.two
+                    )
+            )
+        }
+    }
+
+    private static func wallTime(_ blocks: Int, _ body: () -> Void) -> Double {
+        let began = ob_now_nanoseconds()
+        body()
+        return Double(ob_now_nanoseconds() - began) / Double(blocks)
     }
 
     private static func measure(_ load: Load, frames: Int) throws {

@@ -51,7 +51,7 @@ private func renderBlock(
     if state.pointee.framesToStop > 0 { frames = min(frames, state.pointee.framesToStop) }
     if let plan = state.pointee.current {
         beginBlock(state, plan, device, frames: frames)
-        runSerially(plan, state)
+        runSteps(plan, state)
         endBlock(state, plan, frames: frames)
     } else {
         advanceSong(state, frames: frames)
@@ -99,9 +99,31 @@ private func beginBlock(
     )
 }
 
-/// Runs every step in its order.
+/// Runs every step in its order, or several tasks at once.
 @_noLocks @inline(__always)
-private func runSerially(
+private func runSteps(
+    _ plan: UnsafeMutablePointer<LoadedPlan>,
+    _ state: UnsafeMutablePointer<RenderState>
+) {
+    guard let parallel = state.pointee.parallel else {
+        return runAlone(plan, state)
+    }
+    // Two tasks between the first and the last, at least.
+    if plan.pointee.tasks.count > 3, state.pointee.choice.next(lastLoad: state.pointee.lastLoad),
+        parallel.pointee.isFree(for: plan)
+    {
+        parallel.pointee.run(plan, state)
+        let blocks = state.pointee.counters.parallelBlocks.load(ordering: .relaxed)
+        state.pointee.counters.parallelBlocks.store(blocks &+ 1, ordering: .relaxed)
+    } else {
+        let began = ob_ticks()
+        runAlone(plan, state)
+        state.pointee.choice.noteAlone(ticks: ob_ticks() &- began)
+    }
+}
+
+@_noLocks @inline(__always)
+private func runAlone(
     _ plan: UnsafeMutablePointer<LoadedPlan>,
     _ state: UnsafeMutablePointer<RenderState>
 ) {

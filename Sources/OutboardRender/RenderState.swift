@@ -33,11 +33,17 @@ struct RenderState: ~Copyable {
     let secondsPerTick: Float
     let counters = RenderCounters()
     let histogram = LoadHistogram()
+    /// nil: the device's thread renders alone.
+    var parallel: UnsafeMutablePointer<ParallelRun>?
+    var choice: ThreadChoice
     /// A node has something to tell.
     let hasNotes = Atomic<Bool>(false)
 
     init(_ configuration: RendererConfiguration, secondsPerTick: Double) {
         self.secondsPerTick = Float(secondsPerTick)
+        choice = ThreadChoice(
+            leastTicks: Int64(configuration.parallelFromMicroseconds * 1e-6 / secondsPerTick)
+        )
         commands = SPSCRing(capacity: configuration.commandCapacity)
         reports = SPSCRing(capacity: configuration.commandCapacity)
         gainCapacity = configuration.gainCapacity
@@ -105,6 +111,8 @@ struct RenderCounters: ~Copyable {
     let containedBlocks = Atomic<Int64>(0)
     let tapDroppedFrames = Atomic<Int64>(0)
     let droppedEvents = Atomic<Int64>(0)
+    /// Of all blocks, those that were rendered by several threads.
+    let parallelBlocks = Atomic<Int64>(0)
 
     @_noLocks
     func raiseLoadPeak(to load: Float) {
@@ -115,6 +123,42 @@ struct RenderCounters: ~Copyable {
 
     /// [control]
     func takeLoadPeak() -> Float { Float(bitPattern: loadPeakBits.exchange(0, ordering: .relaxed)) }
+}
+
+/// Decides whether a block is worth the help of others.
+///
+/// What one thread takes is measured while it renders alone. Once that is worth it, blocks are rendered
+/// in parallel for as long as they take their time; when they are far from their deadline, one is
+/// measured again now and then.
+struct ThreadChoice: BitwiseCopyable {
+    /// Of one thread's work on a block, at least.
+    let leastTicks: Int64
+    /// What one thread took for the last block that it did alone.
+    private var aloneTicks: Int64 = 0
+    private var blocksSinceAlone: Int32 = 0
+    private(set) var isParallel = false
+
+    init(leastTicks: Int64) { self.leastTicks = leastTicks }
+
+    /// Whether the next block is to be rendered in parallel.
+    @_noLocks
+    mutating func next(lastLoad: Float) -> Bool {
+        if leastTicks == 0 {
+            isParallel = true
+            return true
+        }
+        guard isParallel else {
+            isParallel = aloneTicks >= leastTicks
+            blocksSinceAlone = 0
+            return isParallel
+        }
+        blocksSinceAlone += 1
+        if blocksSinceAlone > 1_000, lastLoad < 0.25 { isParallel = false }
+        return isParallel
+    }
+
+    @_noLocks
+    mutating func noteAlone(ticks: Int64) { aloneTicks = ticks }
 }
 
 /// Carries the master to listeners: written by the render thread while anyone listens.
@@ -144,6 +188,10 @@ package struct RendererConfiguration: Sendable, Equatable {
     package var tapCapacityFrames: Int
     /// How long one graph takes to fade into the next, and the song's streams to begin and end.
     package var fadeFrames: Int
+    /// Threads that render, the device's own included.
+    package var threadCount: Int
+    /// A block that takes one thread less than this is rendered by it alone.
+    package var parallelFromMicroseconds: Double
     /// Where the count of frames goes on from an earlier renderer.
     package var firstFrame: Int64 = 0
 
@@ -153,7 +201,9 @@ package struct RendererConfiguration: Sendable, Equatable {
         gainCapacity: Int = 4_096,
         commandCapacity: Int = 8_192,
         tapCapacityFrames: Int = 32_768,
-        fadeFrames: Int = 480
+        fadeFrames: Int = 480,
+        threadCount: Int = 1,
+        parallelFromMicroseconds: Double = 60
     ) {
         self.sampleRateHertz = sampleRateHertz
         self.blockFramesMax = blockFramesMax
@@ -161,5 +211,7 @@ package struct RendererConfiguration: Sendable, Equatable {
         self.commandCapacity = commandCapacity
         self.tapCapacityFrames = tapCapacityFrames
         self.fadeFrames = fadeFrames
+        self.threadCount = threadCount
+        self.parallelFromMicroseconds = parallelFromMicroseconds
     }
 }

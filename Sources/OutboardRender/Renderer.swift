@@ -23,6 +23,7 @@ package final class Renderer {
     /// Levels that were handed over and not yet asked for.
     private var held: [HeldLevel]
     private let secondsPerTick: Double
+    private var workers: Workers?
 
     package init(_ configuration: RendererConfiguration) {
         self.configuration = configuration
@@ -30,10 +31,28 @@ package final class Renderer {
         held = Array(repeating: HeldLevel(), count: configuration.gainCapacity)
         state = .allocate(capacity: 1)
         state.initialize(to: RenderState(configuration, secondsPerTick: secondsPerTick))
+        if configuration.threadCount > 1 {
+            let workers = Workers(
+                count: configuration.threadCount - 1,
+                taskCapacity: 4_096,
+                secondsPerTick: secondsPerTick
+            )
+            self.workers = workers
+            state.pointee.parallel = workers.run
+        }
+    }
+
+    /// Threads that render, and how many of the blocks so far were rendered by all of them.
+    package var threads: (count: Int, areRealtime: Bool, parallelBlocks: Int64) {
+        (
+            1 + (workers?.run.pointee.workerCount ?? 0), workers?.areRealtime ?? true,
+            state.pointee.counters.parallelBlocks.load(ordering: .relaxed)
+        )
     }
 
     /// The driver must have stopped.
     deinit {
+        workers = nil
         while let report = state.pointee.reports.pop() {
             if case .retired(let plan) = report { LoadedPlan.deallocate(plan) }
         }

@@ -258,6 +258,28 @@ OB_RENDER_SAFE static inline bool ob_may_exceed_two(
     return ob_kernels.may_exceed_two(channels, channel_count, count);
 }
 
+// MARK: Waiting for other render threads
+
+// Only where several threads render one plan; a plan that is rendered by one thread never comes here.
+// Sleeps while *word is `expected`, until it is woken or the time is over (0: no limit). It may also
+// wake for no reason.
+// RT-SAFETY: for workers between two blocks, and for a thread that has nothing to do in a block until
+// another one ends: it bounds the spinning that the kernel would otherwise punish.
+OB_RENDER_SAFE void ob_futex_wait(
+    const void *_Nonnull word, uint32_t expected, int64_t nanoseconds_max);
+// Wakes threads that sleep on the word.
+// RT-SAFETY: a bounded system call of about a microsecond; it never sleeps.
+OB_RENDER_SAFE void ob_futex_wake(const void *_Nonnull word, int count);
+// Tells the processor that a loop spins.
+// RT-SAFETY: one instruction.
+OB_RENDER_SAFE static inline void ob_spin_hint(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#else
+    __asm__ volatile("yield");
+#endif
+}
+
 // MARK: Threads [control]
 
 // Ends the calling thread's sleep at an absolute time of CLOCK_MONOTONIC.
