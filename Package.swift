@@ -54,6 +54,7 @@ let targets: [Target] = [
     .target(name: "OutboardJSON"),
     .target(name: "OutboardProtocol", dependencies: ["OutboardModel", "OutboardJSON"]),
     .target(name: "OutboardGraph"),
+    .target(name: "OutboardMIDI"),
 
     .target(name: "OutboardRealtime", dependencies: ["CRealtime"], swiftSettings: render),
     .target(
@@ -215,6 +216,7 @@ let targets: [Target] = [
         ]
     ),
     .testTarget(name: "OutboardJSONTests", dependencies: ["OutboardJSON"]),
+    .testTarget(name: "OutboardMIDITests", dependencies: ["OutboardMIDI"]),
     .testTarget(
         name: "OutboardProtocolTests",
         dependencies: ["OutboardProtocol", "OutboardModel", "OutboardJSON"]
