@@ -55,6 +55,7 @@ let targets: [Target] = [
     .target(name: "OutboardProtocol", dependencies: ["OutboardModel", "OutboardJSON"]),
     // A graph is compiled and verified at each edit while the band plays.
     .target(name: "OutboardGraph", swiftSettings: render),
+    .target(name: "OutboardMIDI"),
 
     .target(name: "OutboardRealtime", dependencies: ["CRealtime"], swiftSettings: render),
     .target(
@@ -102,7 +103,7 @@ let targets: [Target] = [
         name: "OutboardSession",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardGraph",
-            "OutboardRealtime", "OutboardDSP",
+            "OutboardRealtime", "OutboardDSP", "OutboardMIDI", "CRealtime",
             "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", log,
         ]
     ),
@@ -226,6 +227,7 @@ let targets: [Target] = [
         ]
     ),
     .testTarget(name: "OutboardJSONTests", dependencies: ["OutboardJSON"]),
+    .testTarget(name: "OutboardMIDITests", dependencies: ["OutboardMIDI"]),
     .testTarget(
         name: "OutboardProtocolTests",
         dependencies: ["OutboardProtocol", "OutboardModel", "OutboardJSON"]

@@ -1,5 +1,7 @@
+import CRealtime
 import OutboardHost
 import OutboardIO
+import OutboardMIDI
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -29,7 +31,7 @@ struct SessionLoader {
         for track in document.tracks {
             let source = source(
                 of: track,
-                loop: loopFrames(document),
+                song: document.song,
                 present?.sources[track.id],
                 &loaded.problems
             )
@@ -44,9 +46,9 @@ struct SessionLoader {
     }
 
     /// The part of the song that is repeated.
-    private func loopFrames(_ document: SessionDocument) -> Range<Int64>? {
-        document.song.loop.map { loop in
-            let map = SongMap(document.song, sampleRateHertz: configuration.sampleRateHertz)
+    private func loopFrames(_ song: Song) -> Range<Int64>? {
+        song.loop.map { loop in
+            let map = SongMap(song, sampleRateHertz: configuration.sampleRateHertz)
             return map.frame(atSeconds: loop.lowerBound)..<map.frame(atSeconds: loop.upperBound)
         }
     }
@@ -129,7 +131,7 @@ struct SessionLoader {
 
     private func source(
         of track: Track,
-        loop: Range<Int64>?,
+        song: Song,
         _ present: LoadedSource?,
         _ problems: inout [String]
     ) -> LoadedSource {
@@ -145,7 +147,7 @@ struct SessionLoader {
                     sampleRateHertz: configuration.sampleRateHertz,
                     loops: loops,
                     startFrame: songFrame,
-                    loop: loop
+                    loop: loopFrames(song)
                 )
                 return LoadedSource(
                     track.source,
@@ -159,7 +161,7 @@ struct SessionLoader {
         case .notes(let channels, let path):
             var mask: UInt16 = 0
             for channel in channels where (1...16).contains(channel) { mask |= 1 << (channel - 1) }
-            let events = path.map { songEvents($0, track.id, &problems) } ?? []
+            let events = path.map { songEvents($0, track.id, song, &problems) } ?? []
             let made = EventSource.allocate(deviceChannels: mask, song: events)
             return LoadedSource(
                 track.source,
@@ -172,12 +174,32 @@ struct SessionLoader {
         }
     }
 
+    /// A MIDI file's events at frames of the song. They keep their beats: the song's tempo is what counts,
+    /// not the file's.
     private func songEvents(
         _ path: String,
         _ track: TrackID,
+        _ song: Song,
         _ problems: inout [String]
     ) -> [EventSource.SongEvent] {
-        []
+        do {
+            let file = try MIDIFile(reading: try bundle.readState(at: path))
+            let map = SongMap(song, sampleRateHertz: configuration.sampleRateHertz)
+            return file.events().map { event in
+                var message = ob_event()
+                message.size = UInt8(clamping: event.bytes.size)
+                message.bytes.0 = event.bytes.status
+                message.bytes.1 = event.bytes.data1
+                message.bytes.2 = event.bytes.data2
+                return EventSource.SongEvent(
+                    frame: Int64(map.frame(atBeat: event.beat).rounded()),
+                    event: message
+                )
+            }
+        } catch {
+            problems.append("track \(track) plays no file: \(path): \(error)")
+            return []
+        }
     }
 
     // MARK: Inserts
