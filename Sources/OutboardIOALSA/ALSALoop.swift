@@ -56,6 +56,7 @@ struct ALSAState: ~Copyable {
 func runALSA(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     let state = argument!.assumingMemoryBound(to: ALSAState.self)
     ob_thread_prefault()
+    _ = ob_flush_subnormals()
     var error = begin(state)
     while !state.pointee.isEnding.load(ordering: .relaxed) {
         if error < 0 { error = recover(state, from: error) }
