@@ -1,4 +1,6 @@
 #include <alsa/asoundlib.h>
+// It is not in Swift's own module of the C library.
+#include <sys/eventfd.h>
 
 // The handler is variadic, which Swift cannot write. alsa-lib would print to the standard error;
 // errors reach people as DriverError.

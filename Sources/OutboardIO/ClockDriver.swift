@@ -121,6 +121,7 @@ private struct ClockState: ~Copyable {
 private func runClock(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     let state = argument!.assumingMemoryBound(to: ClockState.self)
     ob_thread_prefault()
+    _ = ob_flush_subnormals()
     state.pointee.schedule = ClockState.makeSchedule(state.pointee.format)
     while !state.pointee.isEnding.load(ordering: .relaxed) {
         ob_sleep_until(state.pointee.schedule.deadlineNanoseconds)

@@ -8,17 +8,21 @@ import Synchronization
 ///
 /// A device that only plays, or only captures, is opened with the channels that it has. Sample rate
 /// and quantum are the nearest that it gives. Its thread runs under SCHED_FIFO where that is allowed;
-/// missed deadlines and the machine's sleep are recovered from, and counted.
+/// missed deadlines and the machine's sleep are recovered from, and counted. MIDI comes from the
+/// kernel's sequencer, whatever the device; without one there is none, and `sequencerError` says why.
 package final class ALSADriver: AudioDriver {
     package let name = "alsa"
     private let formats: [SampleFormat]
     private let accesses: [PCM.Access]
     private let opener: PCM.Opener
+    private let sequencerOpener: SequencerSource.Opener
     private var device = "default"
     private var playback: PCM?
     private var capture: PCM?
     private var state: UnsafeMutablePointer<ALSAState>?
     private var thread: RealtimeThread?
+    private var sequencer: ALSASequencerInput?
+    private var sequencerOpeningError: DriverError?
     private var wasLossReported = false
 
     private static let priority = 80
@@ -31,14 +35,17 @@ package final class ALSADriver: AudioDriver {
     ///   - formats: what may be agreed on with a device, in order of preference.
     ///   - accesses: the same for the way that samples get there.
     ///   - opener: how devices are found.
+    ///   - sequencerOpener: how the sequencer is.
     init(
         formats: [SampleFormat],
         accesses: [PCM.Access],
-        opener: @escaping PCM.Opener = PCM.openByName
+        opener: @escaping PCM.Opener = PCM.openByName,
+        sequencerOpener: @escaping SequencerSource.Opener = SequencerSource.open
     ) {
         self.formats = formats
         self.accesses = accesses
         self.opener = opener
+        self.sequencerOpener = sequencerOpener
     }
 
     deinit {
@@ -52,7 +59,9 @@ package final class ALSADriver: AudioDriver {
         device = request.device ?? "default"
         do {
             try openBoth(request)
-            return try agree()
+            let format = try agree()
+            openSequencer()
+            return format
         } catch {
             close()
             throw error
@@ -63,6 +72,8 @@ package final class ALSADriver: AudioDriver {
         precondition(playback != nil || capture != nil, "the driver is closed")
         precondition(thread == nil, "the driver runs")
         var isLinked = false
+        // What was played while nothing ran is not wanted all at once.
+        sequencer?.queue.pointee.reset()
         if let playback, let capture { isLinked = snd_pcm_link(capture.pcm, playback.pcm) == 0 }
         let state = UnsafeMutablePointer<ALSAState>.allocate(capacity: 1)
         state.initialize(
@@ -70,7 +81,8 @@ package final class ALSADriver: AudioDriver {
                 entry: entry,
                 playback: playback,
                 capture: capture,
-                isLinked: isLinked
+                isLinked: isLinked,
+                sequencer: sequencer?.queue
             )
         )
         wasLossReported = false
@@ -112,6 +124,8 @@ package final class ALSADriver: AudioDriver {
         capture?.close()
         playback = nil
         capture = nil
+        sequencer = nil
+        sequencerOpeningError = nil
     }
 
     package func pollEvent() -> DriverEvent? {
@@ -129,6 +143,13 @@ package final class ALSADriver: AudioDriver {
             isRealtime: thread.isRealtime
         )
     }
+
+    /// Why an open driver gets no MIDI, or nil when it does. [control]
+    package var sequencerError: DriverError? { sequencer?.failure ?? sequencerOpeningError }
+
+    /// MIDI messages since `start` that did not reach the entry: of a kind that is not carried, or too
+    /// many. [control]
+    package var droppedEvents: Int { sequencer?.droppedEvents ?? 0 }
 }
 
 // MARK: Opening
@@ -182,6 +203,15 @@ extension ALSADriver {
         } catch  where error.code == .notFound {
             missing = missing ?? error
             return nil
+        }
+    }
+
+    /// Without the sequencer there is still audio.
+    private func openSequencer() {
+        do throws(DriverError) {
+            sequencer = try ALSASequencerInput(opener: sequencerOpener)
+        } catch {
+            sequencerOpeningError = error
         }
     }
 

@@ -13,6 +13,11 @@ struct ALSAState: ~Copyable {
     /// Whether the kernel starts and stops both as one.
     let isLinked: Bool
     let quantumFrames: Int
+    let sampleRateHertz: Int
+    /// MIDI that came in, or nil where the machine has no sequencer. The driver keeps it alive.
+    let sequencer: UnsafeMutablePointer<SequencerQueue>?
+    /// A cycle's events.
+    let events: UnsafeMutablePointer<ob_event>
     let inputs: ChannelBuffers
     let outputs: ChannelBuffers
     var freeRunGuard: FreeRunGuard
@@ -21,13 +26,25 @@ struct ALSAState: ~Copyable {
     /// alsa-lib's error number that ended the thread, or 0.
     let loss = Atomic<Int32>(0)
 
-    init(entry: RenderEntry, playback: PCM?, capture: PCM?, isLinked: Bool) {
+    /// Events a cycle: as many notes as a MIDI cable carries in a second. The rest waits.
+    static let eventCapacity = 1024
+
+    init(
+        entry: RenderEntry,
+        playback: PCM?,
+        capture: PCM?,
+        isLinked: Bool,
+        sequencer: UnsafeMutablePointer<SequencerQueue>?
+    ) {
         let leader = playback ?? capture!
         self.entry = entry
         self.playback = playback
         self.capture = capture
         self.isLinked = isLinked
+        self.sequencer = sequencer
+        events = .allocate(capacity: Self.eventCapacity)
         quantumFrames = leader.quantumFrames
+        sampleRateHertz = leader.sampleRateHertz
         inputs = ChannelBuffers(
             channelCount: capture?.channelCount ?? 0,
             capacityFrames: leader.quantumFrames
@@ -42,6 +59,8 @@ struct ALSAState: ~Copyable {
             sampleRateHertz: leader.sampleRateHertz
         )
     }
+
+    deinit { events.deallocate() }
 }
 
 /// The device's thread.
@@ -56,6 +75,7 @@ struct ALSAState: ~Copyable {
 func runALSA(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     let state = argument!.assumingMemoryBound(to: ALSAState.self)
     ob_thread_prefault()
+    _ = ob_flush_subnormals()
     var error = begin(state)
     while !state.pointee.isEnding.load(ordering: .relaxed) {
         if error < 0 { error = recover(state, from: error) }
@@ -93,10 +113,21 @@ private func runCycle(_ state: UnsafeMutablePointer<ALSAState>) -> Int32 {
 
 @_noLocks
 private func render(_ state: UnsafeMutablePointer<ALSAState>) {
+    var eventCount = 0
+    if let sequencer = state.pointee.sequencer {
+        eventCount = sequencer.pointee.drain(
+            into: state.pointee.events,
+            capacity: ALSAState.eventCapacity,
+            cycleBegan: ob_now_nanoseconds(),
+            frames: state.pointee.quantumFrames,
+            sampleRateHertz: state.pointee.sampleRateHertz
+        )
+    }
     state.pointee.entry(
         inputs: state.pointee.inputs.readable,
         outputs: state.pointee.outputs.writable,
-        frames: UInt32(truncatingIfNeeded: state.pointee.quantumFrames)
+        frames: UInt32(truncatingIfNeeded: state.pointee.quantumFrames),
+        events: UnsafeBufferPointer(start: state.pointee.events, count: eventCount)
     )
 }
 

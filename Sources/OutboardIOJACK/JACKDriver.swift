@@ -4,7 +4,8 @@ import OutboardIO
 import OutboardRealtime
 import Synchronization
 
-/// Renders in the process callback of a JACK server, through ports `in_1`... and `out_1`...
+/// Renders in the process callback of a JACK server, through ports `in_1`..., `out_1`... and
+/// `midi_in`.
 ///
 /// The server decides on sample rate and quantum; the request's are not looked at, because changing
 /// them would change them for everyone. The request's device is the server's name. When the server
@@ -32,7 +33,8 @@ package final class JACKDriver: AudioDriver {
     /// - Parameters:
     ///   - clientName: as others see it; the server appends a number where it is taken.
     ///   - connectsToDevice: whether the ports are connected to the device's, in order, on the first start:
-    ///     `system:capture_1` to `in_1`, `out_1` to `system:playback_1`.
+    ///     `system:capture_1` to `in_1`, `out_1` to `system:playback_1`, and every MIDI source to
+    ///     `midi_in`.
     package init(clientName: String = "outboard", connectsToDevice: Bool = true) {
         self.clientName = clientName
         self.connectsToDevice = connectsToDevice
@@ -61,6 +63,7 @@ package final class JACKDriver: AudioDriver {
         self.state = state
         known = format
         wasLossReported = false
+        jack_set_thread_init_callback(client, jackThreadBegan, nil)
         jack_set_process_callback(client, processJACKCycle, state)
         jack_set_buffer_size_callback(client, jackQuantumChanged, state)
         jack_set_sample_rate_callback(client, jackSampleRateChanged, state)
@@ -82,6 +85,7 @@ package final class JACKDriver: AudioDriver {
         // No cycle reads it: `isRunning` has been false since the last one ended.
         state.pointee.entry = entry
         state.pointee.xruns.store(0, ordering: .relaxed)
+        state.pointee.midi.dropped.store(0, ordering: .relaxed)
         state.pointee.isRunning.store(true, ordering: .sequentiallyConsistent)
         isStarted = true
         guard !isActive else { return }
@@ -152,6 +156,12 @@ package final class JACKDriver: AudioDriver {
             isRealtime: jack_is_realtime(client) != 0
         )
     }
+
+    /// MIDI messages since `start` that did not reach the entry: longer than an event carries, or too
+    /// many for one cycle. [control]
+    package var droppedEvents: Int {
+        state?.pointee.midi.dropped.load(ordering: .relaxed) ?? 0
+    }
 }
 
 // MARK: Clients and ports
@@ -196,17 +206,24 @@ extension JACKDriver {
                 to: try registerPort(client, "out_\(channel + 1)", JackPortIsOutput)
             )
         }
+        state.pointee.midi.port = try registerPort(
+            client,
+            "midi_in",
+            JackPortIsInput,
+            type: JACK_DEFAULT_MIDI_TYPE
+        )
     }
 
     private func registerPort(
         _ client: OpaquePointer,
         _ portName: String,
-        _ flags: JackPortFlags
+        _ flags: JackPortFlags,
+        type: String = JACK_DEFAULT_AUDIO_TYPE
     ) throws(DriverError) -> OpaquePointer {
         if let port = jack_port_register(
             client,
             portName,
-            JACK_DEFAULT_AUDIO_TYPE,
+            type,
             UInt(flags.rawValue),
             0
         ) {
@@ -219,21 +236,28 @@ extension JACKDriver {
         )
     }
 
-    /// Connects in order, as far as both sides have ports. What is left can be connected by hand.
+    /// Connects audio in order, as far as both sides have ports, and MIDI to the one port. What is left can be connected by hand.
     private func connectPorts(_ client: OpaquePointer, _ state: UnsafeMutablePointer<JACKState>) {
-        let sources = devicePorts(client, JackPortIsOutput)
+        let sources = devicePorts(client, JackPortIsOutput, JACK_DEFAULT_AUDIO_TYPE)
         for (channel, source) in sources.prefix(state.pointee.inputCount).enumerated() {
             jack_connect(client, source, jack_port_name(state.pointee.inputPorts[channel]))
         }
-        let sinks = devicePorts(client, JackPortIsInput)
+        let sinks = devicePorts(client, JackPortIsInput, JACK_DEFAULT_AUDIO_TYPE)
         for (channel, sink) in sinks.prefix(state.pointee.outputCount).enumerated() {
             jack_connect(client, jack_port_name(state.pointee.outputPorts[channel]), sink)
         }
+        for source in devicePorts(client, JackPortIsOutput, JACK_DEFAULT_MIDI_TYPE) {
+            jack_connect(client, source, jack_port_name(state.pointee.midi.port))
+        }
     }
 
-    private func devicePorts(_ client: OpaquePointer, _ direction: JackPortFlags) -> [String] {
+    private func devicePorts(
+        _ client: OpaquePointer,
+        _ direction: JackPortFlags,
+        _ type: String
+    ) -> [String] {
         let flags = UInt(JackPortIsPhysical.rawValue | direction.rawValue)
-        guard let names = jack_get_ports(client, nil, JACK_DEFAULT_AUDIO_TYPE, flags) else {
+        guard let names = jack_get_ports(client, nil, type, flags) else {
             return []
         }
         defer { jack_free(names) }

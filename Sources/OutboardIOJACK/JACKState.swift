@@ -10,11 +10,12 @@ import Synchronization
 ///     isRunning, releasing    ──▶      process: renders only while it is set
 ///     stop waits for it       ◀──      isInCycle
 ///     pollEvent compares with ◀──      quantumFrames, sampleRateHertz, isLost: the latest wins
-///     status                  ◀──      xruns
+///     status, droppedEvents   ◀──      xruns, midi.dropped
 ///
 /// Events are values, not a queue: they come from several threads, and only the latest matters.
 struct JACKState: ~Copyable {
     var entry: RenderEntry?
+    var midi = MIDIInput()
     let inputPorts: UnsafeMutablePointer<OpaquePointer>
     let outputPorts: UnsafeMutablePointer<OpaquePointer>
     let inputs: UnsafeMutablePointer<UnsafePointer<Float>>
@@ -47,6 +48,13 @@ struct JACKState: ~Copyable {
     }
 }
 
+/// The first that libjack's threads do, the one of the cycles among them: subnormal numbers are
+/// flushed to zero for good, as no code of others needs them there.
+@c
+func jackThreadBegan(_ argument: UnsafeMutableRawPointer?) {
+    _ = ob_flush_subnormals()
+}
+
 /// One cycle of the server.
 @c @_noLocks
 func processJACKCycle(_ frames: jack_nframes_t, _ argument: UnsafeMutableRawPointer?) -> Int32 {
@@ -68,7 +76,12 @@ func processJACKCycle(_ frames: jack_nframes_t, _ argument: UnsafeMutableRawPoin
     if state.pointee.isRunning.load(ordering: .sequentiallyConsistent),
         let entry = state.pointee.entry
     {
-        entry(inputs: state.pointee.inputs, outputs: state.pointee.outputs, frames: frames)
+        entry(
+            inputs: state.pointee.inputs,
+            outputs: state.pointee.outputs,
+            frames: frames,
+            events: state.pointee.midi.read(frames: frames)
+        )
     } else {
         for channel in 0..<state.pointee.outputCount {
             ob_zero(state.pointee.outputs[channel], Int(frames))

@@ -110,6 +110,16 @@ import Testing
         driver.close()
     }
 
+    @Test func theDevicesThreadFlushesSubnormals() throws {
+        let driver = ALSADriver()
+        _ = try driver.open(DriverRequest(device: "null", quantumFrames: 480))
+        let probe = SubnormalProbe()
+        try driver.start(probe.entry)
+        #expect(probe.half() == 0)
+        driver.stop()
+        driver.close()
+    }
+
     @Test func whatADeviceLacksIsLeftOut() throws {
         let player = ALSADriver()
         let playing = try player.open(DriverRequest(device: "outboard_playback_only"))

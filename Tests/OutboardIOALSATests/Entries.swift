@@ -112,3 +112,41 @@ final class CycleCounter {
         }
     }
 }
+
+/// A render entry that sees whether its thread flushes subnormal numbers to zero.
+final class SubnormalProbe {
+    private struct State: ~Copyable {
+        // Atomic, so that no compiler halves it beforehand.
+        let smallest = Atomic<UInt32>(Float.leastNormalMagnitude.bitPattern)
+        let half = Atomic<UInt32>(.max)
+    }
+    private let state: UnsafeMutablePointer<State>
+
+    init() {
+        state = .allocate(capacity: 1)
+        state.initialize(to: State())
+    }
+
+    deinit {
+        state.deinitialize(count: 1)
+        state.deallocate()
+    }
+
+    /// Half of the smallest normal number, as the render thread has it; waits for it, 10 s at most.
+    func half() -> Float? {
+        for _ in 0..<10_000 {
+            let half = state.pointee.half.load(ordering: .acquiring)
+            if half != .max { return Float(bitPattern: half) }
+            usleep(1000)
+        }
+        return nil
+    }
+
+    var entry: RenderEntry {
+        RenderEntry(context: state) { context, cycle in
+            let state = context.assumingMemoryBound(to: State.self)
+            let smallest = Float(bitPattern: state.pointee.smallest.load(ordering: .relaxed))
+            state.pointee.half.store((smallest / 2).bitPattern, ordering: .releasing)
+        }
+    }
+}

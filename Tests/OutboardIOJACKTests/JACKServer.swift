@@ -13,19 +13,21 @@ final class JACKServer {
         let description: String
     }
 
+    /// - Parameter isSynchronous: whether it waits for its clients in each cycle, so that none is lost.
     /// - Throws: when there is no server to be had. Nothing is skipped: the tests need `jackd2`.
     init(
         name: String = "outboard-test-\(getpid())-\(UInt32.random(in: 0...UInt32.max))",
-        quantumFrames: Int = 64
+        quantumFrames: Int = 64,
+        isSynchronous: Bool = false
     ) throws {
         self.name = name
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // Temporary, so that it ends by itself if these tests do not get to end it; not realtime, as
         // a container may not allow that; and patient with clients on a machine under load.
-        process.arguments = [
-            "jackd", "--temporary", "--no-realtime", "-n", name, "-t", "5000", "-d", "dummy", "-r",
-            "48000", "-p", "\(quantumFrames)",
-        ]
+        process.arguments =
+            ["jackd", "--temporary", "--no-realtime", "-n", name, "-t", "5000"]
+            + (isSynchronous ? ["--sync"] : [])
+            + ["-d", "dummy", "-r", "48000", "-p", "\(quantumFrames)"]
         process.environment = ProcessInfo.processInfo.environment.merging([
             "JACK_NO_AUDIO_RESERVATION": "1"
         ]) { $1 }
