@@ -51,9 +51,15 @@ func runTimedStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderState>
     runStep(step, state)
     guard case .process(let process) = step else { return }
     let ticks = ob_ticks() &- began
-    process.pointee.node.pointee.ticks &+= ticks
-    process.pointee.node.pointee.ticksMax = max(process.pointee.node.pointee.ticksMax, ticks)
-    process.pointee.node.pointee.timedFrames &+= Int64(state.pointee.block.pointee.frames)
+    let node = process.pointee.node
+    node.pointee.times.pointee.note(ticks: ticks, frames: state.pointee.block.pointee.frames)
+    state.pointee.flight.note(
+        .processor,
+        UInt64(node.pointee.slot),
+        frame: state.pointee.block.pointee.frame,
+        beganTicks: began,
+        ticks: ticks
+    )
 }
 
 @_noLocks

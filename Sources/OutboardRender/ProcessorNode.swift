@@ -1,5 +1,6 @@
 import OutboardDSP
 import OutboardHost
+import Synchronization
 
 /// What the renderer knows of a processor, from the first plan that names it to the last.
 ///
@@ -13,10 +14,7 @@ package struct ProcessorNode: BitwiseCopyable {
     var containment = Containment()
     /// What is to be told to the control side.
     var notes: UInt8 = 0
-    /// Time taken in blocks that were timed, and how many those are.
-    var ticks: Int64 = 0
-    var ticksMax: Int64 = 0
-    var timedFrames: Int64 = 0
+    let times: UnsafeMutablePointer<ProcessorTimes>
 
     static var latencyNote: UInt8 { @_noLocks get { 1 } }
     static var faultNote: UInt8 { @_noLocks get { 2 } }
@@ -25,6 +23,28 @@ package struct ProcessorNode: BitwiseCopyable {
         self.slot = UInt32(slot)
         self.processor = processor
         knownLatencyFrames = processor.latencyFrames.pointee
+        times = .allocate(capacity: 1)
+        times.initialize(to: ProcessorTimes())
+    }
+
+    /// [control]
+    func deallocate() { times.deallocate() }
+}
+
+/// Time that a processor took, in the blocks that were timed. Written by the thread that runs it, and
+/// read at leisure.
+struct ProcessorTimes: ~Copyable {
+    let ticks = Atomic<Int64>(0)
+    /// Of one block.
+    let ticksMax = Atomic<Int64>(0)
+    let frames = Atomic<Int64>(0)
+
+    @_noLocks
+    borrowing func note(ticks taken: Int64, frames count: Int) {
+        // It has one writer: no need to lock the bus.
+        ticks.store(ticks.load(ordering: .relaxed) &+ taken, ordering: .relaxed)
+        frames.store(frames.load(ordering: .relaxed) &+ Int64(count), ordering: .relaxed)
+        if taken > ticksMax.load(ordering: .relaxed) { ticksMax.store(taken, ordering: .relaxed) }
     }
 }
 

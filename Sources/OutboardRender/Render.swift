@@ -31,7 +31,7 @@ func renderCycle(_ context: UnsafeMutableRawPointer, _ cycle: UnsafePointer<ob_c
         done += renderBlock(state, device, framesMax: frames - done)
     }
     ob_restore_float_mode(floatMode)
-    recordLoad(state, ticks: ob_ticks() &- began, frames: frames)
+    recordLoad(state, began: began, frames: frames)
     ob_guard_leave()
 }
 
@@ -187,6 +187,13 @@ private func adoptPlan(_ state: UnsafeMutablePointer<RenderState>) -> Bool {
     _ = state.pointee.reports.push(
         .adopted(plan: fresh.pointee.number, frame: state.pointee.frame)
     )
+    state.pointee.flight.note(
+        .plan,
+        fresh.pointee.number,
+        frame: state.pointee.frame,
+        beganTicks: ob_ticks(),
+        ticks: 0
+    )
     return true
 }
 
@@ -207,15 +214,31 @@ private func applyCommands(_ state: UnsafeMutablePointer<RenderState>, count: In
             )
             : .notInPlan(sequence: command.sequence)
         _ = state.pointee.reports.push(report)
+        state.pointee.flight.note(
+            .command,
+            command.sequence,
+            frame: state.pointee.frame,
+            beganTicks: ob_ticks(),
+            ticks: 0
+        )
     }
 }
 
 @_noLocks
-private func recordLoad(_ state: UnsafeMutablePointer<RenderState>, ticks: Int64, frames: Int) {
+private func recordLoad(_ state: UnsafeMutablePointer<RenderState>, began: Int64, frames: Int) {
     guard frames > 0 else { return }
+    let ticks = ob_ticks() &- began
     let seconds = Float(ticks) * state.pointee.secondsPerTick
     let load = seconds * Float(state.pointee.sampleRateHertz) / Float(frames)
     state.pointee.histogram.count(load)
     state.pointee.lastLoad = load
     state.pointee.counters.raiseLoadPeak(to: load)
+    if load > 1 { state.pointee.counters.overruns.wrappingAdd(1, ordering: .relaxed) }
+    state.pointee.flight.note(
+        .cycle,
+        UInt64(frames),
+        frame: state.pointee.frame - Int64(frames),
+        beganTicks: began,
+        ticks: ticks
+    )
 }

@@ -33,6 +33,7 @@ struct RenderState: ~Copyable {
     let secondsPerTick: Float
     let counters = RenderCounters()
     let histogram = LoadHistogram()
+    let flight: FlightRecorder
     /// nil: the device's thread renders alone.
     var parallel: UnsafeMutablePointer<ParallelRun>?
     var choice: ThreadChoice
@@ -44,6 +45,7 @@ struct RenderState: ~Copyable {
         choice = ThreadChoice(
             leastTicks: Int64(configuration.parallelFromMicroseconds * 1e-6 / secondsPerTick)
         )
+        flight = FlightRecorder(capacity: configuration.flightCapacity)
         commands = SPSCRing(capacity: configuration.commandCapacity)
         reports = SPSCRing(capacity: configuration.commandCapacity)
         gainCapacity = configuration.gainCapacity
@@ -111,6 +113,8 @@ struct RenderCounters: ~Copyable {
     let containedBlocks = Atomic<Int64>(0)
     let tapDroppedFrames = Atomic<Int64>(0)
     let droppedEvents = Atomic<Int64>(0)
+    /// Cycles that took longer than they may.
+    let overruns = Atomic<Int64>(0)
     /// Of all blocks, those that were rendered by several threads.
     let parallelBlocks = Atomic<Int64>(0)
 
@@ -188,6 +192,8 @@ package struct RendererConfiguration: Sendable, Equatable {
     package var tapCapacityFrames: Int
     /// How long one graph takes to fade into the next, and the song's streams to begin and end.
     package var fadeFrames: Int
+    /// Entries of the flight recorder, a power of two: some seconds of a large session under load.
+    package var flightCapacity = 1 << 16
     /// Threads that render, the device's own included.
     package var threadCount: Int
     /// A block that takes one thread less than this is rendered by it alone.

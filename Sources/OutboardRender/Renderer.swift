@@ -105,7 +105,10 @@ package final class Renderer {
             let known = resources.nodes[slot]
             made.nodes[slot] =
                 known?.pointer.pointee.processor.context == processor.context
-                ? known : owned(ProcessorNode(slot: slot, processor: processor)) { _ in }
+                ? known
+                : owned(ProcessorNode(slot: slot, processor: processor)) {
+                    $0.pointee.deallocate()
+                }
         }
         made.owners = binding.owners
         return made
@@ -167,15 +170,29 @@ package final class Renderer {
         )
     }
 
-    /// Time that a processor took, as parts of the time that it rendered: on average and at worst, since
-    /// the last call. nil: it has not been timed.
-    package func takeLoad(ofProcessor slot: Int) -> (mean: Double, worst: Double)? {
-        guard let node = resources.nodes[slot]?.pointer, node.pointee.timedFrames > 0 else {
-            return nil
+    /// Time that a processor took, as a part of the time that it rendered, and at worst for a block, in
+    /// seconds; both since it was loaded. nil: it has not been timed.
+    package func load(ofProcessor slot: Int) -> (mean: Double, worstSeconds: Double)? {
+        guard let times = resources.nodes[slot]?.pointer.pointee.times else { return nil }
+        let frames = times.pointee.frames.load(ordering: .relaxed)
+        guard frames > 0 else { return nil }
+        let seconds = Double(frames) / Double(configuration.sampleRateHertz)
+        return (
+            Double(times.pointee.ticks.load(ordering: .relaxed)) * secondsPerTick / seconds,
+            Double(times.pointee.ticksMax.load(ordering: .relaxed)) * secondsPerTick
+        )
+    }
+
+    /// What the render thread did in the last seconds, with times in seconds.
+    package func readFlight() -> [(entry: FlightRecorder.Entry, seconds: Double, began: Double)] {
+        let entries = state.pointee.flight.read()
+        let origin = entries.last?.beganTicks ?? 0
+        return entries.map {
+            (
+                $0, Double($0.ticks) * secondsPerTick,
+                Double($0.beganTicks - origin) * secondsPerTick
+            )
         }
-        let seconds = Double(node.pointee.timedFrames) / Double(configuration.sampleRateHertz)
-        let mean = Double(node.pointee.ticks) * secondsPerTick / seconds
-        return (mean, Double(node.pointee.ticksMax) * secondsPerTick)
     }
 
     package func takeStatistics() -> RenderStatistics {
@@ -187,6 +204,7 @@ package final class Renderer {
             ),
             containedBlocks: state.pointee.counters.containedBlocks.load(ordering: .relaxed),
             tapDroppedFrames: state.pointee.counters.tapDroppedFrames.load(ordering: .relaxed),
+            overruns: state.pointee.counters.overruns.load(ordering: .relaxed),
             cyclesByLoad: state.pointee.histogram.counts()
         )
     }
@@ -240,6 +258,8 @@ package struct RenderStatistics: Sendable, Equatable {
     package var streamUnderrunFrames: Int64
     package var containedBlocks: Int64
     package var tapDroppedFrames: Int64
+    /// Cycles that took longer than they may.
+    package var overruns: Int64
     /// How many cycles took which part of their duration: see `loadPercentile`.
     package var cyclesByLoad: [UInt32]
 
