@@ -236,7 +236,8 @@ extension JACKDriver {
         )
     }
 
-    /// Connects audio in order, as far as both sides have ports, and MIDI to the one port. What is left can be connected by hand.
+    /// Connects audio in order, as far as both sides have ports, and all MIDI to the one port. What is
+    /// left can be connected by hand.
     private func connectPorts(_ client: OpaquePointer, _ state: UnsafeMutablePointer<JACKState>) {
         let sources = devicePorts(client, JackPortIsOutput, JACK_DEFAULT_AUDIO_TYPE)
         for (channel, source) in sources.prefix(state.pointee.inputCount).enumerated() {

@@ -79,11 +79,14 @@ extension JACKDriverTests {
         let driver = JACKDriver(clientName: "box")
         _ = try driver.open(DriverRequest(device: server.name, inputChannels: 0))
         #expect(server.connections(of: "box:midi_in") == [])
-        try driver.start(MIDIRecorder().entry)
+        let recorder = MIDIRecorder()
+        try driver.start(recorder.entry)
+        // They are seen from the server's next cycle on.
+        for _ in 0..<5000 where server.connections(of: "box:midi_in").count < 2 { usleep(1000) }
         #expect(Set(server.connections(of: "box:midi_in")) == ["sender:out_1", "sender:out_2"])
         driver.stop()
         driver.close()
-        withExtendedLifetime(sender) {}
+        withExtendedLifetime((sender, recorder)) {}
     }
 
     @Test func theProcessThreadFlushesSubnormals() throws {
@@ -134,6 +137,7 @@ extension JACKDriverTests {
         #expect(sender.refusedCount == 0)
         #expect(driver.droppedEvents == dropped)
         driver.close()
+        withExtendedLifetime(sender) {}
         return recorder
     }
 }
