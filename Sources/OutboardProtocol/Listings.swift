@@ -136,6 +136,39 @@ package struct EngineHealth: Sendable, Equatable {
         }
     }
 
+    /// The threads that render.
+    package struct Threads: Sendable, Equatable {
+        package var count: Int
+        package var areRealtime: Bool
+        /// Of all blocks, those that were rendered by all threads.
+        package var parallelBlocks: Int64
+        package var blocks: Int64
+
+        package init(count: Int, areRealtime: Bool, parallelBlocks: Int64, blocks: Int64) {
+            self.count = count
+            self.areRealtime = areRealtime
+            self.parallelBlocks = parallelBlocks
+            self.blocks = blocks
+        }
+    }
+
+    /// What a plugin takes.
+    package struct PluginLoad: Sendable, Equatable {
+        package var track: TrackID
+        package var insert: InsertID
+        /// Part of the time that it rendered, on average.
+        package var load: Double
+        /// The longest block.
+        package var worstMicroseconds: Double
+
+        package init(track: TrackID, insert: InsertID, load: Double, worstMicroseconds: Double) {
+            self.track = track
+            self.insert = insert
+            self.load = load
+            self.worstMicroseconds = worstMicroseconds
+        }
+    }
+
     package var state: EngineState
     package var wantedDriver: String
     package var frame: Int64
@@ -150,6 +183,11 @@ package struct EngineHealth: Sendable, Equatable {
     /// Parts of a cycle's duration that half, and 99 of 100, of the last second's cycles stayed below.
     package var loadP50: Double
     package var loadP99: Double
+    /// Cycles that took longer than they may.
+    package var overruns: Int64
+    package var lastXrunSecondsAgo: Double?
+    package var threads: Threads?
+    package var pluginLoads: [PluginLoad]
     package var session: SessionID?
     package var placeholders: [Placeholder]
     package var problems: [String]
@@ -166,6 +204,10 @@ package struct EngineHealth: Sendable, Equatable {
         faults: [String: String],
         loadP50: Double,
         loadP99: Double,
+        overruns: Int64,
+        lastXrunSecondsAgo: Double?,
+        threads: Threads?,
+        pluginLoads: [PluginLoad],
         session: SessionID?,
         placeholders: [Placeholder],
         problems: [String]
@@ -181,9 +223,26 @@ package struct EngineHealth: Sendable, Equatable {
         self.faults = faults
         self.loadP50 = loadP50
         self.loadP99 = loadP99
+        self.overruns = overruns
+        self.lastXrunSecondsAgo = lastXrunSecondsAgo
+        self.threads = threads
+        self.pluginLoads = pluginLoads
         self.session = session
         self.placeholders = placeholders
         self.problems = problems
+    }
+
+    /// What the plugins of each strip take together.
+    private var stripLoads: JSONObject {
+        var order: [TrackID] = []
+        var sums: [TrackID: Double] = [:]
+        for it in pluginLoads {
+            if sums[it.track] == nil { order.append(it.track) }
+            sums[it.track, default: 0] += it.load
+        }
+        var loads = JSONObject()
+        for track in order { loads[track.text] = .number(sums[track]!) }
+        return loads
     }
 
     /// - Parameter connections: how many clients there are.
@@ -203,6 +262,18 @@ package struct EngineHealth: Sendable, Equatable {
         engine["faults"] = .object(wrong)
         engine["load_p50"] = .number(loadP50)
         engine["load_p99"] = .number(loadP99)
+        engine["overruns"] = .integer(overruns)
+        engine["last_xrun_seconds_ago"] = lastXrunSecondsAgo.map(JSONValue.number) ?? .null
+        engine["threads"] =
+            threads.map {
+                [
+                    "count": .integer($0.count), "realtime": .bool($0.areRealtime),
+                    "parallel_blocks": .integer($0.parallelBlocks),
+                    "blocks": .integer($0.blocks),
+                ]
+            } ?? .null
+        engine["plugin_loads"] = .array(pluginLoads.map(\.json))
+        engine["strip_loads"] = .object(stripLoads)
         let rows = placeholders.map { placeholder -> JSONValue in
             [
                 "track_id": .string(placeholder.track.text),
@@ -220,6 +291,15 @@ package struct EngineHealth: Sendable, Equatable {
         return [
             "live": true, "ready": .bool(state.state != .stopped), "version": .string(version),
             "engine": .object(engine), "session": live, "connections": .integer(connections),
+        ]
+    }
+}
+
+extension EngineHealth.PluginLoad {
+    fileprivate var json: JSONValue {
+        [
+            "track_id": .string(track.text), "plugin_id": .string(insert.text),
+            "load": .number(load), "worst_microseconds": .number(worstMicroseconds),
         ]
     }
 }

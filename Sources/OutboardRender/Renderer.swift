@@ -195,6 +195,9 @@ package final class Renderer {
         }
     }
 
+    /// Cycles so far that took longer than they may.
+    package var overrunCount: Int64 { state.pointee.counters.overruns.load(ordering: .relaxed) }
+
     package func takeStatistics() -> RenderStatistics {
         RenderStatistics(
             blocks: state.pointee.counters.blocks.load(ordering: .relaxed),

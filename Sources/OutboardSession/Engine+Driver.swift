@@ -1,3 +1,4 @@
+import Foundation
 import OutboardIO
 import OutboardProtocol
 import OutboardRender
@@ -151,6 +152,8 @@ extension Engine {
             sampleRateHertz: sampleRateHertz,
             isOffline: false,
             fadeFrames: sampleRateHertz * configuration.rampMilliseconds / 1_000,
+            threadCount: configuration.threadCount
+                ?? min(4, ProcessInfo.processInfo.activeProcessorCount),
             succeeding: player
         )
         for problem in made.session.problems { log.warning("\(problem)") }

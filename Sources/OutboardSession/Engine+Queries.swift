@@ -106,6 +106,18 @@ extension Engine {
             faults: faults,
             loadP50: watch.loadP50,
             loadP99: watch.loadP99,
+            overruns: statistics?.overruns ?? 0,
+            lastXrunSecondsAgo: watch.xrunAt.map { Double(now() - $0) / 1e9 },
+            threads: player.map {
+                let threads = $0.renderer.threads
+                return .init(
+                    count: threads.count,
+                    areRealtime: threads.areRealtime,
+                    parallelBlocks: threads.parallelBlocks,
+                    blocks: statistics?.blocks ?? 0
+                )
+            },
+            pluginLoads: player?.pluginLoads ?? [],
             session: session?.document.id,
             placeholders: (session?.loaded.orderedInserts ?? []).compactMap { strip, insert in
                 insert.placeholderReason.map {
@@ -114,6 +126,19 @@ extension Engine {
             },
             problems: session?.problems ?? []
         )
+    }
+
+    /// Where the song is.
+    package func transport() -> TransportState {
+        player?.transport
+            ?? TransportState(
+                isRolling: false,
+                seconds: 0,
+                frame: 0,
+                bar: 0,
+                beat: 0,
+                beatsPerMinute: 0
+            )
     }
 
     package var sampleRate: Int { sampleRateHertz }

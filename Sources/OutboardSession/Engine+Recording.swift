@@ -73,7 +73,7 @@ extension Engine {
     }
 
     /// The time, as it can stand in a file's name.
-    private static func stamp() -> String {
+    static func stamp() -> String {
         var time = time(nil)
         var parts = tm()
         gmtime_r(&time, &parts)

@@ -256,7 +256,12 @@ extension Engine {
     var editContext: EditContext {
         EditContext(
             rampFrames: UInt32(sampleRateHertz * configuration.rampMilliseconds / 1_000),
-            presets: parts.presets
+            presets: parts.presets,
+            budget: LoadBudget(
+                load: watch.loadP99,
+                limit: configuration.loadLimit,
+                refuses: configuration.refusesOverload
+            )
         )
     }
 

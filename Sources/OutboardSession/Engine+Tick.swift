@@ -33,6 +33,11 @@ struct EngineWatch {
     var loadP50 = 0.0
     var loadP99 = 0.0
     var statistics: RenderStatistics?
+    /// Missed deadlines so far (nil: a driver has just begun), when the last one was noticed, and when it
+    /// was last written about.
+    var xrunCount: Int64?
+    var xrunAt: Int64?
+    var flightAt: Int64?
     var stateDueAt: Int64 = 0
     var lastState: EngineState.State?
 
@@ -42,6 +47,7 @@ struct EngineWatch {
     }
 
     mutating func noteDriverStart(frame: Int64, at now: Int64) {
+        xrunCount = nil
         lastFrame = frame
         lastFrameAt = now
     }
@@ -70,6 +76,7 @@ extension Engine {
         feedMeters()
         feedListeners()
         tellReadings()
+        watchXruns()
         watchState()
         if !inFlight.isEmpty || debouncer.nextDue != nil { return .milliseconds(1) }
         return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)

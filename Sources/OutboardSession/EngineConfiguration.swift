@@ -27,6 +27,15 @@ package struct EngineConfiguration: Sendable {
     /// How long the engine waits before it tries a lost device again.
     package var retryMilliseconds = 2_000
 
+    /// Threads that render, the device's own included. nil: as many as the machine has cores, 4 at the
+    /// most.
+    package var threadCount: Int?
+    /// The part of a cycle's duration that the session should not exceed.
+    package var loadLimit = 0.8
+    /// Whether what would exceed it is refused; else it is accepted with a warning.
+    package var refusesOverload = false
+    /// Where the flight recorder is written after an xrun. nil: nowhere.
+    package var flightDirectory: String?
     /// Where recordings are written. nil: nothing can be recorded.
     package var recordingsDirectory: String?
 

@@ -23,6 +23,8 @@ final class LoadedInsert {
     private(set) var values: [Double]
     /// Known once its parameters stand: it may depend on them.
     var latencyFrames: Int
+    /// What it took before it was heard: the part of a cycle's duration, of all lanes.
+    var expectedLoad = 0.0
     /// A plan names it, or has named it: its parameters belong to the render thread.
     var isPublished = false
 

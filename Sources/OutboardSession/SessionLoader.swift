@@ -14,6 +14,8 @@ struct SessionLoader {
     let configuration: ProcessConfiguration
     let slots: Slots
     let bundle: SessionBundle
+    /// Whether plugins are tried before they are heard.
+    var measuresLoad = false
     /// Where the song is: streams begin there.
     var songFrame: Int64 = 0
 
@@ -222,6 +224,7 @@ struct SessionLoader {
                 let lane = try makeLane(insert)
                 made.add(lane)
                 try lane.instance.activate()
+                made.expectedLoad *= Double(made.lanes.count) / Double(made.lanes.count - 1)
             }
             return made
         } catch {
@@ -243,6 +246,7 @@ struct SessionLoader {
         standParameters(insert, of: loaded, &problems)
         loaded.latencyFrames = lane.instance.initialLatencyFrames
         try lane.instance.activate()
+        if measuresLoad { loaded.expectedLoad = PluginTrial.load(of: lane.instance, configuration) }
         return loaded
     }
 

@@ -54,6 +54,20 @@ extension SessionPlayer {
         )
     }
 
+    /// What each plugin takes.
+    var pluginLoads: [EngineHealth.PluginLoad] {
+        session.loaded.orderedInserts.compactMap { strip, insert in
+            let loads = insert.lanes.compactMap { renderer.load(ofProcessor: $0.slot.first) }
+            guard !loads.isEmpty else { return nil }
+            return EngineHealth.PluginLoad(
+                track: strip,
+                insert: insert.id,
+                load: loads.reduce(0) { $0 + $1.mean },
+                worstMicroseconds: loads.map(\.worstSeconds).max()! * 1e6
+            )
+        }
+    }
+
     /// Which insert a processor belongs to.
     func insert(ofSlot slot: Int) -> InsertID? {
         session.loaded.inserts.values.first { insert in

@@ -26,9 +26,14 @@ final class SessionPlayer {
         sampleRateHertz: Int,
         isOffline: Bool,
         fadeFrames: Int,
+        threadCount: Int = 1,
         succeeding previous: SessionPlayer? = nil
     ) throws(RequestError) {
-        var memory = RendererConfiguration(sampleRateHertz: sampleRateHertz, fadeFrames: fadeFrames)
+        var memory = RendererConfiguration(
+            sampleRateHertz: sampleRateHertz,
+            fadeFrames: fadeFrames,
+            threadCount: threadCount
+        )
         memory.firstFrame = previous?.renderer.frame ?? 0
         self.hosts = hosts
         configuration = ProcessConfiguration(
@@ -42,7 +47,8 @@ final class SessionPlayer {
                 hosts: hosts,
                 configuration: configuration,
                 slots: slots,
-                bundle: bundle
+                bundle: bundle,
+                measuresLoad: !isOffline
             ),
             revision: previous?.session.revision ?? 0
         )
@@ -149,7 +155,8 @@ final class SessionPlayer {
                 hosts: hosts,
                 configuration: configuration,
                 slots: slots,
-                bundle: bundle
+                bundle: bundle,
+                measuresLoad: !configuration.isOffline
             ),
             revision: session.revision
         )
@@ -166,11 +173,16 @@ final class SessionPlayer {
 
     /// Makes an edit heard.
     ///
+    /// - Parameter admit: is asked with the load that new plugins will add, and may refuse.
     /// - Throws: `FEEDBACK_LOOP` and others. Nothing changes then.
     func edit(
-        _ edit: DocumentEdit
+        _ edit: DocumentEdit,
+        admit: (Double) throws(RequestError) -> Void = { _ in }
     ) throws(RequestError) -> (ticket: UInt64, inverse: DocumentEdit) {
         let (staged, inverse) = try session.staged(edit)
+        let known = Set(session.loaded.inserts.values.map(ObjectIdentifier.init))
+        let added = staged.inserts.values.filter { !known.contains(ObjectIdentifier($0)) }
+        if !added.isEmpty { try admit(added.reduce(0) { $0 + $1.expectedLoad }) }
         let ticket = try change(to: staged, locate: nil)
         return (ticket, inverse)
     }

@@ -37,6 +37,16 @@ struct EditContext {
     /// How long gains and continuous parameters take to their new values.
     var rampFrames: UInt32
     var presets: [PresetStore]
+    /// What the session takes now, and what it may.
+    var budget = LoadBudget()
+}
+
+/// How much of a cycle's duration is taken, and how much may be.
+struct LoadBudget {
+    /// What 99 of 100 cycles stayed below.
+    var load = 0.0
+    var limit = 1.0
+    var refuses = false
 }
 
 /// What a completed change has to tell.

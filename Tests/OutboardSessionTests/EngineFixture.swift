@@ -33,7 +33,11 @@ final class EngineFixture: @unchecked Sendable {
     }
 
     /// - Parameter session: the text of a `session.json`.
-    init(session: String, presets: [String: String] = [:]) throws {
+    init(
+        session: String,
+        presets: [String: String] = [:],
+        configure: (inout EngineConfiguration) -> Void = { _ in }
+    ) throws {
         bundles = try FixtureBundles()
         directory = NSTemporaryDirectory() + "outboard-" + UUID().uuidString
         let sessions = directory + "/Sessions"
@@ -46,7 +50,7 @@ final class EngineFixture: @unchecked Sendable {
         let searchPath = bundles.searchPath
         let time = time
         engine = Engine(
-            configuration: Self.configuration(directory + "/Recordings"),
+            configuration: Self.configuration(directory, configure),
             parts: EngineParts(
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
                 drivers: [DriverKind(name: "manual", make: { shared })],
@@ -59,10 +63,16 @@ final class EngineFixture: @unchecked Sendable {
     }
 
     /// Sound begins at once, so that the first frame can be looked at.
-    private static func configuration(_ recordings: String) -> EngineConfiguration {
+    private static func configuration(
+        _ directory: String,
+        _ configure: (inout EngineConfiguration) -> Void
+    ) -> EngineConfiguration {
         var configuration = EngineConfiguration()
         configuration.fadesDrivers = false
-        configuration.recordingsDirectory = recordings
+        configuration.threadCount = 1
+        configuration.recordingsDirectory = directory + "/Recordings"
+        configuration.flightDirectory = directory + "/Flight"
+        configure(&configuration)
         return configuration
     }
 

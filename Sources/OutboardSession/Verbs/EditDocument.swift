@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -6,6 +7,7 @@ import OutboardRender
 struct EditDocument: Verb {
     let edit: DocumentEdit
     private var undo: DocumentEdit?
+    private var warning: JSONObject?
 
     init(_ edit: DocumentEdit) { self.edit = edit }
 
@@ -13,7 +15,9 @@ struct EditDocument: Verb {
         _ player: SessionPlayer,
         _ context: EditContext
     ) throws(RequestError) -> Preparation {
-        let (ticket, inverse) = try player.edit(edit)
+        let (ticket, inverse) = try player.edit(edit) { (added) throws(RequestError) in
+            try admit(added, context.budget)
+        }
         undo = inverse
         return Preparation(
             actions: player.gainActions(rampFrames: context.rampFrames),
@@ -21,8 +25,31 @@ struct EditDocument: Verb {
         )
     }
 
+    /// Warns of what will not fit, or refuses it.
+    private mutating func admit(_ added: Double, _ budget: LoadBudget) throws(RequestError) {
+        let expected = budget.load + added
+        guard expected > budget.limit else { return }
+        let numbers: JSONObject = [
+            "load": .number(budget.load), "added_load": .number(added),
+            "expected_load": .number(expected), "limit": .number(budget.limit),
+        ]
+        if budget.refuses {
+            throw RequestError(
+                .engineBusy,
+                "This would take \(Self.percent(expected)) of the time that there is, and "
+                    + "\(Self.percent(budget.limit)) is the limit.",
+                details: numbers
+            )
+        }
+        warning = numbers
+    }
+
+    private static func percent(_ part: Double) -> String { "\(Int((part * 100).rounded())) %" }
+
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
-        Completion(notification: .sessionEdited(edit, origin))
+        var completion = Completion(notification: .sessionEdited(edit, origin))
+        completion.ackExtra["warning"] = warning.map(JSONValue.object)
+        return completion
     }
 
     var inverse: any Verb { EditDocument(undo ?? edit) }
