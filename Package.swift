@@ -241,8 +241,8 @@ let targets: [Target] = [
         name: "OutboardSessionTests",
         dependencies: [
             "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
-            "OutboardHostLV2", "OutboardIO", "OutboardStore", "OutboardRealtime", "FixtureBundles",
-            "RenderGuard", "CRealtime", log,
+            "OutboardHostLV2", "OutboardIO", "OutboardStore", "OutboardRealtime", "OutboardRender",
+            "OutboardJSON", "FixtureBundles", "RenderGuard", "CRealtime", log,
         ]
     ),
     .testTarget(

@@ -6,7 +6,7 @@ LV2_SYMBOL_EXPORT const LV2_Descriptor *lv2_descriptor(uint32_t index) {
         &fixture_gain_mono, &fixture_gain_stereo, &fixture_delay, &fixture_parameters,
         &fixture_environment, &fixture_state, &fixture_default_state, &fixture_worker,
         &fixture_log, &fixture_demanding, &fixture_refusing, &fixture_allocating,
-        &fixture_non_finite,
+        &fixture_non_finite, &fixture_instrument, &fixture_midi_through, &fixture_position,
     };
     return index < sizeof all / sizeof *all ? all[index] : NULL;
 }

@@ -54,6 +54,18 @@ OB_LV2_RENDER_SAFE static inline LV2_Worker_Status ob_lv2_work(
     return worker->work(plugin, respond, handle, size, bytes);
 }
 
+// RT-SAFETY: copies at most the eight bytes that an event has.
+OB_LV2_RENDER_SAFE static inline void ob_lv2_copy_bytes(
+    void *event, const void *bytes, uint32_t size) {
+    // The bytes of an ob_event lie at its end.
+    memcpy((char *)event + 8, bytes, size < 8 ? size : 8);
+}
+
+// RT-SAFETY: copies eight bytes.
+OB_LV2_RENDER_SAFE static inline void ob_lv2_put_bytes(void *bytes, const void *event) {
+    memcpy(bytes, (const char *)event + 8, 8);
+}
+
 // Where a formatted log line goes.
 typedef struct ob_lv2_log_sink {
     void *context;

@@ -16,8 +16,8 @@ enum LV2Port: Sendable, Equatable {
     case freeWheeling
     case controlOutput
     case latency
-    case atomInput(size: Int)
-    case atomOutput(size: Int)
+    case atomInput(size: Int, LV2EventKinds)
+    case atomOutput(size: Int, LV2EventKinds)
     /// Of a sort that this host does not know, and that may stay unconnected.
     case unconnected
 }
@@ -70,6 +70,12 @@ extension LV2World {
                 kind: kind(of: plugin),
                 audioInputs: ports.count { if case .audioInput = $0 { true } else { false } },
                 audioOutputs: ports.count { if case .audioOutput = $0 { true } else { false } },
+                eventInputs: ports.count {
+                    if case .atomInput(_, let kinds) = $0 { kinds.contains(.midi) } else { false }
+                },
+                eventOutputs: ports.count {
+                    if case .atomOutput(_, let kinds) = $0 { kinds.contains(.midi) } else { false }
+                },
                 parameters: parameters
             ),
             ports: ports,
@@ -91,7 +97,10 @@ extension LV2World {
         if isA(LV2Name.core + "CVPort") { return isInput ? .cvInput : .cvOutput }
         if isA(LV2Name.atom + "AtomPort") {
             let size = max(LV2Description.sequenceSize, minimumSize(plugin, port))
-            return isInput ? .atomInput(size: size) : .atomOutput(size: size)
+            var kinds: LV2EventKinds = []
+            if supports(plugin, port, LV2Name.midi + "MidiEvent") { kinds.insert(.midi) }
+            if supports(plugin, port, LV2Name.time + "Position") { kinds.insert(.position) }
+            return isInput ? .atomInput(size: size, kinds) : .atomOutput(size: size, kinds)
         }
         guard isA(LV2Name.core + "ControlPort") else { return nil }
         let designation = self.designation(plugin, port)
@@ -106,6 +115,10 @@ extension LV2World {
             designation == LV2Name.core + "latency"
             || has(plugin, port, LV2Name.core + "reportsLatency")
         return isLatency ? .latency : .controlOutput
+    }
+
+    private func supports(_ plugin: OpaquePointer, _ port: OpaquePointer, _ type: String) -> Bool {
+        lilv_port_supports_event(plugin, port, node(type))
     }
 
     func has(_ plugin: OpaquePointer, _ port: OpaquePointer, _ property: String) -> Bool {

@@ -11,6 +11,8 @@ final class LV2Ports {
     private(set) var outputs: [UInt32] = []
     private(set) var atomInputs: [LV2RenderContext.AtomPort] = []
     private(set) var atomOutputs: [LV2RenderContext.AtomPort] = []
+    private var midiInputCount = 0
+    private var midiOutputCount = 0
     /// What is connected where, by LV2's port index.
     private var connections: [UnsafeMutableRawPointer?] = []
     /// One float for each port, for those of control.
@@ -71,23 +73,31 @@ final class LV2Ports {
         case .freeWheeling:
             controls[index] = isOffline ? 1 : 0
         case .controlOutput, .latency: break
-        case .atomInput(let size):
-            atomInputs.append(Self.atomPort(size: size))
+        case .atomInput(let size, let kinds):
+            atomInputs.append(Self.atomPort(size: size, kinds, &midiInputCount))
             return UnsafeMutableRawPointer(atomInputs[atomInputs.count - 1].sequence)
-        case .atomOutput(let size):
-            atomOutputs.append(Self.atomPort(size: size))
+        case .atomOutput(let size, let kinds):
+            atomOutputs.append(Self.atomPort(size: size, kinds, &midiOutputCount))
             return UnsafeMutableRawPointer(atomOutputs[atomOutputs.count - 1].sequence)
         case .unconnected: return nil
         }
         return UnsafeMutableRawPointer(controls + index)
     }
 
-    private static func atomPort(size: Int) -> LV2RenderContext.AtomPort {
+    private static func atomPort(
+        size: Int,
+        _ kinds: LV2EventKinds,
+        _ midiCount: inout Int
+    ) -> LV2RenderContext.AtomPort {
+        let midiPort = kinds.contains(.midi) ? midiCount : -1
+        if midiPort >= 0 { midiCount += 1 }
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
         bytes.initializeMemory(as: UInt8.self, repeating: 0, count: size)
         return LV2RenderContext.AtomPort(
             sequence: bytes.assumingMemoryBound(to: LV2_Atom_Sequence.self),
-            capacity: UInt32(size - MemoryLayout<LV2_Atom>.size)
+            capacity: UInt32(size - MemoryLayout<LV2_Atom>.size),
+            midiPort: Int16(clamping: midiPort),
+            carriesPosition: kinds.contains(.position)
         )
     }
 
@@ -124,6 +134,8 @@ final class LV2Ports {
                 atomInputCount: atomInputs.count,
                 atomOutputs: copy(atomOutputs),
                 atomOutputCount: atomOutputs.count,
+                midiInputCount: midiInputCount,
+                eventTypes: LV2EventTypes(table),
                 sequenceType: table.number(of: LV2Name.atom + "Sequence"),
                 chunkType: table.number(of: LV2Name.atom + "Chunk"),
                 worker: worker,

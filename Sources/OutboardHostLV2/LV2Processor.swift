@@ -16,6 +16,9 @@ struct LV2RenderContext {
     struct AtomPort {
         let sequence: UnsafeMutablePointer<LV2_Atom_Sequence>
         let capacity: UInt32
+        /// Its number among the MIDI ports of its direction; -1: it carries none.
+        let midiPort: Int16
+        let carriesPosition: Bool
     }
 
     let plugin: LV2_Handle
@@ -29,6 +32,12 @@ struct LV2RenderContext {
     let atomInputCount: Int
     let atomOutputs: UnsafeMutablePointer<AtomPort>
     let atomOutputCount: Int
+    let midiInputCount: Int
+    let eventTypes: LV2EventTypes
+    /// What of the song the plugin was told last.
+    var toldGeneration: UInt32 = 0
+    /// Events that found no room in their port.
+    var lostEvents: UInt32 = 0
     let sequenceType: LV2_URID
     let chunkType: LV2_URID
     /// Null where the plugin has none.
@@ -45,12 +54,13 @@ func lv2Process(
 ) -> Int32 {
     let state = context.assumingMemoryBound(to: LV2RenderContext.self)
     connectAudio(state, block)
-    prepareEvents(state)
+    writeEvents(state, block)
     // RT-SAFETY: `run` is of LV2's audio class. What a plugin does in spite of that is the guard's to
     // count.
     ob_guard_foreign_enter()
     ob_lv2_run(state.pointee.run, state.pointee.plugin, block.pointee.frames)
     ob_guard_foreign_leave()
+    if state.pointee.atomOutputCount > 0 { readEvents(state, block) }
     if let worker = state.pointee.worker { deliverResponses(worker) }
     if let port = state.pointee.latencyPort { readLatency(port.pointee, state) }
     return 0
@@ -82,23 +92,6 @@ private func connectAudio(
         ob_guard_foreign_enter()
         ob_lv2_connect(state.pointee.connect, state.pointee.plugin, port.pointee.index, buffer)
         ob_guard_foreign_leave()
-    }
-}
-
-/// No events come in, and there is room for those that go out.
-@_noLocks @inline(__always)
-private func prepareEvents(_ state: UnsafeMutablePointer<LV2RenderContext>) {
-    for index in 0..<state.pointee.atomInputCount {
-        let sequence = state.pointee.atomInputs[index].sequence
-        sequence.pointee.atom = LV2_Atom(
-            size: UInt32(MemoryLayout<LV2_Atom_Sequence_Body>.size),
-            type: state.pointee.sequenceType
-        )
-        sequence.pointee.body = LV2_Atom_Sequence_Body(unit: 0, pad: 0)
-    }
-    for index in 0..<state.pointee.atomOutputCount {
-        let port = state.pointee.atomOutputs[index]
-        port.sequence.pointee.atom = LV2_Atom(size: port.capacity, type: state.pointee.chunkType)
     }
 }
 

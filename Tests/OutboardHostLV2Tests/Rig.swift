@@ -72,9 +72,58 @@ final class LoadedRig {
         return instance.processor.parameters.pointee.values[index]
     }
 
+    /// What the plugin gave in the last block.
+    private(set) var givenEvents: [ob_event] = []
+
     /// Processes one block and gives the first output.
     @discardableResult
-    func run(_ frames: Int, offset: Int = 0) -> [Float] {
+    func run(
+        _ frames: Int,
+        offset: Int = 0,
+        events: [ob_event] = [],
+        transport: ob_transport? = nil
+    ) -> [Float] {
+        var events = events
+        var given = [ob_event](repeating: ob_event(), count: 4_096)
+        return events.withUnsafeMutableBufferPointer { events in
+            given.withUnsafeMutableBufferPointer { given in
+                var none = ob_event()
+                return withUnsafeMutablePointer(to: &none) { none in
+                    var list = ob_event_list(
+                        events: events.baseAddress ?? none,
+                        count: UInt32(events.count),
+                        capacity: UInt32(events.count),
+                        dropped: 0
+                    )
+                    var out = ob_event_list(
+                        events: given.baseAddress!,
+                        count: 0,
+                        capacity: UInt32(given.count),
+                        dropped: 0
+                    )
+                    var song = transport ?? ob_transport()
+                    return withUnsafePointer(to: &song) { song in
+                        defer { givenEvents = Array(given.prefix(Int(out.count))) }
+                        return process(
+                            frames,
+                            offset,
+                            &list,
+                            &out,
+                            transport == nil ? nil : song
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    private func process(
+        _ frames: Int,
+        _ offset: Int,
+        _ events: UnsafePointer<ob_event_list>,
+        _ given: UnsafeMutablePointer<ob_event_list>,
+        _ transport: UnsafePointer<ob_transport>?
+    ) -> [Float] {
         let inputs = instance.descriptor.audioInputs
         let outputs = instance.descriptor.audioOutputs
         var block = ob_process_block(
@@ -85,9 +134,9 @@ final class LoadedRig {
             offset: UInt32(offset),
             frames: UInt32(frames),
             frame: frame,
-            input_events: nil,
-            output_events: nil,
-            transport: nil
+            input_events: events,
+            output_events: given,
+            transport: transport
         )
         _ = instance.processor.function(instance.processor.context, &block)
         frame += Int64(frames)

@@ -16,6 +16,7 @@ final class PlayerRig {
     let driver = ManualDriver()
     private let bundles: FixtureBundles
     private let channelCount: Int
+    private let quantumFrames: Int
     private(set) var output: [[Float]]
     /// What the render thread did that it may not do.
     private(set) var hits = RenderGuard(ours: 0, foreign: 0)
@@ -27,13 +28,15 @@ final class PlayerRig {
         fadeFrames: Int = 480,
         quantumFrames: Int = 64,
         channelCount: Int = 2,
+        directory: String = "/nonexistent",
         input: @escaping (_ channel: Int, _ frame: Int) -> Float
     ) throws {
         bundles = try FixtureBundles()
         self.channelCount = channelCount
+        self.quantumFrames = quantumFrames
         output = Array(repeating: [], count: channelCount)
         player = try SessionPlayer(
-            SessionBundle(directory: "/nonexistent", document: document),
+            SessionBundle(directory: directory, document: document),
             hosts: [LV2Host(searchPath: bundles.searchPath)],
             sampleRateHertz: 48_000,
             isOffline: true,
@@ -81,7 +84,7 @@ final class PlayerRig {
     func advance(frames: Int) throws {
         var done = 0
         while done < frames {
-            let count = min(64, frames - done)
+            let count = min(quantumFrames, frames - done)
             let (hits, _) = try RenderGuard.measure { try driver.advance(frames: count) }
             self.hits.ours += hits.ours
             self.hits.foreign += hits.foreign

@@ -17,5 +17,8 @@ extern const LV2_Descriptor fixture_demanding;
 extern const LV2_Descriptor fixture_refusing;
 extern const LV2_Descriptor fixture_allocating;
 extern const LV2_Descriptor fixture_non_finite;
+extern const LV2_Descriptor fixture_instrument;
+extern const LV2_Descriptor fixture_midi_through;
+extern const LV2_Descriptor fixture_position;
 
 const LV2_Descriptor *lv2_descriptor(uint32_t index);
