@@ -70,14 +70,26 @@ private func runFader(
     _ lane: UnsafeMutablePointer<AutomationLane>?
 ) {
     let frames = state.pointee.block.pointee.frames
-    let count = Int(channels.count) / 2
     if let lane, lane.pointee.isReading, state.pointee.block.pointee.passage.isRolling {
-        follow(lane, state, slot, channels)
+        followCurve(lane, state, slot, channels)
+    } else {
+        applyGains(state, slot, channels, from: 0, frames: frames)
     }
+}
+
+@_noLocks @inline(__always)
+private func applyGains(
+    _ state: UnsafeMutablePointer<RenderState>,
+    _ slot: Int,
+    _ channels: ChannelPointers,
+    from first: Int,
+    frames: Int
+) {
+    let count = Int(channels.count) / 2
     for channel in 0..<count {
         let level = state.pointee.gains[slot + channel].apply(
-            channels.first[channel],
-            to: channels.first[count + channel],
+            channels.first[channel] + first,
+            to: channels.first[count + channel] + first,
             frames: frames
         )
         state.pointee.meters.add(
@@ -88,22 +100,29 @@ private func runFader(
     }
 }
 
-/// Sends a strip's gains along its curve, from the block's first frame to its last.
+/// Sends a strip's gains along its curve, from one of its points to the next.
 @_noLocks
-private func follow(
+private func followCurve(
     _ lane: UnsafeMutablePointer<AutomationLane>,
     _ state: UnsafeMutablePointer<RenderState>,
     _ slot: Int,
     _ channels: ChannelPointers
 ) {
     let frames = state.pointee.block.pointee.frames
-    let end = state.pointee.block.pointee.passage.frame + Int64(frames)
-    let (left, right) = lane.pointee.value(at: end, isStepped: false)
-    for channel in 0..<Int(channels.count) / 2 {
-        state.pointee.gains[slot + channel].head(
-            for: channel == 1 ? right : left,
-            frames: UInt32(frames)
-        )
+    let songFrame = state.pointee.block.pointee.passage.frame
+    var done = 0
+    while done < frames {
+        let from = songFrame + Int64(done)
+        let count = max(1, lane.pointee.framesToPoint(from: from, most: frames - done))
+        let (left, right) = lane.pointee.value(at: from + Int64(count), isStepped: false)
+        for channel in 0..<Int(channels.count) / 2 {
+            state.pointee.gains[slot + channel].head(
+                for: channel == 1 ? right : left,
+                frames: UInt32(truncatingIfNeeded: count)
+            )
+        }
+        applyGains(state, slot, channels, from: done, frames: count)
+        done += count
     }
 }
 
