@@ -9,7 +9,10 @@ struct Outboard: AsyncParsableCommand {
         version: outboardVersion,
         subcommands: [
             Serve.self, Render.self, Status.self, PluginCommand.self, ParameterCommand.self,
-            PresetCommand.self, TrackCommand.self,
+            PresetCommand.self, TrackCommand.self, BusCommand.self, SendCommand.self,
+            InsertCommand.self, Play.self, Stop.self, Locate.self, NoteCommand.self,
+            RecordCommand.self, AutomationCommand.self, SessionCommand.self, XrunCommand.self,
+            RequestCommand.self,
         ]
     )
 }

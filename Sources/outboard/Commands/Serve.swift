@@ -23,6 +23,14 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The driver's name for a device: hw:USB, a JACK server.") var device: String?
     @Option(help: "The sample rate in Hz; the session's by default.") var rate: Int?
     @Option(help: "Frames a cycle.") var quantum = 256
+    @Option(help: "Threads that render; as many as there are cores, 4 at the most, by default.")
+    var threads: Int?
+    @Option(help: "The part of a cycle that a session should take, at the most.")
+    var loadLimit = 0.8
+    @Flag(help: "Refuse plugins that would exceed it; else they come with a warning.")
+    var refuseOverload = false
+    @Option(help: "Where recordings go.") var recordings = "Recordings"
+    @Option(help: "Where the flight recorder is written after an xrun.") var flightDir: String?
     @Option(help: "A further name that this machine is reached by.") var allowHost: [String] = []
     @Option(help: "The directory with Presets and Dashboard.") var data: String?
     @Option(help: "trace, debug, info, warning or error.") var logLevel = Logger.Level.info
@@ -37,6 +45,12 @@ struct Serve: AsyncParsableCommand {
         }
         if let rate, !(8_000...192_000).contains(rate) {
             throw ValidationError("--rate must be 8000 to 192000.")
+        }
+        if let threads, !(1...64).contains(threads) {
+            throw ValidationError("--threads must be 1 to 64.")
+        }
+        guard loadLimit > 0, loadLimit <= 1 else {
+            throw ValidationError("--load-limit must be more than 0, and 1 at the most.")
         }
         guard (0...65_535).contains(port) else {
             throw ValidationError("--port must be 0 to 65535.")
@@ -76,6 +90,11 @@ struct Serve: AsyncParsableCommand {
         configuration.device = device
         configuration.sampleRateHertz = rate
         configuration.quantumFrames = quantum
+        configuration.threadCount = threads
+        configuration.loadLimit = loadLimit
+        configuration.refusesOverload = refuseOverload
+        configuration.recordingsDirectory = recordings
+        configuration.flightDirectory = flightDir ?? XrunCommand.directory
         return configuration
     }
 

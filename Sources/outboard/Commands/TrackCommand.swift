@@ -7,7 +7,10 @@ struct TrackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "track",
         abstract: "Tracks and the master.",
-        subcommands: [List.self, Gain.self, Pan.self, Mute.self, Solo.self]
+        subcommands: [
+            List.self, Gain.self, Pan.self, Mute.self, Solo.self, Add.self, Remove.self, Move.self,
+            Out.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {
@@ -21,7 +24,9 @@ struct TrackCommand: AsyncParsableCommand {
         func run() async throws {
             try await reporting(json: server.json) {
                 let session = try await server.snapshot()
-                let strips = (session["tracks"]?.array ?? []) + [session["master"] ?? .null]
+                let strips =
+                    (session["tracks"]?.array ?? []) + (session["buses"]?.array ?? [])
+                    + [session["master"] ?? .null]
                 if server.json { return server.printJSON(["tracks": .array(strips)]) }
                 print(
                     table(["ID", "NAME", "GAIN", "PAN", "M", "S", "INSERTS"], strips.map(Self.row))
@@ -80,8 +85,6 @@ struct TrackCommand: AsyncParsableCommand {
             }
         }
     }
-
-    enum Switch: String, ExpressibleByArgument { case on, off }
 
     struct Mute: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Mute a track, or the master.")
