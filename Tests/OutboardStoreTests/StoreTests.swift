@@ -102,3 +102,66 @@ struct StoreTests {
         }
     }
 }
+
+struct RoutedSessionTests {
+    private func document(_ text: String) throws -> SessionDocument {
+        let directory = NSTemporaryDirectory() + "outboard-routed-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try text.write(toFile: directory + "/session.json", atomically: true, encoding: .utf8)
+        return try SessionBundle(directory: directory).document
+    }
+
+    private func session(_ members: String, track: String = "") -> String {
+        """
+        {"version":1,"id":"s","name":"S","tracks":[{"id":"a","name":"A",
+         "source":{"kind":"notes","channels":[1],"path":"x.mid"}\(track)}],
+         "buses":[{"id":"verb","name":"Verb","channels":2}],"master":{}\(members)}
+        """
+    }
+
+    @Test func routingSongAndAutomationAreRead() throws {
+        let read = try document(
+            session(
+                """
+                ,"song":{"tempos":[{"beat":0,"bpm":96}],"loop":{"from_seconds":1,"to_seconds":9},
+                 "rolls_at_once":false},
+                "automation":[{"track":"a","control":"fader","mode":"touch","points":[[0,-6],[1,0]]}]
+                """,
+                track: """
+                    ,"output":{"bus":"verb"},"sends":[{"id":"s","bus":"verb","level_decibels":null,
+                     "pre_fader":true}],"inserts":[{"id":"i","plugin":{"format":"lv2","id":"urn:x"},
+                     "bypass":true,"side_chain":{"track":"verb"}}]
+                    """
+            )
+        )
+        #expect(read.tracks[0].source == .notes(channels: [1], path: "x.mid"))
+        #expect(read.tracks[0].strip.output == .bus(TrackID("verb")))
+        #expect(read.tracks[0].strip.sends[0].levelDecibels == -.infinity)
+        #expect(read.tracks[0].strip.sends[0].isPreFader)
+        #expect(read.tracks[0].strip.inserts[0].isBypassed)
+        #expect(read.tracks[0].strip.inserts[0].sideChain == SideChain(strip: TrackID("verb")))
+        #expect(read.song.loop == 1..<9)
+        #expect(!read.song.rollsAtOnce)
+        #expect(read.automation[0].mode == .touch)
+        #expect(read.automation[0].points.count == 2)
+        #expect(read.master.output == .device(channel: 0))
+    }
+
+    @Test(arguments: [
+        (",\"song\":{\"tempos\":[{\"beat\":1,\"bpm\":96}]}", ""),
+        (",\"song\":{\"tempos\":[{\"beat\":0,\"bpm\":1}]}", ""),
+        (",\"song\":{\"loop\":{\"from_seconds\":1,\"to_seconds\":1.001}}", ""),
+        (",\"automation\":[{\"track\":\"a\",\"control\":\"gain\",\"points\":[]}]", ""),
+        (",\"automation\":[{\"track\":\"a\",\"control\":\"pan\",\"points\":[[1,0],[0,0]]}]", ""),
+        ("", ",\"output\":{\"bus\":\"nowhere\"}"), ("", ",\"output\":\"nowhere\""),
+        ("", ",\"sends\":[{\"id\":\"s\",\"bus\":\"nowhere\"}]"),
+        ("", ",\"sends\":[{\"id\":\"s\",\"bus\":\"verb\"},{\"id\":\"s\",\"bus\":\"verb\"}]"),
+    ])
+    func whatDoesNotFitIsRefused(members: String, track: String) {
+        #expect(throws: StoreError.self) { try document(session(members, track: track)) }
+    }
+}
