@@ -253,6 +253,16 @@ extension Connection {
     }
 
     private func offer(_ reading: MeterReading, _ context: ChannelHandlerContext) {
+        if let config = meters?.config, config.strips != reading.strips {
+            // Strips came, went or changed places: another stream, and what is in it first.
+            let changed = MetersConfig(
+                stream: takeStream(),
+                rateHertz: config.rateHertz,
+                strips: reading.strips
+            )
+            meters = MeterStream(changed)
+            send(Notification.metersConfig(changed).message, context)
+        }
         guard let frame = meters?.offer(reading, now: monotonicNanoseconds()) else { return }
         write(.binary(frame), context)
     }

@@ -4,7 +4,7 @@ import OutboardSession
 
 /// One subscriber's meters: peaks since the last frame, and no second frame before the first was echoed.
 struct MeterStream {
-    private let config: MetersConfig
+    let config: MetersConfig
     private let intervalNanoseconds: Int64
     private var peaks: [Float]
     private var dueAt: Int64 = 0

@@ -7,6 +7,8 @@ struct Client {
     var user: String
     /// The session whose changes it hears of. nil until its first request.
     var session: SessionID?
+    /// It said IDENTIFY, and so gets the whole state: again when the structure has changed.
+    var isIdentified = false
     let receive: @Sendable (Notification) -> Void
 
     var changedBy: ChangedBy { ChangedBy(user: user, connection: connection) }

@@ -131,6 +131,7 @@ extension Engine {
 
     private func identify(_ reply: PendingReply) {
         reply.send(.success(Ack(.accepted)))
+        clients[reply.connection]?.isIdentified = true
         guard let client = clients[reply.connection] else { return }
         client.receive(.identified(connection: client.connection, user: client.user))
         if client.session != nil, let player {
@@ -313,6 +314,17 @@ extension Engine {
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
         asking.send(.success(ack))
         announce(completion.notification, of: edit.verb, except: asking.connection)
+        if case .sessionEdited = completion.notification { tellStructure() }
+    }
+
+    /// Whoever has the whole state gets it anew: after the ack, and before any later change.
+    private func tellStructure() {
+        guard let player else { return }
+        let snapshot = player.snapshot
+        for client in clients.values
+        where client.isIdentified && client.session == player.session.document.id {
+            client.receive(.stateSnapshot(snapshot))
+        }
     }
 
     private func refuse(_ edit: InFlightEdit) {

@@ -3,9 +3,11 @@ import OutboardModel
 import OutboardProtocol
 import OutboardRender
 
-/// Peaks of all strips at one moment, linear, left and right, in the order of `MetersConfig`.
+/// Peaks of all strips at one moment, linear, left and right.
 package struct MeterReading: Sendable {
     package var frame: Int64
+    /// Whose peaks they are, in their order.
+    package var strips: [MetersConfig.Strip]
     package var peaks: [Float]
 }
 
@@ -163,7 +165,9 @@ extension Engine {
                 player.renderer.takeLevel(gains).peak, player.renderer.takeLevel(gains + 1).peak,
             ]
         }
-        sink(MeterReading(frame: player.renderer.frame, peaks: peaks))
+        sink(
+            MeterReading(frame: player.renderer.frame, strips: meterStrips(), peaks: peaks)
+        )
     }
 
     private func feedListeners() {

@@ -103,6 +103,13 @@ struct EngineServicesTests {
             if case .sessionEdited(.setBypass(_, _, true), _) = $0 { true } else { false }
         }
         #expect(told)
+        // It has the whole state, so it gets it anew.
+        guard case .stateSnapshot(let snapshot) = inbox.notifications.last else {
+            Issue.record("no snapshot of the new structure")
+            return
+        }
+        #expect(snapshot.tracks[0].inserts[0].isBypassed)
+        #expect(snapshot.revision == ack.revision)
         await fixture.engine.stop()
     }
 
