@@ -27,7 +27,7 @@ enum Switch: String, ExpressibleByArgument { case on, off }
 
 /// Numbers that may be negative: the parser would take them for options.
 func decibels(_ text: String) throws -> Double {
-    let plain = text.lowercased().replacing("db", with: "").trimmingPrefix(" ")
+    let plain = text.lowercased().replacing("db", with: "").filter { $0 != " " }
     guard let level = Double(plain), !level.isNaN else {
         throw CommandError(.usage, "\"\(text)\" is not a level in dB.")
     }
