@@ -118,7 +118,13 @@ private func runSteps(
     } else {
         let began = ob_ticks()
         runAlone(plan, state)
-        state.pointee.choice.noteAlone(ticks: ob_ticks() &- began)
+        let ticks = ob_ticks() &- began
+        let seconds = Float(ticks) * state.pointee.secondsPerTick
+        let frames = Float(state.pointee.block.pointee.frames)
+        state.pointee.choice.noteAlone(
+            ticks: ticks,
+            load: seconds * Float(state.pointee.sampleRateHertz) / frames
+        )
     }
 }
 

@@ -131,14 +131,15 @@ struct RenderCounters: ~Copyable {
 
 /// Decides whether a block is worth the help of others.
 ///
-/// What one thread takes is measured while it renders alone. Once that is worth it, blocks are rendered
-/// in parallel for as long as they take their time; when they are far from their deadline, one is
-/// measured again now and then.
+/// What one thread takes is measured while it renders alone, smoothed over some blocks. Help is worth it
+/// where that is long enough to wake somebody for, and a fifth of the time that there is: below, a worker
+/// that the system holds up would cost more than it could bring. When blocks that are rendered in parallel
+/// turn out to be far from their deadline, one thread is measured again.
 struct ThreadChoice: BitwiseCopyable {
-    /// Of one thread's work on a block, at least.
+    /// Of one thread's work on a block, at least; 0 has every block rendered in parallel.
     let leastTicks: Int64
-    /// What one thread took for the last block that it did alone.
-    private var aloneTicks: Int64 = 0
+    private var aloneTicks: Float = 0
+    private var aloneLoad: Float = 0
     private var blocksSinceAlone: Int32 = 0
     private(set) var isParallel = false
 
@@ -147,22 +148,27 @@ struct ThreadChoice: BitwiseCopyable {
     /// Whether the next block is to be rendered in parallel.
     @_noLocks
     mutating func next(lastLoad: Float) -> Bool {
-        if leastTicks == 0 {
-            isParallel = true
-            return true
-        }
+        if leastTicks == 0 { return true }
         guard isParallel else {
-            isParallel = aloneTicks >= leastTicks
+            isParallel = aloneTicks >= Float(leastTicks) && aloneLoad >= 0.2
             blocksSinceAlone = 0
             return isParallel
         }
         blocksSinceAlone += 1
-        if blocksSinceAlone > 1_000, lastLoad < 0.25 { isParallel = false }
+        if blocksSinceAlone > 1_000, lastLoad < 0.1 {
+            isParallel = false
+            aloneTicks = 0
+            aloneLoad = 0
+        }
         return isParallel
     }
 
+    /// - Parameter load: the block's time over its duration.
     @_noLocks
-    mutating func noteAlone(ticks: Int64) { aloneTicks = ticks }
+    mutating func noteAlone(ticks: Int64, load: Float) {
+        aloneTicks += (Float(ticks) - aloneTicks) / 8
+        aloneLoad += (load - aloneLoad) / 8
+    }
 }
 
 /// Carries the master to listeners: written by the render thread while anyone listens.

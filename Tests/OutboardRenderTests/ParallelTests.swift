@@ -38,6 +38,20 @@ struct ParallelTests {
         #expect(blocks == 0)
     }
 
+    @Test func helpIsCalledForAFifthOfTheTimeAndNotForOneLateBlock() {
+        var choice = ThreadChoice(leastTicks: 1_000)
+        func isParallel(at load: Float) -> Bool { choice.next(lastLoad: load) }
+        for _ in 0..<50 { choice.noteAlone(ticks: 1_500, load: 0.1) }
+        #expect(isParallel(at: 0.1) == false)
+        choice.noteAlone(ticks: 9_000, load: 0.6)
+        #expect(isParallel(at: 0.6) == false)
+        for _ in 0..<50 { choice.noteAlone(ticks: 4_000, load: 0.3) }
+        #expect(isParallel(at: 0.3))
+        // It stays so until there is nothing to do any more.
+        for _ in 0..<2_000 { #expect(isParallel(at: 0.15)) }
+        #expect(isParallel(at: 0.05) == false)
+    }
+
     private func render(
         _ graph: AlignedGraph,
         threads: Int,
