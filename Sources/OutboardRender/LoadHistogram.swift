@@ -32,7 +32,7 @@ struct LoadHistogram: ~Copyable, @unchecked Sendable {
         guard scaled > 1 else { return 0 }
         let bits = scaled.bitPattern
         let octave = Int(bits >> 23) - 127
-        let tenth = Int((bits & 0x7F_FFFF) * 10 >> 23)
+        let tenth = Int(((bits & 0x7F_FFFF) * 10) >> 23)
         return min(binCount - 1, octave * 10 + tenth)
     }
 

@@ -18,6 +18,8 @@ final class FakeProcessor {
         var plant = Plant.nothing
         var nextLatency: Int32 = 0
         var isNonFinite = false
+        /// Added to every sample.
+        var offset: Float = 0
     }
 
     enum Plant { case nothing, allocation, lock }
@@ -61,7 +63,7 @@ private func fakeProcess(
     let offset = Int(block.pointee.offset)
     for output in 0..<Int(block.pointee.output_count) {
         for frame in offset..<offset + Int(block.pointee.frames) {
-            let sample = block.pointee.inputs[output][frame] * gain
+            let sample = block.pointee.inputs[output][frame] * gain + state.pointee.offset
             block.pointee.outputs[output][frame] = state.pointee.isNonFinite ? .nan : sample
         }
     }
