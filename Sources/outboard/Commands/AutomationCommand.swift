@@ -1,0 +1,42 @@
+import ArgumentParser
+import OutboardModel
+import OutboardProtocol
+
+struct AutomationCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "automation",
+        abstract: "Curves that controls follow while the song rolls.",
+        subcommands: [Set.self, Remove.self]
+    )
+
+    struct Set: Asking {
+        static let configuration = CommandConfiguration(abstract: "Give a control a curve.")
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "The strip's id.") var track: String
+        @Argument(help: "fader, pan or INSERT:PARAMETER.") var control: String
+        @Option(parsing: .unconditional, help: "SECONDS:VALUE,…") var points: String
+
+        func ask() throws -> (request: Request, words: String) {
+            let target = try curveTarget(track, control)
+            let points = try curvePoints(points)
+            return (
+                .edit(.setAutomation(target, AutomationCurve(target: target, points: points))),
+                "\(track)  \(control): \(points.count) points"
+            )
+        }
+    }
+
+    struct Remove: Asking {
+        static let configuration = CommandConfiguration(
+            commandName: "rm",
+            abstract: "Take a control's curve away."
+        )
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "The strip's id.") var track: String
+        @Argument(help: "fader, pan or INSERT:PARAMETER.") var control: String
+
+        func ask() throws -> (request: Request, words: String) {
+            (.edit(.setAutomation(try curveTarget(track, control), nil)), "\(track)  \(control)")
+        }
+    }
+}
