@@ -6,7 +6,7 @@ struct AutomationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "automation",
         abstract: "Curves that controls follow while the song rolls.",
-        subcommands: [Set.self, Remove.self]
+        subcommands: [List.self, Set.self, Remove.self]
     )
 
     struct Set: Asking {
@@ -15,13 +15,15 @@ struct AutomationCommand: AsyncParsableCommand {
         @Argument(help: "The strip's id.") var track: String
         @Argument(help: "fader, pan or INSERT:PARAMETER.") var control: String
         @Option(parsing: .unconditional, help: "SECONDS:VALUE,…") var points: String
+        @Option(help: "off, read, touch, latch or write.") var mode = AutomationCurve.Mode.read
 
         func ask() throws -> (request: Request, words: String) {
             let target = try curveTarget(track, control)
             let points = try curvePoints(points)
+            let curve = AutomationCurve(target: target, mode: mode, points: points)
             return (
-                .edit(.setAutomation(target, AutomationCurve(target: target, points: points))),
-                "\(track)  \(control): \(points.count) points"
+                .edit(.setAutomation(target, curve)),
+                "\(track)  \(control): \(points.count) points, \(mode.rawValue)"
             )
         }
     }
@@ -40,3 +42,5 @@ struct AutomationCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension AutomationCurve.Mode: ExpressibleByArgument {}

@@ -6,7 +6,7 @@ struct BusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bus",
         abstract: "Groups and auxes.",
-        subcommands: [Add.self, Remove.self]
+        subcommands: [List.self, Add.self, Remove.self]
     )
 
     struct Add: Asking {
@@ -40,7 +40,7 @@ struct SendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send",
         abstract: "Taps from a strip to a bus.",
-        subcommands: [Add.self, Remove.self, Set.self, Tap.self]
+        subcommands: [List.self, Add.self, Remove.self, Set.self, Tap.self]
     )
 
     struct Add: Asking {
