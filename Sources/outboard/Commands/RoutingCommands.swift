@@ -54,10 +54,11 @@ struct SendCommand: AsyncParsableCommand {
         @Flag(help: "In front of the fader.") var pre = false
 
         func ask() throws -> (request: Request, words: String) {
+            let level = try decibels(level)
             let send = Send(
                 id: SendID(id ?? bus),
                 bus: TrackID(bus),
-                levelDecibels: try decibels(level),
+                levelDecibels: level,
                 pan: pan,
                 isPreFader: pre
             )

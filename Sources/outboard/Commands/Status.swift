@@ -18,6 +18,9 @@ struct Status: AsyncParsableCommand {
                         + (placeholder["reason"]?.string ?? "")
                 )
             }
+            for problem in health["session"]?["problems"]?.array ?? [] {
+                complain("problem: \(problem.string ?? "")")
+            }
             // A script asks with the exit code whether there is sound.
             if health["ready"] != true { throw CommandError(.unavailable, "The engine stands.") }
         }
