@@ -1,6 +1,6 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench conformance realtime-check browser-test compose-check format \
+.PHONY: help run test bench soak storm conformance realtime-check browser-test compose-check format \
         format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks
@@ -20,6 +20,15 @@ test: ## install what the tests need, and run all of them
 bench: ## measure the render loop against a bare C loop over the same plugins
 	@Scripts/install build demo test
 	@Scripts/bench $(ARGS)
+
+soak: ## play for ten minutes with edits and recording, and look for missed cycles and growing memory
+	@Scripts/install build demo
+	@Scripts/step "Build" swift build -c release --product outboard
+	@Scripts/soak $(ARGS)
+
+storm: ## a thousand edits a second for a minute: no click, no allocation, nothing left behind
+	@Scripts/install build demo test
+	@OUTBOARD_STORM_SECONDS=60 swift test --filter EditStorm
 
 conformance: ## run the Autobahn test suite against our WebSocket codec; needs a CPython 2.7
 	@Scripts/install build

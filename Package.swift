@@ -204,7 +204,10 @@ let targets: [Target] = [
         ],
         path: "Benchmarks/RenderBench"
     ),
-    .testTarget(name: "OutboardCLITests", dependencies: ["outboard"]),
+    .testTarget(
+        name: "OutboardCLITests",
+        dependencies: ["outboard", "OutboardModel", "OutboardProtocol"]
+    ),
     .testTarget(name: "TidyTests"),
     .testTarget(name: "OutboardRealtimeTests", dependencies: ["OutboardRealtime"]),
     // Another's loudness meter, to compare ours with. Without pkg-config, which would be asked for it

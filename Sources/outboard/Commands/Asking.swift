@@ -27,9 +27,8 @@ enum Switch: String, ExpressibleByArgument { case on, off }
 
 /// Numbers that may be negative: the parser would take them for options.
 func decibels(_ text: String) throws -> Double {
-    var plain = Substring(text.lowercased())
+    var plain = text.lowercased().filter { $0 != " " }[...]
     if plain.hasSuffix("db") { plain = plain.dropLast(2) }
-    while plain.last == " " { plain.removeLast() }
     guard let level = Double(plain), !level.isNaN else {
         throw CommandError(.usage, "\"\(text)\" is not a level in dB.")
     }
