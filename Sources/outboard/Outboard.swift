@@ -10,8 +10,9 @@ struct Outboard: AsyncParsableCommand {
         subcommands: [
             Serve.self, Render.self, Status.self, PluginCommand.self, ParameterCommand.self,
             PresetCommand.self, TrackCommand.self, BusCommand.self, SendCommand.self,
-            InsertCommand.self, Play.self, Stop.self, Locate.self, NoteCommand.self,
-            RecordCommand.self, AutomationCommand.self, SessionCommand.self, XrunCommand.self,
+            InsertCommand.self, Play.self, Stop.self, Locate.self, Loop.self, Tempo.self,
+            SignatureCommand.self, Transport.self, AutomationCommand.self, NoteCommand.self,
+            RecordCommand.self, LoudnessCommand.self, SessionCommand.self, XrunCommand.self,
             RequestCommand.self,
         ]
     )

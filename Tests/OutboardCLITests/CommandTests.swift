@@ -90,19 +90,23 @@ struct CommandTests {
         #expect(size >= 96_000 * 2 * 3)
     }
 
-    /// A server from start to end, and every command that asks it.
-    @Test func commandsSpeakWithAServer() throws {
+    /// A server on a free port, and its address, once it answers.
+    private func startServer() throws -> (Process, url: String) {
         let (server, output, _) = try start(["serve", "--driver", "clock", "--port", "0"])
-        defer { if server.isRunning { server.terminate() } }
         var line = ""
         while !line.contains("\n") {
             let data = output.fileHandleForReading.availableData
             try #require(!data.isEmpty, "the server ended")
             line += String(decoding: data, as: UTF8.self)
         }
-        let url = try #require(line.split(separator: " ").last).trimmingCharacters(
-            in: .whitespacesAndNewlines
-        )
+        let address = try #require(line.split(separator: " ").last)
+        return (server, address.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    /// A server from start to end, and every command that asks it.
+    @Test func commandsSpeakWithAServer() throws {
+        let (server, url) = try startServer()
+        defer { if server.isRunning { server.terminate() } }
 
         #expect(try run("status", "--url", url).output.hasPrefix("engine running  clock 48000"))
         #expect(try run("track", "ls", "--url", url).output.contains("drums-eq drums-comp"))
@@ -136,5 +140,40 @@ struct CommandTests {
         server.terminate()
         server.waitUntilExit()
         #expect(server.terminationStatus == 0)
+    }
+
+    @Test func listsShowWhatCommandsChanged() throws {
+        let (server, url) = try startServer()
+        defer { if server.isRunning { server.terminate() } }
+        func shown(_ command: String) throws -> String {
+            let words = command.split(separator: " ").map(String.init) + ["--url", url]
+            let (process, output, errors) = try start(words)
+            let text = output.fileHandleForReading.readDataToEndOfFile()
+            let complaints = errors.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            let problem = String(decoding: complaints, as: UTF8.self)
+            #expect(process.terminationStatus == 0, "\(command): \(problem)")
+            return String(decoding: text, as: UTF8.self)
+        }
+
+        _ = try shown("bus add fx --name Effects")
+        #expect(try shown("bus ls").contains("fx  Effects"))
+        _ = try shown("send add keys fx --level -12 --pre")
+        #expect(try shown("send ls keys").contains("keys   fx    fx   -12.0 dB  0.0  .  pre"))
+        _ = try shown("insert bypass drums drums-eq on")
+        #expect(try shown("insert ls drums").contains("bypassed"))
+        _ = try shown("track source keys --none")
+        #expect(try shown("track ls --json").contains("\"source\":{\"kind\":\"none\"}"))
+        _ = try shown("tempo 96 --at-beat 8")
+        _ = try shown("signature 7/8 --at-bar 2")
+        _ = try shown("loop 1 5")
+        let song = try shown("transport")
+        #expect(song.contains("120.0 bpm from beat 0.0"))
+        #expect(song.contains("96.0 bpm from beat 8.0"))
+        #expect(song.contains("7/8 from bar 2"))
+        #expect(song.contains("1.0 to 5.0 s"))
+        _ = try shown("automation set keys fader --points 0:-12,1.5:0 --mode touch")
+        #expect(try shown("automation ls").contains("fader    touch  0.0:-12.0,1.5:0.0"))
+        _ = try shown("loudness reset")
     }
 }

@@ -27,7 +27,8 @@ enum Switch: String, ExpressibleByArgument { case on, off }
 
 /// Numbers that may be negative: the parser would take them for options.
 func decibels(_ text: String) throws -> Double {
-    let plain = text.lowercased().replacing("db", with: "").filter { $0 != " " }
+    var plain = text.lowercased().filter { $0 != " " }[...]
+    if plain.hasSuffix("db") { plain = plain.dropLast(2) }
     guard let level = Double(plain), !level.isNaN else {
         throw CommandError(.usage, "\"\(text)\" is not a level in dB.")
     }
@@ -62,7 +63,8 @@ func noteNumber(_ text: String) throws -> UInt8 {
             number += sign == "#" ? 1 : -1
             rest.removeFirst()
         }
-        if let octave = Int(rest), let note = UInt8(exactly: number + 12 * (octave + 1)), note < 128
+        if let octave = Int(rest), (-1...10).contains(octave),
+            let note = UInt8(exactly: number + 12 * (octave + 1)), note < 128
         {
             return note
         }
@@ -70,11 +72,13 @@ func noteNumber(_ text: String) throws -> UInt8 {
     throw CommandError(.usage, "\"\(text)\" is no note; it is 0 to 127, or a name: C4 is 60.")
 }
 
-/// "0:-12,1.5:0": seconds and values.
+/// "0:-12,1.5:0": seconds and values. No text is no points.
 func curvePoints(_ text: String) throws -> [AutomationCurve.Point] {
-    try text.split(separator: ",").map { pair in
-        let numbers = pair.split(separator: ":").compactMap { Double($0) }
-        guard numbers.count == 2 else {
+    guard !text.isEmpty else { return [] }
+    return try text.split(separator: ",", omittingEmptySubsequences: false).map { pair in
+        let parts = pair.split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { Double($0) }.filter(\.isFinite)
+        guard parts.count == 2, numbers.count == 2 else {
             throw CommandError(.usage, "\"\(pair)\" is no point; it is SECONDS:VALUE.")
         }
         return AutomationCurve.Point(seconds: numbers[0], value: numbers[1])
@@ -100,9 +104,9 @@ func curveTarget(_ track: String, _ control: String) throws -> AutomationCurve.T
 
 /// Numbers between commas.
 func numbers(_ text: String) throws -> [Int] {
-    try text.split(separator: ",").map {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map {
         guard let number = Int($0) else {
-            throw CommandError(.usage, "\"\(text)\" is no list of numbers.")
+            throw CommandError(.usage, "\"\(text)\" is no list of numbers: 0,1.")
         }
         return number
     }

@@ -6,7 +6,9 @@ struct InsertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "insert",
         abstract: "Plugins of a strip, while it plays.",
-        subcommands: [Add.self, Remove.self, Move.self, Replace.self, Bypass.self, SideChain.self]
+        subcommands: [
+            List.self, Add.self, Remove.self, Move.self, Replace.self, Bypass.self, SideChain.self,
+        ]
     )
 
     struct Add: Asking {
@@ -16,6 +18,7 @@ struct InsertCommand: AsyncParsableCommand {
         @Argument(help: "The plugin's URI: see `outboard plugin ls`.") var uri: String
         @Option(help: "The insert's id; the end of the URI by default.") var id: String?
         @Option(help: "Its place, from 0; behind all others by default.") var at: Int?
+        @Option(help: "lv2, clap, vst3 or ladspa.") var format = PluginFormat.lv2
 
         func ask() throws -> (request: Request, words: String) {
             let id =
@@ -23,7 +26,7 @@ struct InsertCommand: AsyncParsableCommand {
             let insert = Insert(
                 id: InsertID(id),
                 name: id,
-                plugin: PluginID(format: .lv2, uri)
+                plugin: PluginID(format: format, uri)
             )
             return (
                 .edit(.addInsert(insert, strip: TrackID(track), index: at)), "\(track)  + \(id)"
@@ -81,12 +84,13 @@ struct InsertCommand: AsyncParsableCommand {
         @Argument(help: "The strip's id.") var track: String
         @Argument(help: "The insert's id.") var insert: String
         @Argument(help: "The new plugin's URI.") var uri: String
+        @Option(help: "lv2, clap, vst3 or ladspa.") var format = PluginFormat.lv2
 
         func ask() throws -> (request: Request, words: String) {
             let new = Insert(
                 id: InsertID(insert),
                 name: insert,
-                plugin: PluginID(format: .lv2, uri)
+                plugin: PluginID(format: format, uri)
             )
             return (
                 .edit(.replaceInsert(InsertID(insert), strip: TrackID(track), with: new)),
@@ -134,3 +138,5 @@ struct InsertCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension PluginFormat: ExpressibleByArgument {}

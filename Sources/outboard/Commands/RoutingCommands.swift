@@ -6,7 +6,7 @@ struct BusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bus",
         abstract: "Groups and auxes.",
-        subcommands: [Add.self, Remove.self]
+        subcommands: [List.self, Add.self, Remove.self]
     )
 
     struct Add: Asking {
@@ -40,7 +40,7 @@ struct SendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send",
         abstract: "Taps from a strip to a bus.",
-        subcommands: [Add.self, Remove.self, Set.self, Tap.self]
+        subcommands: [List.self, Add.self, Remove.self, Set.self, Tap.self]
     )
 
     struct Add: Asking {
@@ -54,10 +54,11 @@ struct SendCommand: AsyncParsableCommand {
         @Flag(help: "In front of the fader.") var pre = false
 
         func ask() throws -> (request: Request, words: String) {
+            let level = try decibels(level)
             let send = Send(
                 id: SendID(id ?? bus),
                 bus: TrackID(bus),
-                levelDecibels: try decibels(level),
+                levelDecibels: level,
                 pan: pan,
                 isPreFader: pre
             )

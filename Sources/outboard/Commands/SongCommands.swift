@@ -23,40 +23,6 @@ struct Locate: Asking {
     }
 }
 
-struct NoteCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "note",
-        abstract: "Play a note on a track that takes notes."
-    )
-    @OptionGroup var server: ServerOptions
-    @Argument(help: "The track's id.") var track: String
-    @Argument(help: "0 to 127, or a name: C4 is 60.") var note: String
-    @Option(help: "1 to 127.") var velocity: UInt8 = 100
-    @Option(help: "1 to 16.") var channel: UInt8 = 1
-    @Option(help: "How long, in milliseconds.") var ms = 500
-
-    func validate() throws {
-        guard (1...127).contains(velocity), (1...16).contains(channel), ms >= 0 else {
-            throw ValidationError("--velocity is 1 to 127, --channel 1 to 16, --ms not negative.")
-        }
-    }
-
-    func run() async throws {
-        try await reporting(json: server.json) {
-            let number = try noteNumber(note)
-            let id = TrackID(track)
-            let ack = try await server.request(
-                .note(track: id, bytes: [0x90 | (channel - 1), number, velocity])
-            )
-            try await Task.sleep(for: .milliseconds(ms))
-            _ = try await server.request(
-                .note(track: id, bytes: [0x80 | (channel - 1), number, 0])
-            )
-            server.report(ack, "\(track)  note \(number)")
-        }
-    }
-}
-
 struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
@@ -147,45 +113,6 @@ struct SessionCommand: AsyncParsableCommand {
 
         func ask() throws -> (request: Request, words: String) {
             (.sessionLoad(SessionID(id)), "\(id) is live")
-        }
-    }
-}
-
-struct AutomationCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "automation",
-        abstract: "Curves that controls follow while the song rolls.",
-        subcommands: [Set.self, Remove.self]
-    )
-
-    struct Set: Asking {
-        static let configuration = CommandConfiguration(abstract: "Give a control a curve.")
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id.") var track: String
-        @Argument(help: "fader, pan or INSERT:PARAMETER.") var control: String
-        @Option(parsing: .unconditional, help: "SECONDS:VALUE,…") var points: String
-
-        func ask() throws -> (request: Request, words: String) {
-            let target = try curveTarget(track, control)
-            let points = try curvePoints(points)
-            return (
-                .edit(.setAutomation(target, AutomationCurve(target: target, points: points))),
-                "\(track)  \(control): \(points.count) points"
-            )
-        }
-    }
-
-    struct Remove: Asking {
-        static let configuration = CommandConfiguration(
-            commandName: "rm",
-            abstract: "Take a control's curve away."
-        )
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id.") var track: String
-        @Argument(help: "fader, pan or INSERT:PARAMETER.") var control: String
-
-        func ask() throws -> (request: Request, words: String) {
-            (.edit(.setAutomation(try curveTarget(track, control), nil)), "\(track)  \(control)")
         }
     }
 }

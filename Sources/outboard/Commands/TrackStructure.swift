@@ -8,21 +8,11 @@ extension TrackCommand {
         @OptionGroup var server: ServerOptions
         @Argument(help: "Its id.") var track: String
         @Option(help: "Its name.") var name: String?
-        @Option(help: "Channels of the device, from 0: 0,1.") var input: String?
-        @Option(help: "A file beneath the session's directory.") var file: String?
-        @Flag(help: "The file starts over at its end.") var loop = false
-        @Option(help: "Notes of these channels of the device: 1,2.") var notes: String?
-        @Option(help: "Notes of a standard MIDI file beneath the session's directory.")
-        var midiFile: String?
+        @OptionGroup var source: SourceOptions
         @Option(help: "Its place, from 0.") var at: Int?
 
         func ask() throws -> (request: Request, words: String) {
-            let source: TrackSource =
-                if let input { .input(channels: try numbers(input)) } else if let file {
-                    .file(path: file, loops: loop)
-                } else if notes != nil || midiFile != nil {
-                    .notes(channels: try notes.map(numbers) ?? [], path: midiFile)
-                } else { .none }
+            let source = try source.source() ?? TrackSource.none
             let made = Track(id: TrackID(track), name: name ?? track, source: source)
             return (.edit(.addTrack(made, index: at)), "+ \(track)")
         }
@@ -50,6 +40,28 @@ extension TrackCommand {
         @Argument(help: "Its new place, from 0.") var index: Int
         func ask() throws -> (request: Request, words: String) {
             (.edit(.moveTrack(TrackID(track), index: index)), "\(track)  \(index)")
+        }
+    }
+
+    struct Source: Asking {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a track's signal from somewhere else."
+        )
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "Its id.") var track: String
+        @OptionGroup var source: SourceOptions
+        @Flag(help: "From nowhere: the track is silent.") var none = false
+
+        func ask() throws -> (request: Request, words: String) {
+            let given = try source.source()
+            guard (given != nil) != none else {
+                throw CommandError(
+                    .usage,
+                    "Name one source: --input, --file, --notes, --midi-file or --none."
+                )
+            }
+            let source = given ?? TrackSource.none
+            return (.edit(.setSource(TrackID(track), source)), "\(track)  ← \(source.words)")
         }
     }
 

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import outboard
+
+/// Every command parses as it is documented, and refuses what it does not know.
+struct CommandTreeTests {
+    @Test(arguments: [
+        "track ls", "track add vox --name Vox --input 0,1 --at 0",
+        "track add a --file a.wav --loop",
+        "track add n --notes 1,2 --midi-file a.mid", "track rm vox", "track mv vox 1",
+        "track out vox bus:fx", "track source vox --none", "track source vox --input 0",
+        "bus add fx --name Effects --channels 2", "bus rm fx", "bus ls", "bus ls --json",
+        "send add vox fx --id s --level -6 --pan -0.5 --pre", "send rm vox fx",
+        "send set vox fx --level -12dB --pan 0.5 --mute on", "send tap vox fx pre", "send ls",
+        "send ls vox", "insert add vox urn:x --id eq --at 0 --format lv2",
+        "insert rm vox eq --ring-out 2", "insert mv vox eq --to keys 0", "insert mv vox eq 1",
+        "insert replace vox eq urn:y", "insert bypass vox eq on", "insert sidechain vox eq keys",
+        "insert sidechain vox eq keys --pre", "insert ls", "insert ls vox", "play", "stop",
+        "locate 1.5", "loop 1 2.5", "loop off", "tempo 120", "tempo 90 --at-beat 16",
+        "signature 7/8", "signature 3/4 --at-bar 4", "transport", "transport --json",
+        "automation set vox fader --points 0:-12,1.5:0 --mode touch", "automation rm vox pan",
+        "automation ls", "note vox C4 --velocity 90 --channel 2 --ms 10", "note vox 60 --on",
+        "note vox 60 --off", "record start vox --name take --format wav24", "record stop vox",
+        "session ls", "session load demo", "loudness reset", "status",
+        "serve --recordings /tmp/takes",
+    ])
+    func commandParses(line: String) throws {
+        _ = try Outboard.parseAsRoot(line.split(separator: " ").map(String.init))
+    }
+
+    @Test(arguments: [
+        "track add", "track add a --loop", "track add a --input 0 --file a.wav",
+        "send tap vox fx middle", "insert add vox", "insert add vox urn:x --format tape",
+        "insert bypass vox eq maybe", "loop", "tempo 4", "tempo 991", "tempo 120 --at-beat=-1",
+        "signature 3/4 --at-bar=-1", "automation set vox fader", "note vox 60 --on --off",
+        "automation set vox fader --points 0:0 --mode loud", "note vox 60 --velocity 0",
+        "note vox 60 --channel 17", "loudness nothing",
+    ])
+    func wrongUsageIsRefused(line: String) {
+        #expect(throws: (any Error).self) {
+            try Outboard.parseAsRoot(line.split(separator: " ").map(String.init))
+        }
+    }
+}

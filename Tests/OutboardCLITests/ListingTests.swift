@@ -1,0 +1,133 @@
+import OutboardJSON
+import OutboardModel
+import Testing
+
+@testable import outboard
+
+/// What the server's JSON becomes on a terminal.
+struct ListingTests {
+    private static let session: JSONValue = [
+        "tracks": [
+            [
+                "id": "drums", "name": "Drums",
+                "sends": [
+                    [
+                        "send_id": "fx", "bus_id": "fx", "level_decibels": nil, "pan": 0.5,
+                        "mute": true, "pre_fader": true,
+                    ]
+                ],
+                "inserts": [
+                    [
+                        "id": "comp", "name": "Compressor", "uri": "urn:comp", "placeholder": false,
+                        "bypass": true, "latency_frames": 64,
+                        "side_chain": ["track_id": "keys", "pre_fader": true],
+                    ]
+                ],
+            ],
+            ["id": "keys", "name": "Keys", "sends": [], "inserts": []],
+        ],
+        "buses": [
+            [
+                "id": "fx", "name": "Effects", "channels": 2, "level_decibels": -6.0, "pan": 0.0,
+                "mute": false, "solo": false, "output": "master",
+                "inserts": [["id": "gone", "name": "Gone", "uri": "urn:x", "placeholder": true]],
+            ]
+        ],
+        "master": ["id": "master", "name": "Master", "output": ["device_channel": 2]],
+        "automation": [
+            [
+                "track_id": "drums", "control": "fader", "mode": "read",
+                "points": [[0.0, -12.0], [1.5, 0.0]],
+            ],
+            [
+                "track_id": "drums", "plugin_id": "comp", "parameter_id": "ratio", "mode": "off",
+                "points": [],
+            ],
+        ],
+    ]
+
+    @Test func busShowsWhereItGoes() throws {
+        let list = try BusCommand.List.parse([])
+        let rows = list.values(in: Self.session).map(BusCommand.List.row)
+        #expect(rows == [["fx", "Effects", "2", "-6.0 dB", "0.0", ".", ".", "master"]])
+    }
+
+    @Test func sendShowsItsTap() throws {
+        let list = try SendCommand.List.parse([])
+        let rows = try list.values(in: Self.session).map(SendCommand.List.row)
+        #expect(rows == [["drums", "fx", "fx", "-inf dB", "0.5", "M", "pre"]])
+    }
+
+    @Test func insertShowsItsStateAndWhatItListensTo() throws {
+        let list = try InsertCommand.List.parse([])
+        let rows = try list.values(in: Self.session).map(InsertCommand.List.row)
+        #expect(
+            rows == [
+                ["drums", "comp", "Compressor", "bypassed", "64", "keys pre", "urn:comp"],
+                ["fx", "gone", "Gone", "placeholder", "0", "", "urn:x"],
+            ]
+        )
+    }
+
+    @Test func listOfOneStripHasNothingOfOthers() throws {
+        let list = try InsertCommand.List.parse(["effects"])
+        #expect(try list.values(in: Self.session).compactMap { $0["id"]?.string } == ["gone"])
+        let unknown = try InsertCommand.List.parse(["nothing"])
+        #expect(throws: CommandError.self) { try unknown.values(in: Self.session) }
+    }
+
+    @Test func curveShowsWhatItMoves() throws {
+        let list = try AutomationCommand.List.parse([])
+        let rows = list.values(in: Self.session).map(AutomationCommand.List.row)
+        #expect(
+            rows == [
+                ["drums", "fader", "read", "0.0:-12.0,1.5:0.0"],
+                ["drums", "comp:ratio", "off", ""],
+            ]
+        )
+    }
+
+    @Test func longCurveIsCutShort() {
+        let points = (0..<9).map { JSONValue.array([.integer($0), .number(0)]) }
+        let row = AutomationCommand.List.row(["points": .array(points)])
+        #expect(row[3].hasSuffix("5.0:0.0 and 3 more"))
+    }
+
+    @Test func outputReadsAsItIsWritten() {
+        #expect(outputText("none") == "none")
+        #expect(outputText(["bus": "fx"]) == "bus:fx")
+        #expect(outputText(["device_channel": 2]) == "device:2")
+    }
+
+    @Test func sourceHasWords() {
+        #expect(TrackSource.none.words == "none")
+        #expect(TrackSource.input(channels: [0, 1]).words == "input 0,1")
+        #expect(TrackSource.file(path: "a.wav", loops: true).words == "a.wav, again and again")
+        #expect(TrackSource.notes(channels: [1], path: nil).words == "notes of 1")
+        #expect(TrackSource.notes(channels: [], path: "a.mid").words == "notes in a.mid")
+    }
+
+    @Test func transportShowsTheSongAndWhereItIs() {
+        var song = Song(loop: 1..<3)
+        song.setTempo(90, atBeat: 8)
+        let words = Transport.words(song, ["rolling": true, "seconds": 1.5])
+        #expect(words.hasPrefix("plays at 1.5 s\ntempo      120.0 bpm from beat 0.0\n"))
+        #expect(words.contains("90.0 bpm from beat 8.0"))
+        #expect(words.contains("4/4 from bar 0"))
+        #expect(words.contains("loop       1.0 to 3.0 s"))
+        #expect(Transport.words(Song(), nil).hasPrefix("tempo"))
+    }
+
+    @Test func statusShowsLoadsAndFaults() {
+        let words = Status.words([
+            "engine": [
+                "state": "running", "driver": "clock", "sample_rate_hertz": 48_000,
+                "quantum_frames": 256, "load": 0.314, "load_p50": 0.1, "load_p99": 0.25,
+                "xruns": 2, "overruns": 1, "faults": ["comp": "not finite"],
+            ],
+            "session": ["id": "demo"], "connections": 3,
+        ])
+        #expect(words.contains("DSP 31% (worst) 10% (p50) 25% (p99)  xruns 2  overruns 1"))
+        #expect(words.hasSuffix("\nfault comp: not finite"))
+    }
+}
