@@ -110,6 +110,13 @@ package final class Renderer {
                     $0.pointee.deallocate()
                 }
         }
+        for (slot, stream) in binding.streams {
+            let known = resources.voices[slot]
+            made.voices[slot] =
+                known?.pointer.pointee.ring == stream.ring
+                ? known
+                : owned(StreamVoice(ring: stream.ring, startFrame: stream.startFrame)) { _ in }
+        }
         made.owners = binding.owners
         return made
     }
