@@ -140,6 +140,15 @@ package final class Renderer {
         return false
     }
 
+    /// Hands several commands down that take effect at one block's edge, all of them or none.
+    package func send(_ commands: [RenderCommand]) -> Bool {
+        if commands.withUnsafeBufferPointer({ state.pointee.commands.push(contentsOf: $0) }) {
+            return true
+        }
+        refusedCommandCount += commands.count
+        return false
+    }
+
     /// Places for commands that are free now.
     package func hasRoom(forCommands count: Int) -> Bool {
         state.pointee.commands.hasRoom(for: count)

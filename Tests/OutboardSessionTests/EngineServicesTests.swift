@@ -174,4 +174,23 @@ struct EngineServicesTests {
         #expect(await refusal(.moveTrack(track, index: 1)) == nil)
         await fixture.engine.stop()
     }
+
+    @Test func everyEditOfABurstIsAnswered() async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        var answers: [Answer] = []
+        for index in 0..<20 {
+            let isBypassed = index % 2 == 0
+            answers.append(
+                await fixture.ask(
+                    .edit(.setBypass(InsertID("gain"), strip: TrackID("in"), isBypassed))
+                )
+            )
+        }
+        for _ in 0..<30 { try await fixture.advance(frames: 64) }
+        let acks = try answers.map { try #require($0.result).get() }
+        #expect(acks.map(\.revision) == (1...20).map { UInt64($0) })
+        #expect(acks.allSatisfy { $0.status == .applied && $0.appliedAtFrame != nil })
+        await fixture.engine.stop()
+    }
 }
