@@ -1,4 +1,5 @@
 import OutboardJSON
+import OutboardModel
 
 extension JSONField {
     func mapElements<Element>(
@@ -23,11 +24,35 @@ extension JSONField {
         return number
     }
 
-    func rate() throws(JSONFieldError) -> Int {
-        let rate = try integer()
-        guard (8_000...768_000).contains(rate) else {
-            throw JSONFieldError(path: path, message: "is not within 8000...768000")
+    func integer(in range: ClosedRange<Int>) throws(JSONFieldError) -> Int {
+        let number = try integer()
+        guard range.contains(number) else {
+            throw JSONFieldError(path: path, message: "is not within \(range)")
         }
-        return rate
+        return number
+    }
+
+    /// A level in dB; null is silence, because JSON has no infinity.
+    func decibels() throws(JSONFieldError) -> Double {
+        value == .null ? -.infinity : try number(in: Strip.faderDecibelsRange)
+    }
+}
+
+extension JSONValue {
+    /// A level in dB; silence is null.
+    static func decibels(_ level: Double) -> JSONValue {
+        level == -.infinity ? .null : .number(level)
+    }
+}
+
+extension JSONObject {
+    /// Sets a member, unless its value is what a reader takes it to be where it is absent.
+    mutating func set<Value: Equatable>(
+        _ key: String,
+        _ value: Value,
+        unless absent: Value,
+        _ json: (Value) -> JSONValue
+    ) {
+        if value != absent { self[key] = json(value) }
     }
 }

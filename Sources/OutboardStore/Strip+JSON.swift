@@ -2,18 +2,30 @@ import OutboardJSON
 import OutboardModel
 
 extension Strip {
+    /// Reads what tracks, buses and the master have in common.
     init(reading field: JSONField) throws(JSONFieldError) {
-        let level = try field.optionalMember("level_decibels")
         self.init(
             inserts: try field.optionalMember("inserts")?.mapElements(Insert.init(reading:)) ?? [],
-            faderDecibels: level?.value == .null
-                ? -.infinity : try level?.number(in: Strip.faderDecibelsRange) ?? 0,
+            faderDecibels: try field.optionalMember("level_decibels")?.decibels() ?? 0,
             pan: try field.optionalMember("pan")?.number(in: Strip.panRange) ?? 0,
             isMuted: try field.optionalMember("mute")?.bool() ?? false,
             isSoloed: try field.optionalMember("solo")?.bool() ?? false,
             sends: try field.optionalMember("sends")?.mapElements(Send.init(reading:)) ?? [],
             output: try field.optionalMember("output").map(StripOutput.init(reading:)) ?? .master
         )
+    }
+
+    /// Adds what differs from the default to the object of a track, a bus or the master.
+    ///
+    /// - Parameter usual: where such a strip goes when nothing is said.
+    func write(to object: inout JSONObject, usual: StripOutput = .master) {
+        object.set("level_decibels", faderDecibels, unless: 0, JSONValue.decibels)
+        object.set("pan", pan, unless: 0, JSONValue.number)
+        object.set("mute", isMuted, unless: false, JSONValue.bool)
+        object.set("solo", isSoloed, unless: false, JSONValue.bool)
+        object.set("inserts", inserts, unless: []) { .array($0.map(\.json)) }
+        object.set("sends", sends, unless: []) { .array($0.map(\.json)) }
+        object.set("output", output, unless: usual, \.json)
     }
 }
 
@@ -30,6 +42,21 @@ extension Insert {
             sideChain: try field.optionalMember("side_chain").map(SideChain.init(reading:))
         )
     }
+
+    var json: JSONValue {
+        var object: JSONObject = ["id": .string(id.text)]
+        object.set("name", name, unless: plugin.text, JSONValue.string)
+        object["plugin"] = plugin.json
+        object.set("parameters", parameters, unless: [:]) { parameters in
+            var values = JSONObject()
+            for key in parameters.keys.sorted() { values[key] = .number(parameters[key]!) }
+            return .object(values)
+        }
+        object["state"] = statePath.map(JSONValue.string)
+        object.set("bypass", isBypassed, unless: false, JSONValue.bool)
+        object["side_chain"] = sideChain?.json
+        return .object(object)
+    }
 }
 
 extension PluginID {
@@ -41,4 +68,6 @@ extension PluginID {
         }
         self.init(format: format, try field.member("id").string())
     }
+
+    var json: JSONValue { ["format": .string(format.rawValue), "id": .string(text)] }
 }
