@@ -86,7 +86,7 @@ struct RoundTripTests {
         #expect(texts.count == 1)
     }
 
-    @Test(arguments: ["demo"])
+    @Test(arguments: ["demo", "band"])
     func sessionsThatShipAreWrittenAsTheyAre(id: String) throws {
         let repository = URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

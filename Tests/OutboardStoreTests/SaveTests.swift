@@ -148,7 +148,6 @@ struct SaveTests {
         #expect(rest > 0 && rest < 1 << 20)
         large.name = String(repeating: "x", count: rest)
         try session.save(large)
-        #expect(try session.load() == large)
         large.name += "x"
         try expectRefused(session, large, .malformed, naming: "larger")
     }
