@@ -129,6 +129,12 @@ extension SessionDocument {
             _ = try checkedStrip(to)
             let insert = changeStrip(from) { $0.inserts.remove(at: before) }!
             _ = changeStrip(to) { $0.inserts.insert(insert, at: clamped(index, $0.inserts.count)) }
+            for curve in automation.indices {
+                // Its curves go with it.
+                if case .parameter(_, id, let symbol) = automation[curve].target {
+                    automation[curve].target = .parameter(track: to, insert: id, symbol: symbol)
+                }
+            }
             return .moveInsert(id, from: to, to: from, index: before)
         case .replaceInsert(let id, let strip, let new):
             let index = try insertIndex(id, strip)

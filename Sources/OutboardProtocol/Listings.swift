@@ -188,6 +188,7 @@ package struct EngineHealth: Sendable, Equatable {
     package var lastXrunSecondsAgo: Double?
     package var threads: Threads?
     package var pluginLoads: [PluginLoad]
+    package var transport: TransportState?
     package var session: SessionID?
     package var placeholders: [Placeholder]
     package var problems: [String]
@@ -208,6 +209,7 @@ package struct EngineHealth: Sendable, Equatable {
         lastXrunSecondsAgo: Double?,
         threads: Threads?,
         pluginLoads: [PluginLoad],
+        transport: TransportState?,
         session: SessionID?,
         placeholders: [Placeholder],
         problems: [String]
@@ -227,6 +229,7 @@ package struct EngineHealth: Sendable, Equatable {
         self.lastXrunSecondsAgo = lastXrunSecondsAgo
         self.threads = threads
         self.pluginLoads = pluginLoads
+        self.transport = transport
         self.session = session
         self.placeholders = placeholders
         self.problems = problems
@@ -290,7 +293,9 @@ package struct EngineHealth: Sendable, Equatable {
             } ?? .null
         return [
             "live": true, "ready": .bool(state.state != .stopped), "version": .string(version),
-            "engine": .object(engine), "session": live, "connections": .integer(connections),
+            "engine": .object(engine), "session": live,
+            "transport": transport.map { .object($0.json) } ?? .null,
+            "connections": .integer(connections),
         ]
     }
 }

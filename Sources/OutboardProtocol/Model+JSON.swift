@@ -117,6 +117,13 @@ extension Send {
             isMuted: try data.wireOptionalBool("mute") ?? false,
             isPreFader: try data.wireOptionalBool("pre_fader") ?? false
         )
+        guard levelDecibels == -.infinity || Strip.faderDecibelsRange.contains(levelDecibels) else {
+            throw RequestError(
+                .invalidParameter,
+                "level_decibels must be -140 to 10, or null.",
+                field: "level_decibels"
+            )
+        }
     }
 }
 

@@ -112,6 +112,13 @@ public struct AudioRing: ~Copyable, @unchecked Sendable {
         return taken
     }
 
+    /// Drops up to `frames` frames. [reading thread]
+    @_noLocks
+    package borrowing func skip(frames: Int) {
+        let taken = min(frames, readableFrames())
+        tail.pointee.store(tail.pointee.load(ordering: .relaxed) + taken, ordering: .releasing)
+    }
+
     /// Drops all frames that can be read now. [reading thread]
     package borrowing func drain() {
         tail.pointee.store(head.pointee.load(ordering: .acquiring), ordering: .releasing)

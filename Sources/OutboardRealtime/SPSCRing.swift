@@ -63,6 +63,18 @@ public struct SPSCRing<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable
         return true
     }
 
+    /// Appends all values, seen by the other side at once, or answers false when there is no room for
+    /// all: nothing was appended then. [pushing thread]
+    @inlinable
+    package borrowing func push(contentsOf values: UnsafeBufferPointer<Element>) -> Bool {
+        guard values.count > 0 else { return true }
+        guard values.count <= mask + 1, hasRoom(for: values.count) else { return false }
+        let at = head.pointee.load(ordering: .relaxed)
+        for (offset, value) in values.enumerated() { slots[(at &+ offset) & mask] = value }
+        head.pointee.store(at &+ values.count, ordering: .releasing)
+        return true
+    }
+
     /// Whether `count` pushes would succeed now. [pushing thread]
     @inlinable @inline(__always)
     package borrowing func hasRoom(for count: Int) -> Bool {

@@ -219,7 +219,10 @@ private struct StepBinder {
         case .deviceOutput(let channel, let from):
             return .deviceOutput(channel: channel, from: memory.buffer(from))
         case .stream(let slot, let ports, let count):
-            return .stream(binding.streams[Int(slot)], channels(ports, count))
+            return .stream(
+                memory.resources.voices[Int(slot)]?.pointer,
+                channels(ports, count)
+            )
         case .eventSource(let slot, let to):
             return .eventSource(binding.eventSources[Int(slot)], to: memory.events[Int(to)])
         case .mergeEvents(let ports, let count, let to):

@@ -21,7 +21,7 @@ func runStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderState>) {
     case .deviceOutput(let channel, let from): runOutput(state, Int(channel), from)
     case .zero(let buffer): ob_zero(buffer, frames)
     case .fadingMix(let inputs, let count, let to): runFadingMix(state, inputs, Int(count), to)
-    case .stream(let ring, let channels): runStream(state, ring, channels)
+    case .stream(let voice, let channels): runStream(state, voice, channels)
     case .eventSource(let source, let list):
         source?.pointee.collect(
             device: state.pointee.block.pointee.device!.events,
@@ -164,7 +164,7 @@ private func runOutput(
 @_noLocks
 private func runStream(
     _ state: UnsafeMutablePointer<RenderState>,
-    _ ring: UnsafeMutablePointer<AudioRing>?,
+    _ voice: UnsafeMutablePointer<StreamVoice>?,
     _ channels: ChannelPointers
 ) {
     let frames = state.pointee.block.pointee.frames
@@ -173,7 +173,13 @@ private func runStream(
         for channel in 0..<count { ob_zero(channels.first[channel], frames) }
         return
     }
-    let taken = ring?.pointee.read(into: channels.first, frames: frames) ?? 0
+    if let voice, !voice.pointee.hasBegun {
+        // The song went on between its preparation and its first block.
+        voice.pointee.hasBegun = true
+        let late = state.pointee.block.pointee.passage.frame - voice.pointee.startFrame
+        if late > 0 { voice.pointee.ring.pointee.skip(frames: Int(min(late, 1 << 20))) }
+    }
+    let taken = voice?.pointee.ring.pointee.read(into: channels.first, frames: frames) ?? 0
     if taken < frames {
         for channel in 0..<count { ob_zero(channels.first[channel] + taken, frames - taken) }
         state.pointee.counters.streamUnderrunFrames.wrappingAdd(

@@ -16,7 +16,7 @@ enum LoadedStep: BitwiseCopyable {
     )
     case deviceInput(channel: Int32, to: UnsafeMutablePointer<Float>)
     case deviceOutput(channel: Int32, from: UnsafePointer<Float>)
-    case stream(UnsafeMutablePointer<AudioRing>?, ChannelPointers)
+    case stream(UnsafeMutablePointer<StreamVoice>?, ChannelPointers)
     case eventSource(UnsafeMutablePointer<EventSource>?, to: UnsafeMutablePointer<ob_event_list>)
     case mergeEvents(
         UnsafePointer<UnsafeMutablePointer<ob_event_list>>,

@@ -12,7 +12,7 @@ package struct PlanBinding {
     /// By processor slot.
     package var processors: [Int: Processor] = [:]
     /// By stream slot.
-    package var streams: [Int: UnsafeMutablePointer<AudioRing>] = [:]
+    package var streams: [Int: Stream] = [:]
     /// By event source slot.
     package var eventSources: [Int: UnsafeMutablePointer<EventSource>] = [:]
     /// By recorder slot.
@@ -27,6 +27,26 @@ package struct PlanBinding {
     package var owners: [AnyObject] = []
 
     package init() {}
+
+    /// Frames of a file, from a frame of the song on.
+    package struct Stream {
+        package var ring: UnsafeMutablePointer<AudioRing>
+        package var startFrame: Int64
+
+        package init(ring: UnsafeMutablePointer<AudioRing>, startFrame: Int64 = 0) {
+            self.ring = ring
+            self.startFrame = startFrame
+        }
+    }
+}
+
+/// A stream as the render thread plays it, from the first plan that names it to the last.
+struct StreamVoice: BitwiseCopyable {
+    let ring: UnsafeMutablePointer<AudioRing>
+    /// The frame of the song that the ring's first frame belongs to.
+    let startFrame: Int64
+    /// It has been read: from then on the song and the ring go on together.
+    var hasBegun = false
 }
 
 /// Keeps memory that was made by hand for as long as a plan may use it.
@@ -49,5 +69,6 @@ package final class Owned<Value> {
 final class PlanResources {
     var delays: [CompensationDelay.Edge: Owned<DelayLine>] = [:]
     var nodes: [Int: Owned<ProcessorNode>] = [:]
+    var voices: [Int: Owned<StreamVoice>] = [:]
     var owners: [AnyObject] = []
 }

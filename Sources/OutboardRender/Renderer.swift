@@ -110,6 +110,13 @@ package final class Renderer {
                     $0.pointee.deallocate()
                 }
         }
+        for (slot, stream) in binding.streams {
+            let known = resources.voices[slot]
+            made.voices[slot] =
+                known?.pointer.pointee.ring == stream.ring
+                ? known
+                : owned(StreamVoice(ring: stream.ring, startFrame: stream.startFrame)) { _ in }
+        }
         made.owners = binding.owners
         return made
     }
@@ -130,6 +137,15 @@ package final class Renderer {
     package func send(_ command: RenderCommand) -> Bool {
         if state.pointee.commands.push(command) { return true }
         refusedCommandCount += 1
+        return false
+    }
+
+    /// Hands several commands down that take effect at one block's edge, all of them or none.
+    package func send(_ commands: [RenderCommand]) -> Bool {
+        if commands.withUnsafeBufferPointer({ state.pointee.commands.push(contentsOf: $0) }) {
+            return true
+        }
+        refusedCommandCount += commands.count
         return false
     }
 

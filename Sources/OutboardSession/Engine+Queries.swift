@@ -118,6 +118,7 @@ extension Engine {
                 )
             },
             pluginLoads: player?.pluginLoads ?? [],
+            transport: player?.transport,
             session: session?.document.id,
             placeholders: (session?.loaded.orderedInserts ?? []).compactMap { strip, insert in
                 insert.placeholderReason.map {

@@ -229,29 +229,33 @@ extension Engine {
         guard let player else { return }
         let actions = preparation.actions
         let edit = nextSequence
-        let asking = replies.last!.connection
+        nextSequence += UInt64(max(1, actions.count))
+        // One edge for all: a solo of one strip is a mute of the others.
+        let commands = actions.enumerated().map { offset, action in
+            RenderCommand(sequence: edit + UInt64(offset), action: action)
+        }
+        guard player.renderer.send(commands) else {
+            var inverse = verb.inverse
+            _ = try? inverse.prepare(player, editContext)
+            let error = RequestError(
+                .engineError,
+                "The engine has more to do than it can take now. Nothing changed."
+            )
+            for reply in replies { reply.send(.failure(error)) }
+            return
+        }
+        for command in commands { editOfCommand[command.sequence] = edit }
+        if let ticket = preparation.ticket { editOfTicket[ticket] = edit }
         inFlight[edit] = InFlightEdit(
             verb: verb,
             replies: replies,
-            changedBy: changedBy(asking),
+            changedBy: changedBy(replies.last!.connection),
             revision: player.session.commit(),
             startedAt: now(),
             remainingCommands: actions.count + (preparation.ticket == nil ? 0 : 1)
         )
-        if let ticket = preparation.ticket { editOfTicket[ticket] = edit }
-        for action in actions {
-            editOfCommand[nextSequence] = edit
-            let wasPushed = player.renderer.send(
-                RenderCommand(sequence: nextSequence, action: action)
-            )
-            precondition(wasPushed, "there was room for all")
-            nextSequence += 1
-        }
         // A change that needs no command (a fader that is muted) is done already.
-        if actions.isEmpty, preparation.ticket == nil {
-            nextSequence += 1
-            complete(edit)
-        }
+        if actions.isEmpty, preparation.ticket == nil { complete(edit) }
     }
 
     var editContext: EditContext {

@@ -10,7 +10,12 @@ extension Engine {
         do {
             bundle = try parts.sessions.load(id)
         } catch {
-            throw RequestError(.sessionNotFound, "Session \"\(id)\" cannot be loaded: \(error).")
+            throw RequestError(
+                .sessionNotFound,
+                error.code == .notFound
+                    ? "There is no session \"\(id)\"."
+                    : "Session \"\(id)\" cannot be loaded: \(error.message)."
+            )
         }
         perform(SwitchSession(bundle), [reply])
     }

@@ -87,7 +87,12 @@ package actor Engine {
         do {
             bundle = try parts.sessions.load(id)
         } catch {
-            throw RequestError(.sessionNotFound, "Session \"\(id)\" cannot be loaded: \(error).")
+            throw RequestError(
+                .sessionNotFound,
+                error.code == .notFound
+                    ? "There is no session \"\(id)\"."
+                    : "Session \"\(id)\" cannot be loaded: \(error.message)."
+            )
         }
         try start(bundle)
     }

@@ -62,9 +62,11 @@ final class LiveSession {
     /// Changes values in the document: nothing that a graph depends on. `commit` makes it a revision.
     func changeDocument(_ change: (inout SessionDocument) -> Void) { change(&loaded.document) }
 
-    /// What the session would be with an edit. Plugins and files that it needs are loaded.
+    /// What the session would be with an edit. Plugins and files that it needs are loaded; files begin at
+    /// `songFrame`. Another song has other loops and beats, so all files and notes begin anew there.
     func staged(
-        _ edit: DocumentEdit
+        _ edit: DocumentEdit,
+        songFrame: Int64
     ) throws(RequestError) -> (session: LoadedSession, inverse: DocumentEdit) {
         var document = document
         let inverse: DocumentEdit
@@ -73,7 +75,59 @@ final class LiveSession {
         } catch {
             throw RequestError(editError: error)
         }
-        return (try loader.load(document, reusing: loaded), inverse)
+        var placed = loader
+        placed.songFrame = songFrame
+        var present = loaded
+        if document.song != self.document.song {
+            for (id, source) in present.sources where source.followsSong {
+                present.sources[id] = nil
+            }
+        }
+        let staged = try placed.load(document, reusing: present)
+        for curve in document.automation where !self.document.automation.contains(curve) {
+            try check(curve, in: staged)
+        }
+        return (staged, inverse)
+    }
+
+    /// A curve moves something that is there, within its range.
+    private func check(
+        _ curve: AutomationCurve,
+        in staged: LoadedSession
+    ) throws(RequestError) {
+        let range: ClosedRange<Double>
+        switch curve.target {
+        case .parameter(let track, let insert, let symbol):
+            guard let plugin = staged.inserts[insert],
+                staged.document.place(of: insert)?.strip == track
+            else {
+                throw RequestError(
+                    .pluginNotFound,
+                    "There is no plugin \"\(insert)\" on track \"\(track)\".",
+                    field: "plugin_id"
+                )
+            }
+            guard let descriptor = plugin.descriptor else { return }
+            guard let index = plugin.index(of: symbol) else {
+                throw RequestError(
+                    .invalidParameter,
+                    "\"\(insert)\" has no parameter \"\(symbol)\".",
+                    field: "parameter_id"
+                )
+            }
+            range = descriptor.parameters[index].range
+        case .fader(let track), .pan(let track):
+            guard staged.document.strip(track) != nil else {
+                throw RequestError(
+                    .trackNotFound,
+                    "There is no track \"\(track)\".",
+                    field: "track_id"
+                )
+            }
+            range =
+                if case .fader = curve.target { Strip.faderDecibelsRange } else { Strip.panRange }
+        }
+        for point in curve.points { try checkRange(point.value, range, "points", unit: "") }
     }
 
     /// The same session with streams that begin at a frame of the song.
@@ -117,7 +171,11 @@ final class LiveSession {
         }
         for source in loaded.sources.values {
             switch source.content {
-            case .stream(let stream, let lease): binding.streams[lease.first] = stream.ring
+            case .stream(let stream, let lease):
+                binding.streams[lease.first] = .init(
+                    ring: stream.ring,
+                    startFrame: source.startFrame
+                )
             case .notes(let events, let lease): binding.eventSources[lease.first] = events.pointer
             case .nothing, .device: break
             }

@@ -48,11 +48,22 @@ final class LoadedSource {
     let content: Content
     /// Channels that the strip begins with.
     let width: Int
+    /// Of a stream: the frame of the song that its first frame belongs to.
+    let startFrame: Int64
 
-    init(_ source: TrackSource, _ content: Content, width: Int) {
+    init(_ source: TrackSource, _ content: Content, width: Int, startFrame: Int64 = 0) {
+        self.startFrame = startFrame
         self.source = source
         self.content = content
         self.width = width
+    }
+
+    /// Whether what it gives depends on the song's time.
+    var followsSong: Bool {
+        switch content {
+        case .stream, .notes: true
+        case .nothing, .device: false
+        }
     }
 
     var stream: FileStream? {

@@ -154,7 +154,8 @@ struct SessionLoader {
                 return LoadedSource(
                     track.source,
                     .stream(stream, slots.streams.lease()!),
-                    width: stream.channelCount
+                    width: stream.channelCount,
+                    startFrame: songFrame
                 )
             } catch {
                 problems.append("track \(track.id) is silent: \(error)")
@@ -215,7 +216,7 @@ struct SessionLoader {
     ) -> LoadedInsert {
         do {
             let made: LoadedInsert
-            if let present, present.plugin == insert.plugin, present.placeholderReason == nil {
+            if let present, present.plugin == insert.plugin {
                 made = present
             } else {
                 made = try instantiate(insert, &loaded.problems)

@@ -5,30 +5,24 @@ import OutboardRender
 extension SessionPlayer {
     /// Before anything plays: the song stands at its start, and rolls if the document wants it to.
     func prepareSong() {
-        let song = session.document.song
-        let map = SongMap(song, sampleRateHertz: sampleRateHertz)
-        let loop = song.loop ?? 0..<0
-        let loopAction = RenderAction.setLoop(
-            from: map.frame(atSeconds: loop.lowerBound),
-            to: map.frame(atSeconds: loop.upperBound)
-        )
-        for action in [loopAction, .standRolling(song.rollsAtOnce)] {
+        for action in [loopAction, .standRolling(session.document.song.rollsAtOnce)] {
             _ = renderer.send(RenderCommand(sequence: 0, action: action))
         }
     }
 
     /// Brings loop and rolling to what the document says.
     var songActions: [RenderAction] {
+        [loopAction, .setRolling(session.document.song.rollsAtOnce)]
+    }
+
+    var loopAction: RenderAction {
         let song = session.document.song
         let map = SongMap(song, sampleRateHertz: sampleRateHertz)
         let loop = song.loop ?? 0..<0
-        return [
-            .setLoop(
-                from: map.frame(atSeconds: loop.lowerBound),
-                to: map.frame(atSeconds: loop.upperBound)
-            ),
-            .setRolling(song.rollsAtOnce),
-        ]
+        return .setLoop(
+            from: map.frame(atSeconds: loop.lowerBound),
+            to: map.frame(atSeconds: loop.upperBound)
+        )
     }
 
     /// Where the song is.

@@ -102,7 +102,10 @@ final class SessionPlayer {
         let plugin = session.insert(insert)
         let wasBypassed = session.document.strip(strip)?.inserts
             .first { $0.id == insert }?.isBypassed
-        var (staged, inverse) = try session.staged(.removeInsert(insert, strip: strip))
+        var (staged, inverse) = try session.staged(
+            .removeInsert(insert, strip: strip),
+            songFrame: renderer.song.frame
+        )
         if let plugin, plugin.descriptor != nil, wasBypassed == false {
             let frames = Int64(ringingSeconds * Double(sampleRateHertz))
             staged.ringing.append(
@@ -177,11 +180,21 @@ final class SessionPlayer {
     /// - Throws: `FEEDBACK_LOOP` and others. Nothing changes then.
     func edit(
         _ edit: DocumentEdit,
+        allowsPlaceholders: Bool = false,
         admit: (Double) throws(RequestError) -> Void = { _ in }
     ) throws(RequestError) -> (ticket: UInt64, inverse: DocumentEdit) {
-        let (staged, inverse) = try session.staged(edit)
+        let (staged, inverse) = try session.staged(edit, songFrame: renderer.song.frame)
         let known = Set(session.loaded.inserts.values.map(ObjectIdentifier.init))
         let added = staged.inserts.values.filter { !known.contains(ObjectIdentifier($0)) }
+        for insert in added where !allowsPlaceholders {
+            guard let reason = insert.placeholderReason else { continue }
+            throw RequestError(
+                .pluginNotFound,
+                "\"\(insert.plugin.text)\" cannot be loaded: \(reason).",
+                hint: "GET /api/plugins lists what is installed.",
+                field: "uri"
+            )
+        }
         if !added.isEmpty { try admit(added.reduce(0) { $0 + $1.expectedLoad }) }
         let ticket = try change(to: staged, locate: nil)
         return (ticket, inverse)

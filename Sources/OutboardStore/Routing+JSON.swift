@@ -3,53 +3,77 @@ import OutboardModel
 
 extension Bus {
     init(reading field: JSONField) throws(JSONFieldError) {
-        let count = try field.optionalMember("channels")
         self.init(
             id: TrackID(try field.member("id").string()),
             name: try field.member("name").string(),
-            channelCount: try count?.integer() ?? 2,
+            channelCount: try field.optionalMember("channels")?
+                .integer(in: Bus.channelCountRange) ?? 2,
             strip: try Strip(reading: field)
         )
-        guard Bus.channelCountRange.contains(channelCount) else {
-            throw JSONFieldError(path: count?.path ?? field.path, message: "must be 1 to 64")
-        }
+    }
+
+    var json: JSONValue {
+        var object: JSONObject = ["id": .string(id.text), "name": .string(name)]
+        object.set("channels", channelCount, unless: 2) { .integer($0) }
+        strip.write(to: &object)
+        return .object(object)
     }
 }
 
 extension Send {
     init(reading field: JSONField) throws(JSONFieldError) {
-        let level = try field.optionalMember("level_decibels")
         self.init(
             id: SendID(try field.member("id").string()),
             bus: TrackID(try field.member("bus").string()),
-            levelDecibels: level?.value == .null
-                ? -.infinity : try level?.number(in: Strip.faderDecibelsRange) ?? 0,
+            levelDecibels: try field.optionalMember("level_decibels")?.decibels() ?? 0,
             pan: try field.optionalMember("pan")?.number(in: Strip.panRange) ?? 0,
             isMuted: try field.optionalMember("mute")?.bool() ?? false,
             isPreFader: try field.optionalMember("pre_fader")?.bool() ?? false
         )
     }
+
+    var json: JSONValue {
+        var object: JSONObject = ["id": .string(id.text), "bus": .string(bus.text)]
+        object.set("level_decibels", levelDecibels, unless: 0, JSONValue.decibels)
+        object.set("pan", pan, unless: 0, JSONValue.number)
+        object.set("mute", isMuted, unless: false, JSONValue.bool)
+        object.set("pre_fader", isPreFader, unless: false, JSONValue.bool)
+        return .object(object)
+    }
 }
 
 extension StripOutput {
+    private static let deviceChannelRange = 0...1_023
+
     init(reading field: JSONField) throws(JSONFieldError) {
         switch field.value {
         case "master": self = .master
         case "none": self = .none
-        default:
-            if let bus = field.value["bus"]?.string {
-                self = .bus(TrackID(bus))
-            } else if let channel = field.value["device_channel"]?.number,
-                (0..<1_024).contains(channel)
-            {
-                self = .device(channel: Int(channel))
+        case .object(let object) where object.members.count == 1:
+            if let bus = try field.optionalMember("bus") {
+                self = .bus(TrackID(try bus.string()))
+            } else if let channel = try field.optionalMember("device_channel") {
+                self = .device(channel: try channel.integer(in: Self.deviceChannelRange))
             } else {
-                throw JSONFieldError(
-                    path: field.path,
-                    message:
-                        "must be \"master\", \"none\", {\"bus\": id} or {\"device_channel\": n}"
-                )
+                throw Self.unknown(field)
             }
+        default: throw Self.unknown(field)
+        }
+    }
+
+    private static func unknown(_ field: JSONField) -> JSONFieldError {
+        JSONFieldError(
+            path: field.path,
+            message: "must be \"master\", \"none\", {\"bus\": id} or {\"device_channel\": n}"
+        )
+    }
+
+    var json: JSONValue {
+        switch self {
+        case .master: "master"
+        case .none: "none"
+        case .bus(let id): ["bus": .string(id.text)]
+        case .device(let channel): ["device_channel": .integer(channel)]
         }
     }
 }
@@ -61,91 +85,10 @@ extension SideChain {
             isPreFader: try field.optionalMember("pre_fader")?.bool() ?? false
         )
     }
-}
 
-extension Song {
-    init(reading field: JSONField) throws(JSONFieldError) {
-        self.init()
-        if let given = try field.optionalMember("tempos") {
-            tempos = try given.mapElements { (tempo) throws(JSONFieldError) in
-                Tempo(
-                    beat: try tempo.member("beat").number(in: 0...1e6),
-                    beatsPerMinute: try tempo.member("bpm").number(in: Song.beatsPerMinuteRange)
-                )
-            }
-        }
-        if let given = try field.optionalMember("signatures") {
-            signatures = try given.mapElements { (change) throws(JSONFieldError) in
-                Signature(
-                    bar: Int(try change.member("bar").number(in: 0...1e6)),
-                    numerator: Int(try change.member("numerator").number(in: 1...64)),
-                    denominator: Int(try change.member("denominator").number(in: 1...64))
-                )
-            }
-        }
-        guard tempos.first?.beat == 0, signatures.first?.bar == 0,
-            zip(tempos, tempos.dropFirst()).allSatisfy({ $0.beat < $1.beat }),
-            zip(signatures, signatures.dropFirst()).allSatisfy({ $0.bar < $1.bar }),
-            signatures.allSatisfy({ $0.denominator & ($0.denominator - 1) == 0 })
-        else {
-            throw JSONFieldError(
-                path: field.path,
-                message: "must have tempos and signatures that begin at 0 and follow each other"
-            )
-        }
-        if let range = try field.optionalMember("loop"), range.value != .null {
-            let from = try range.member("from_seconds").number(in: 0...86_400)
-            let to = try range.member("to_seconds").number(in: 0...86_400)
-            guard to - from >= 0.01 else {
-                throw JSONFieldError(path: range.path, message: "must be 10 ms long at the least")
-            }
-            loop = from..<to
-        }
-        rollsAtOnce = try field.optionalMember("rolls_at_once")?.bool() ?? true
-    }
-}
-
-extension AutomationCurve {
-    init(reading field: JSONField) throws(JSONFieldError) {
-        let track = TrackID(try field.member("track").string())
-        let target: Target
-        switch try field.optionalMember("control")?.string() {
-        case "fader": target = .fader(track)
-        case "pan": target = .pan(track)
-        case nil:
-            target = .parameter(
-                track: track,
-                insert: InsertID(try field.member("insert").string()),
-                symbol: try field.member("parameter").string()
-            )
-        default:
-            throw JSONFieldError(
-                path: field.path + ".control",
-                message: "must be \"fader\" or \"pan\""
-            )
-        }
-        let name = try field.optionalMember("mode")?.string() ?? Mode.read.rawValue
-        guard let mode = Mode(rawValue: name) else {
-            let known = Mode.allCases.map(\.rawValue).joined(separator: ", ")
-            throw JSONFieldError(path: field.path + ".mode", message: "must be one of \(known)")
-        }
-        let points = try field.member("points")
-        self.init(
-            target: target,
-            mode: mode,
-            points: try points.mapElements { (pair) throws(JSONFieldError) in
-                let numbers = try pair.mapElements { (number) throws(JSONFieldError) in
-                    try number.number()
-                }
-                guard numbers.count == 2, numbers[0] >= 0 else {
-                    throw JSONFieldError(path: pair.path, message: "must be [seconds, value]")
-                }
-                return Point(seconds: numbers[0], value: numbers[1])
-            }
-        )
-        guard zip(self.points, self.points.dropFirst()).allSatisfy({ $0.seconds < $1.seconds })
-        else {
-            throw JSONFieldError(path: points.path, message: "must follow each other in time")
-        }
+    var json: JSONValue {
+        var object: JSONObject = ["track": .string(strip.text)]
+        object.set("pre_fader", isPreFader, unless: false, JSONValue.bool)
+        return .object(object)
     }
 }

@@ -35,10 +35,13 @@ package struct SessionBundle: Sendable {
     package let directory: String
     package let document: SessionDocument
 
+    /// A session.json is not larger than this.
+    static let documentBytesMax = 16 << 20
+
     /// Reads `session.json` in a directory.
     package init(directory: String) throws(StoreError) {
         let subject = directory + "/session.json"
-        let bytes = try readFile(subject, subject: subject, bytesMax: 16 << 20)
+        let bytes = try readFile(subject, subject: subject, bytesMax: Self.documentBytesMax)
         do {
             let field = JSONField(try JSONValue(parsing: bytes, limits: .file))
             document = try SessionDocument(reading: field)

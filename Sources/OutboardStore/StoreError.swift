@@ -1,10 +1,12 @@
-/// Why something on disk could not be had.
+/// Why something on disk could not be had, or not be put there.
 package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Code: Sendable {
         case notFound
         case unreadable
         /// It is there, and is not what it should be.
         case malformed
+        /// What was there before is still there.
+        case unwritable
     }
 
     package let code: Code

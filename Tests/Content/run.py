@@ -2,13 +2,13 @@
 """Checks the sessions and presets that the project ships, by the tools of lilv alone.
 
 Nothing of the server is used, so that a mistake here and the same mistake there cannot cancel out.
-Symbols and ranges are compared with what `lv2info` prints, presets are run by `lv2apply`, and the
-demo is mixed and measured. A plugin that requires features of its host cannot run in lv2apply: its
-presets are only compared, and in the mix it passes the sound on.
+Symbols and ranges are compared with what `lv2info` prints, presets are run by `lv2apply`, and each
+session is mixed and measured, without its pans, curves and side-chains. A plugin that requires features
+of its host cannot run in lv2apply: its presets are only compared, and in the mix it passes the sound on.
 
 Prints "N passed, N failed" and exits 1 on a failure.
 
-Needs lilv-utils, sox, and the plugins of the demo session.
+Needs lilv-utils, sox, and the plugins of the sessions.
 """
 
 import array
@@ -23,12 +23,14 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PRESETS = sorted((ROOT / "Presets/Factory").glob("*.json"))
-SESSION = ROOT / "Presets/Sessions/demo/session.json"
+SESSIONS = sorted((ROOT / "Presets/Sessions").glob("*/session.json"))
+DEMO = ROOT / "Presets/Sessions/demo/session.json"
 DRUMS = ROOT / "Presets/Sessions/demo/audio/drums.flac"
 SYNTHESISE = ROOT / "Scripts/synthesise-demo"
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PRESETS_A_PLUGIN_MIN = 2
+MODES = {"off", "read", "touch", "latch", "write"}
 
 
 def run(*command, capture=False):
@@ -53,6 +55,13 @@ def control_inputs(uri):
             field = dict(re.findall(r"\t\t(Symbol|Minimum|Maximum):\s+(\S+)", port))
             ranges[field["Symbol"]] = (float(field["Minimum"]), float(field["Maximum"]))
     return ranges
+
+
+@functools.cache
+def audio_ports(uri, direction):
+    """How many audio ports of a plugin are of the class InputPort or OutputPort."""
+    ports = re.split(r"\n\tPort \d+:\n", description(uri))[1:]
+    return sum("lv2core#AudioPort" in port and f"lv2core#{direction}" in port for port in ports)
 
 
 def requires_features(uri):
@@ -110,54 +119,200 @@ def preset_sounds(path):
     assert -40.0 < power < -6.0, f"{power:.1f} dBFS"
 
 
+def lanes(session):
+    """Tracks and buses."""
+    return [*session["tracks"], *session.get("buses", [])]
+
+
+def strips(session):
+    return [*lanes(session), session["master"]]
+
+
 def inserts(session):
-    strips = [*session["tracks"], session["master"]]
-    return [insert for strip in strips for insert in strip["inserts"]]
+    return [insert for strip in strips(session) for insert in strip.get("inserts", [])]
 
 
-def session_states_what_its_plugins_have():
-    session = json.loads(SESSION.read_text())
-    assert session["version"] == 1 and session["id"] == SESSION.parent.name
-    ids = [item["id"] for item in [*session["tracks"], *inserts(session)]]
-    assert len(set(ids)) == len(ids) and all(map(ID.fullmatch, ids))
+def session_states_what_its_plugins_have(path):
+    session = json.loads(path.read_text())
+    assert session["version"] == 1 and session["id"] == path.parent.name
     for insert in inserts(session):
-        check_parameters(insert["plugin"], insert["parameters"])
+        plugin = insert["plugin"]
+        check_parameters(plugin, insert.get("parameters", {}))
+        if "side_chain" in insert:
+            spare = audio_ports(plugin["id"], "InputPort") - audio_ports(plugin["id"], "OutputPort")
+            assert spare > 0, f"{insert['id']} has no input for its side-chain"
     for track in session["tracks"]:
-        assert (SESSION.parent / track["source"]["path"]).is_file()
+        if "path" in track["source"]:
+            assert (path.parent / track["source"]["path"]).is_file(), track["source"]["path"]
+
+
+def check_level(strip):
+    level = strip.get("level_decibels", 0.0)
+    assert level is None or -140.0 <= level <= 10.0, f"a level of {level} dB"
+    assert -1.0 <= strip.get("pan", 0.0) <= 1.0
+
+
+def check_source(source):
+    channels = source.get("channels", [])
+    if source["kind"] == "input":
+        assert 1 <= len(channels) <= 64 and all(0 <= channel < 1_024 for channel in channels)
+    elif source["kind"] == "notes":
+        assert all(1 <= channel <= 16 for channel in channels)
+    else:
+        assert source["kind"] in ("file", "none"), source["kind"]
+
+
+def session_is_connected(path):
+    """Names are unique, what they name is there, and nothing goes in a circle."""
+    session = json.loads(path.read_text())
+    for items in ([*lanes(session), {"id": "master"}], inserts(session),
+                  *(strip.get("sends", []) for strip in strips(session))):
+        ids = [item["id"] for item in items]
+        assert len(set(ids)) == len(ids) and all(map(ID.fullmatch, ids)), ids
+    buses = {bus["id"] for bus in session.get("buses", [])}
+    names = {lane["id"] for lane in lanes(session)} | {"master"}
+    for track in session["tracks"]:
+        check_source(track["source"])
+    for bus in session.get("buses", []):
+        assert 1 <= bus.get("channels", 2) <= 64, bus["id"]
+    for strip in strips(session):
+        output = strip.get("output", "master")
+        if isinstance(output, dict):
+            (kind, value), = output.items()
+            assert value in buses if kind == "bus" else kind == "device_channel", output
+            assert kind == "bus" or 0 <= value < 1_024, output
+        else:
+            assert output in ("master", "none"), output
+        for item in [strip, *strip.get("sends", [])]:
+            check_level(item)
+        assert all(send["bus"] in buses for send in strip.get("sends", []))
+        for insert in strip.get("inserts", []):
+            assert insert.get("side_chain", {"track": "master"})["track"] in names, insert["id"]
+    in_order(session)
+
+
+def targets(strip):
+    """The buses that a strip goes to, with how loud it goes there, by whether before its fader."""
+    output = strip.get("output", "master")
+    if isinstance(output, dict) and "bus" in output:
+        yield output["bus"], 0.0, False
+    elif output == "master":
+        yield "master", 0.0, False
+    for send in strip.get("sends", []):
+        level = send.get("level_decibels", 0.0)
+        if level is not None and not send.get("mute", False):
+            yield send["bus"], level, send.get("pre_fader", False)
+
+
+def in_order(session):
+    """Tracks and buses so that each comes behind all that it hears."""
+    waiting, ordered = lanes(session), []
+    heard = {
+        strip["id"]: {insert["side_chain"]["track"] for insert in strip.get("inserts", [])
+                      if "side_chain" in insert}
+        for strip in waiting}
+    for strip in waiting:
+        for bus, _, _ in targets(strip):
+            if bus != "master":
+                heard[bus].add(strip["id"])
+    while waiting:
+        done = {strip["id"] for strip in ordered}
+        ready = [strip for strip in waiting if heard[strip["id"]] <= done]
+        assert ready, f"these go in a circle: {[strip['id'] for strip in waiting]}"
+        ordered += ready
+        waiting = [strip for strip in waiting if strip not in ready]
+    return ordered
+
+
+def ascends(places):
+    return all(before < after for before, after in zip(places, places[1:]))
+
+
+def song_and_curves_are_in_order(path):
+    session = json.loads(path.read_text())
+    song = session.get("song", {})
+    for tempo in song.get("tempos", []):
+        assert 5.0 <= tempo["bpm"] <= 990.0, tempo
+    for signature in song.get("signatures", []):
+        assert 1 <= signature["numerator"] <= 64, signature
+        assert signature["denominator"] in (1, 2, 4, 8, 16, 32, 64), signature
+    for key, place in (("tempos", "beat"), ("signatures", "bar")):
+        places = [item[place] for item in song.get(key, [{place: 0}])]
+        assert places and places[0] == 0 and ascends(places), key
+    if song.get("loop"):
+        assert song["loop"]["from_seconds"] >= 0.0
+        assert song["loop"]["to_seconds"] - song["loop"]["from_seconds"] >= 0.01, "a loop of no time"
+    names = {lane["id"] for lane in lanes(session)} | {"master"}
+    plugins = {insert["id"]: insert["plugin"]["id"] for insert in inserts(session)}
+    moved = []
+    for curve in session.get("automation", []):
+        assert curve["track"] in names and curve.get("mode", "read") in MODES, curve["track"]
+        points = curve["points"]
+        assert ascends([seconds for seconds, _ in points]), curve["track"]
+        assert not points or points[0][0] >= 0.0
+        if "control" in curve:
+            assert "insert" not in curve and "parameter" not in curve
+            lowest, highest = {"fader": (-140.0, 10.0), "pan": (-1.0, 1.0)}[curve["control"]]
+        else:
+            lowest, highest = control_inputs(plugins[curve["insert"]])[curve["parameter"]]
+        assert all(lowest <= value <= highest for _, value in points), curve["track"]
+        moved.append((curve["track"], curve.get("control"), curve.get("insert"),
+                      curve.get("parameter")))
+    assert len(set(moved)) == len(moved), "two curves move the same"
 
 
 def every_insert_has_presets():
     made_for = [json.loads(path.read_text())["plugin"]["id"] for path in PRESETS]
-    for insert in inserts(json.loads(SESSION.read_text())):
+    for insert in inserts(json.loads(DEMO.read_text())):
         assert made_for.count(insert["plugin"]["id"]) >= PRESETS_A_PLUGIN_MIN, insert["id"]
 
 
 def chain(strip, source, directory, name):
     """Renders a strip's inserts one after the other and returns the last file."""
-    for index, insert in enumerate(strip["inserts"]):
+    for index, insert in enumerate(strip.get("inserts", [])):
         if requires_features(insert["plugin"]["id"]):
             continue
         target = directory / f"{name}-{index}.wav"
-        apply(insert["plugin"]["id"], insert["parameters"], source, target)
+        apply(insert["plugin"]["id"], insert.get("parameters", {}), source, target)
         source = target
     return source
 
 
-def demo_is_loud_enough_and_does_not_clip():
-    session = json.loads(SESSION.read_text())
-    with tempfile.TemporaryDirectory() as name:
-        directory = pathlib.Path(name)
-        mix = ["sox", "-D", "-m"]
-        for track in session["tracks"]:
+def add_up(parts, target):
+    """Mixes files with their levels in dB. sox mixes two files at the least."""
+    words = [word for file, level in parts for word in ("-v", 10.0 ** (level / 20.0), file)]
+    run("sox", "-D", *(["-m"] if len(parts) > 1 else []), *words,
+        "-b", "32", "-e", "floating-point", target)
+
+
+def master_of(session, folder, directory):
+    """Mixes a session's files down and returns the master's file."""
+    parts = {"master": []}
+    for strip in in_order(session):
+        name = strip["id"]
+        source = directory / f"{name}.wav"
+        if strip.get("source", {}).get("kind") == "file":
             # Twice around, so that the tails of the loop's end are in what is measured.
-            twice = directory / f"{track['id']}.wav"
-            to_float(SESSION.parent / track["source"]["path"], twice, "repeat", "1")
-            source = chain(track, twice, directory, track["id"])
-            mix += ["-v", 10.0 ** (track["level_decibels"] / 20.0), source]
-        run(*mix, "-b", "32", "-e", "floating-point", directory / "sum.wav")
-        master = chain(session["master"], directory / "sum.wav", directory, "master")
-        peak, power = levels(master)
-    print(f"  the demo's master: peak {peak:.1f} dBFS, rms {power:.1f} dBFS")
+            to_float(folder / strip["source"]["path"], source, "repeat", "1")
+        elif name in parts:
+            add_up(parts[name], source)
+        else:
+            continue
+        source = chain(strip, source, directory, name)
+        fader = strip.get("level_decibels", 0.0)
+        for bus, level, is_pre_fader in targets(strip):
+            if is_pre_fader or (fader is not None and not strip.get("mute", False)):
+                total = level + (0.0 if is_pre_fader else fader)
+                parts.setdefault(bus, []).append((source, total))
+    add_up(parts["master"], directory / "sum.wav")
+    return chain(session["master"], directory / "sum.wav", directory, "master")
+
+
+def session_is_loud_enough_and_does_not_clip(path):
+    session = json.loads(path.read_text())
+    with tempfile.TemporaryDirectory() as name:
+        peak, power = levels(master_of(session, path.parent, pathlib.Path(name)))
+    print(f"  the master of {session['id']}: peak {peak:.1f} dBFS, rms {power:.1f} dBFS")
     assert peak <= -0.5, f"peak {peak:.1f} dBFS"
     assert -18.0 < power < -12.0, f"rms {power:.1f} dBFS"
 
@@ -167,10 +322,16 @@ def audio_is_what_the_script_makes():
 
 
 def checks():
-    yield "the demo's audio is what the script makes", audio_is_what_the_script_makes
-    yield "the demo states what its plugins have", session_states_what_its_plugins_have
+    yield "the sessions' audio is what the script makes", audio_is_what_the_script_makes
     yield "every insert of the demo has presets", every_insert_has_presets
-    yield "the demo is loud enough and does not clip", demo_is_loud_enough_and_does_not_clip
+    for path in SESSIONS:
+        name = path.parent.name
+        for promise, check in (
+                ("states what its plugins have", session_states_what_its_plugins_have),
+                ("is connected without a circle", session_is_connected),
+                ("has its song and curves in order", song_and_curves_are_in_order),
+                ("is loud enough and does not clip", session_is_loud_enough_and_does_not_clip)):
+            yield f"{name} {promise}", functools.partial(check, path)
     for path in PRESETS:
         check = functools.partial(preset_states_what_its_plugin_has, path)
         yield f"{path.stem} states what its plugin has", check

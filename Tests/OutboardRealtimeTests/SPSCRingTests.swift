@@ -80,6 +80,22 @@ struct SPSCRingTests {
         #expect(mailbox.withdraw() == first)
     }
 
+    @Test func severalAreAppendedTogetherOrNotAtAll() {
+        let ring = SPSCRing<Int>(capacity: 8)
+        func push(_ values: [Int]) -> Bool {
+            values.withUnsafeBufferPointer { ring.push(contentsOf: $0) }
+        }
+        #expect(push([1, 2, 3]))
+        #expect(push([]))
+        #expect(push([4, 5, 6, 7, 8, 9]) == false)
+        #expect(ring.pop() == 1)
+        #expect(push([4, 5, 6, 7, 8, 9]))
+        #expect((2...9).map { _ in ring.pop() } == [2, 3, 4, 5, 6, 7, 8, 9])
+        #expect(push(Array(0..<9)) == false)
+        #expect(push(Array(0..<8)))
+        #expect(ring.pop() == 0)
+    }
+
     @Test func meterGivesTheLargestAndTheSumOfSquares() {
         var meters = MeterBank(capacity: 2)
         for peak in [Float(0.25), 0.75, 0.5] {

@@ -144,4 +144,53 @@ struct EngineServicesTests {
         #expect(try await fixture.perform(note).status == .applied)
         await fixture.engine.stop()
     }
+
+    @Test func whatIsNotThereIsRefused() async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        func refusal(_ edit: DocumentEdit) async -> ErrorCode? {
+            await error { try await fixture.perform(.edit(edit)) }?.code
+        }
+        let track = TrackID("in")
+        var missing = gain
+        missing.plugin = PluginID(format: .lv2, "urn:outboard:not-there")
+        #expect(await refusal(.addInsert(missing, strip: track, index: nil)) == .pluginNotFound)
+        let unknown = AutomationCurve.Target.parameter(
+            track: track,
+            insert: InsertID("gain"),
+            symbol: "nothing"
+        )
+        let point = AutomationCurve.Point(seconds: 0, value: 5)
+        #expect(
+            await refusal(.setAutomation(unknown, .init(target: unknown, points: [point])))
+                == .invalidParameter
+        )
+        let pan = AutomationCurve.Target.pan(track)
+        #expect(
+            await refusal(.setAutomation(pan, .init(target: pan, points: [point])))
+                == .invalidParameter
+        )
+        // A placeholder that is there already hinders nobody.
+        #expect(await refusal(.moveTrack(track, index: 1)) == nil)
+        await fixture.engine.stop()
+    }
+
+    @Test func everyEditOfABurstIsAnswered() async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        var answers: [Answer] = []
+        for index in 0..<20 {
+            let isBypassed = index % 2 == 0
+            answers.append(
+                await fixture.ask(
+                    .edit(.setBypass(InsertID("gain"), strip: TrackID("in"), isBypassed))
+                )
+            )
+        }
+        for _ in 0..<30 { try await fixture.advance(frames: 64) }
+        let acks = try answers.map { try #require($0.result).get() }
+        #expect(acks.map(\.revision) == (1...20).map { UInt64($0) })
+        #expect(acks.allSatisfy { $0.status == .applied && $0.appliedAtFrame != nil })
+        await fixture.engine.stop()
+    }
 }

@@ -1,5 +1,6 @@
 import CRealtime
 import Foundation
+import OutboardIO
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -164,5 +165,77 @@ struct SongTests {
         let rig = try PlayerRig(document) { _, _ in 1 }
         try rig.advance(frames: 960)
         #expect(rig.output[0].last == 1)
+    }
+
+    /// A directory with a file whose every frame tells its place: frame / 2^17.
+    private func directoryWithRamp() throws -> String {
+        let directory = NSTemporaryDirectory() + "outboard-song-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+        let writer = try AudioFileWriter(
+            path: directory + "/ramp.wav",
+            encoding: .wavFloat,
+            sampleRateHertz: 48_000,
+            channelCount: 2
+        )
+        var samples = (0..<96_000).map { Float($0) / 131_072 }
+        try samples.withUnsafeMutableBufferPointer { samples in
+            var channels = [
+                UnsafePointer(samples.baseAddress!), UnsafePointer(samples.baseAddress!),
+            ]
+            try writer.write(&channels, frames: samples.count)
+        }
+        try writer.finish()
+        return directory
+    }
+
+    private func place(_ sample: Float) -> Int { Int((sample * 131_072).rounded()) }
+
+    private let ramp = Track(
+        id: TrackID("ramp"),
+        name: "Ramp",
+        source: .file(path: "ramp.wav", loops: false)
+    )
+
+    @Test func fileThatIsAddedMidSongIsWhereTheSongIs() throws {
+        let directory = try directoryWithRamp()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let rig = try PlayerRig(instrument(), directory: directory) { _, _ in 0 }
+        try rig.advance(frames: 10_000)
+        try rig.edit(.addTrack(ramp, index: nil))
+        // A second edit has to wait for the first: it, too, begins where the song is then.
+        var second = ramp
+        second.id = TrackID("second")
+        second.strip.faderDecibels = -.infinity
+        try rig.edit(.addTrack(second, index: nil))
+        try rig.advance(frames: 4_800)
+        _ = try rig.perform(SetStrip(track: second.id, .fader(decibels: 0)))
+        _ = try rig.perform(SetStrip(track: ramp.id, .mute(true)))
+        let before = rig.output[0].count
+        #expect(place(rig.output[0][before - 1]) == before - 1)
+        try rig.advance(frames: 4_800)
+        let after = rig.output[0].count
+        #expect(place(rig.output[0][after - 1]) == after - 1)
+    }
+
+    @Test func loopMayBeSetWhileTheSongRolls() throws {
+        let directory = try directoryWithRamp()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        var document = instrument()
+        document.tracks = [ramp]
+        let rig = try PlayerRig(document, directory: directory) { _, _ in 0 }
+        try rig.advance(frames: 4_800)
+        var song = document.song
+        song.loop = 0..<0.5
+        try rig.edit(.setSong(song))
+        try rig.advance(frames: 24_000)
+        #expect(rig.player.renderer.song.frame == 4_800)
+        #expect(place(rig.output[0].last!) == 4_799)
+        _ = try rig.perform(DriveSong(action: .locate(seconds: 0.25)))
+        try rig.advance(frames: 6_400)
+        let frame = rig.player.renderer.song.frame
+        #expect(place(rig.output[0].last!) == Int(frame) - 1)
     }
 }

@@ -9,18 +9,33 @@ struct EditDocument: Verb {
     private var undo: DocumentEdit?
     private var warning: JSONObject?
 
-    init(_ edit: DocumentEdit) { self.edit = edit }
+    /// What is brought back may be a placeholder; what is new may not.
+    private let isUndo: Bool
+
+    init(_ edit: DocumentEdit) {
+        self.edit = edit
+        isUndo = false
+    }
+
+    private init(undoing edit: DocumentEdit) {
+        self.edit = edit
+        isUndo = true
+    }
 
     mutating func prepare(
         _ player: SessionPlayer,
         _ context: EditContext
     ) throws(RequestError) -> Preparation {
-        let (ticket, inverse) = try player.edit(edit) { (added) throws(RequestError) in
+        let song = player.session.document.song
+        let (ticket, inverse) = try player.edit(edit, allowsPlaceholders: isUndo) {
+            (added) throws(RequestError) in
             try admit(added, context.budget)
         }
         undo = inverse
+        let hasOtherSong = player.session.document.song != song
         return Preparation(
-            actions: player.gainActions(rampFrames: context.rampFrames),
+            actions: player.gainActions(rampFrames: context.rampFrames)
+                + (hasOtherSong ? [player.loopAction] : []),
             ticket: ticket
         )
     }
@@ -52,5 +67,5 @@ struct EditDocument: Verb {
         return completion
     }
 
-    var inverse: any Verb { EditDocument(undo ?? edit) }
+    var inverse: any Verb { EditDocument(undoing: undo ?? edit) }
 }

@@ -194,7 +194,7 @@ private final class ProbeParts {
 
     var binding: PlanBinding {
         var binding = PlanBinding()
-        binding.streams[0] = ring
+        binding.streams[0] = .init(ring: ring)
         binding.recorders[0] = recorder
         binding.eventSources[0] = notes
         binding.loudness[0] = probe
