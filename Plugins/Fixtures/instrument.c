@@ -4,20 +4,17 @@
 #include <lv2/atom/atom.h>
 #include <lv2/atom/util.h>
 #include <lv2/midi/midi.h>
-#include <lv2/time/time.h>
 #include <lv2/urid/urid.h>
 #include "fixture.h"
 
 enum { EVENTS, OUT };
 enum { THROUGH_IN, THROUGH_OUT, THROUGH_AUDIO_IN, THROUGH_AUDIO_OUT };
-enum { POSITION_EVENTS, POSITION_COUNT, POSITION_OUT };
 
 typedef struct {
     fixture_ports ports;
-    LV2_URID midi, object, position, beats_per_minute;
+    LV2_URID midi;
     double rate, phase, step;
-    float amplitude, tempo;
-    uint32_t told;
+    float amplitude;
     uint8_t note;
 } instrument;
 
@@ -28,9 +25,6 @@ static LV2_Handle instantiate(
     if (!map) return NULL;
     instrument *self = calloc(1, sizeof *self);
     self->midi = map->map(map->handle, LV2_MIDI__MidiEvent);
-    self->object = map->map(map->handle, LV2_ATOM__Object);
-    self->position = map->map(map->handle, LV2_TIME__Position);
-    self->beats_per_minute = map->map(map->handle, LV2_TIME__beatsPerMinute);
     self->rate = rate;
     return self;
 }
@@ -77,25 +71,7 @@ static void run_through(LV2_Handle plugin, uint32_t frames) {
         frames * sizeof(float));
 }
 
-// Plays the tempo that it was told last as a constant, and counts how often it was told.
-static void run_position(LV2_Handle plugin, uint32_t frames) {
-    instrument *self = plugin;
-    const LV2_Atom_Sequence *events = (const LV2_Atom_Sequence *)self->ports.ports[POSITION_EVENTS];
-    LV2_ATOM_SEQUENCE_FOREACH(events, event) {
-        const LV2_Atom_Object *object = (const LV2_Atom_Object *)&event->body;
-        if (object->atom.type != self->object || object->body.otype != self->position) continue;
-        const LV2_Atom *tempo = NULL;
-        lv2_atom_object_get(object, self->beats_per_minute, &tempo, 0);
-        if (tempo) self->tempo = ((const LV2_Atom_Float *)tempo)->body;
-        self->told++;
-    }
-    *self->ports.ports[POSITION_COUNT] = (float)self->told;
-    for (uint32_t i = 0; i < frames; i++) self->ports.ports[POSITION_OUT][i] = self->tempo;
-}
-
 const LV2_Descriptor fixture_instrument = {
     FIXTURE_URI "instrument", instantiate, fixture_connect, NULL, run_instrument, NULL, free, NULL};
 const LV2_Descriptor fixture_midi_through = {
     FIXTURE_URI "midi-through", instantiate, fixture_connect, NULL, run_through, NULL, free, NULL};
-const LV2_Descriptor fixture_position = {
-    FIXTURE_URI "position", instantiate, fixture_connect, NULL, run_position, NULL, free, NULL};

@@ -2,6 +2,7 @@ import CLilv
 import CRealtime
 import OutboardHost
 import OutboardModel
+import Synchronization
 
 /// The control half of a loaded LV2 plugin.
 package final class LV2Instance: PluginInstance {
@@ -107,6 +108,8 @@ package final class LV2Instance: PluginInstance {
 
     package func activate() throws(HostError) {
         guard !isActive else { return }
+        // What it was told of the song may be gone with the rest.
+        context.pointee.knownSong.forget()
         lilv_instance_activate(instance)
         isActive = true
         do {
@@ -147,6 +150,10 @@ package final class LV2Instance: PluginInstance {
     }
 
     package func takeLog() -> [PluginLogEntry] { features.takeLog() }
+
+    /// Events since it was loaded that did not reach the plugin: its port was full, it has no such port,
+    /// or they were of no size that there is. [control]
+    package var droppedEvents: Int { ports.lostEvents.pointee.load(ordering: .relaxed) }
 
     /// What was known of the latency is known no more. [control & !processing]
     func forgetLatency() { probedLatencyFrames = nil }

@@ -1,12 +1,16 @@
 import CLilv
 import CRealtime
 import OutboardHost
+import Synchronization
 
 /// The memory behind a plugin's ports, but for the audio buffers, which come with each block.
 final class LV2Ports {
     let parameters: UnsafeMutablePointer<ParameterBank>
     let latencyFrames: UnsafeMutablePointer<Int32>
     let latencyPort: UnsafeMutablePointer<Float>?
+    /// Events that did not reach the plugin.
+    let lostEvents: UnsafeMutablePointer<Atomic<Int>>
+    private let sampleRateHertz: Int
     private(set) var inputs: [UInt32] = []
     private(set) var outputs: [UInt32] = []
     private(set) var atomInputs: [LV2RenderContext.AtomPort] = []
@@ -27,6 +31,9 @@ final class LV2Ports {
         )
         latencyFrames = .allocate(capacity: 1)
         latencyFrames.initialize(to: 0)
+        lostEvents = .allocate(capacity: 1)
+        lostEvents.initialize(to: Atomic(0))
+        sampleRateHertz = configuration.sampleRateHertz
         controls = .allocate(capacity: max(1, description.ports.count))
         controls.initialize(repeating: 0, count: max(1, description.ports.count))
         silence = .allocate(capacity: configuration.blockFramesMax)
@@ -46,6 +53,8 @@ final class LV2Ports {
     deinit {
         ParameterBank.deallocate(parameters)
         latencyFrames.deallocate()
+        lostEvents.deinitialize(count: 1)
+        lostEvents.deallocate()
         controls.deallocate()
         silence.deallocate()
         scratch.deallocate()
@@ -136,6 +145,8 @@ final class LV2Ports {
                 atomOutputCount: atomOutputs.count,
                 midiInputCount: midiInputCount,
                 eventTypes: LV2EventTypes(table),
+                knownSong: KnownSong(sampleRateHertz: sampleRateHertz),
+                lostEvents: lostEvents,
                 sequenceType: table.number(of: LV2Name.atom + "Sequence"),
                 chunkType: table.number(of: LV2Name.atom + "Chunk"),
                 worker: worker,

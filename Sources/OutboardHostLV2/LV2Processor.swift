@@ -1,6 +1,7 @@
 import CLilv
 import CRealtime
 import OutboardHost
+import Synchronization
 
 /// The render half of an LV2 plugin: what its process function needs, and nothing else.
 ///
@@ -34,10 +35,9 @@ struct LV2RenderContext {
     let atomOutputCount: Int
     let midiInputCount: Int
     let eventTypes: LV2EventTypes
-    /// What of the song the plugin was told last.
-    var toldGeneration: UInt32 = 0
-    /// Events that found no room in their port.
-    var lostEvents: UInt32 = 0
+    var knownSong: KnownSong
+    /// Events that did not reach the plugin. The control side reads it.
+    let lostEvents: UnsafeMutablePointer<Atomic<Int>>
     let sequenceType: LV2_URID
     let chunkType: LV2_URID
     /// Null where the plugin has none.

@@ -81,21 +81,6 @@ struct EventTests {
         #expect(rig.givenEvents.count == 1)
     }
 
-    @Test func theSongIsToldWhenItChanges() throws {
-        let rig = try FixtureRig().load("position")
-        var song = ob_transport()
-        song.beats_per_minute = 96
-        song.numerator = 4
-        song.denominator = 4
-        song.generation = 7
-        #expect(rig.run(16, transport: song)[0] == 96)
-        song.frame += 16
-        song.beats_per_minute = 200
-        #expect(rig.run(16, transport: song)[0] == 96)
-        song.generation = 8
-        #expect(rig.run(16, transport: song)[0] == 200)
-    }
-
     @Test func debiansInstrumentPlaysNotes() throws {
         let id = PluginID(format: .lv2, "http://drobilla.net/plugins/mda/EPiano")
         let host = LV2Host()

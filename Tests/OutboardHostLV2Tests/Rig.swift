@@ -74,6 +74,10 @@ final class LoadedRig {
 
     /// What the plugin gave in the last block.
     private(set) var givenEvents: [ob_event] = []
+    /// How many of its events the last block's list did not carry.
+    private(set) var givenDropped = 0
+    /// How many events the list for the plugin's has room for, 4,096 at most.
+    var givenCapacity = 4_096
 
     /// Processes one block and gives the first output.
     @discardableResult
@@ -98,12 +102,15 @@ final class LoadedRig {
                     var out = ob_event_list(
                         events: given.baseAddress!,
                         count: 0,
-                        capacity: UInt32(given.count),
+                        capacity: UInt32(givenCapacity),
                         dropped: 0
                     )
                     var song = transport ?? ob_transport()
                     return withUnsafePointer(to: &song) { song in
-                        defer { givenEvents = Array(given.prefix(Int(out.count))) }
+                        defer {
+                            givenEvents = Array(given.prefix(Int(out.count)))
+                            givenDropped = Int(out.dropped)
+                        }
                         return process(
                             frames,
                             offset,

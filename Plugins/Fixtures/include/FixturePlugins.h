@@ -20,5 +20,7 @@ extern const LV2_Descriptor fixture_non_finite;
 extern const LV2_Descriptor fixture_instrument;
 extern const LV2_Descriptor fixture_midi_through;
 extern const LV2_Descriptor fixture_position;
+extern const LV2_Descriptor fixture_midi_crossing;
+extern const LV2_Descriptor fixture_midi_unruly;
 
 const LV2_Descriptor *lv2_descriptor(uint32_t index);
