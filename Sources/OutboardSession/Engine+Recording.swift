@@ -50,7 +50,7 @@ extension Engine {
         } catch {
             throw RequestError(.engineError, "The recording cannot begin: \(error).")
         }
-        let tap = player.tap(request.track, with: recorder, channelCount: channelCount)
+        let tap = player.tap(request.track, with: recorder, format: request.format)
         recordings[request.track] = Recording(recorder: recorder, tap: tap)
         disk?.add(recorder)
         perform(StartRecording(track: request.track, path: recorder.path), [reply])
@@ -92,7 +92,11 @@ extension Engine {
             )
         }
         player.untap(recording.tap)
-        recordings[track]!.ending = (reply, try player.change())
+        let ticket = try player.pinned { () throws(RequestError) in
+            player.journal?.note(.change, at: player.moment)
+            return try player.change()
+        }
+        recordings[track]!.ending = (reply, ticket)
     }
 
     /// The graph without a recorder is rendered: what the recorder got is all that it will get.

@@ -13,7 +13,7 @@ struct Outboard: AsyncParsableCommand {
             InsertCommand.self, Play.self, Stop.self, Locate.self, Loop.self, Tempo.self,
             SignatureCommand.self, Transport.self, AutomationCommand.self, NoteCommand.self,
             RecordCommand.self, LoudnessCommand.self, SessionCommand.self, XrunCommand.self,
-            RequestCommand.self,
+            RequestCommand.self, ReplayCommand.self,
         ]
     )
 }
