@@ -139,7 +139,6 @@ extension Engine {
     }
 
     private func makePlayer(_ bundle: SessionBundle) throws(RequestError) {
-        for stream in player?.session.streams ?? [] { disk?.remove(stream) }
         endJournal()
         let made = try SessionPlayer(
             bundle,
@@ -149,10 +148,10 @@ extension Engine {
             fadeFrames: sampleRateHertz * configuration.rampMilliseconds / 1_000,
             threadCount: configuration.threadCount
                 ?? min(4, ProcessInfo.processInfo.activeProcessorCount),
+            disk: disk,
             succeeding: player
         )
         for problem in made.session.problems { log.warning("\(problem)") }
-        for stream in made.session.streams { disk?.add(stream) }
         if feeds.listen != nil { made.renderer.openTap() }
         player = made
         made.prepareSong()

@@ -14,6 +14,7 @@ final class SessionPlayer {
     private let slots: Slots
     private let hosts: [any PluginHost]
     private let configuration: ProcessConfiguration
+    private let disk: DiskThread?
     private var device = SessionGraph.DeviceChannels(inputs: 0, outputs: 2)
     /// Gains that are sent with the graph that they belong to.
     private var gains: [Int: StripGains] = [:]
@@ -22,7 +23,9 @@ final class SessionPlayer {
     /// What time it is for what is being done.
     private var pinned: JournalLine.Moment?
 
-    /// - Parameter previous: whose frames and revisions go on; it is done playing.
+    /// - Parameters:
+    ///   - disk: reads the files that play; nil where whoever renders does it between two blocks.
+    ///   - previous: whose frames and revisions go on; it is done playing.
     /// - Throws: `ENGINE_ERROR` when the session is larger than the renderer's memory.
     init(
         _ bundle: SessionBundle,
@@ -31,6 +34,7 @@ final class SessionPlayer {
         isOffline: Bool,
         fadeFrames: Int,
         threadCount: Int = 1,
+        disk: DiskThread? = nil,
         firstFrame: Int64 = 0,
         worksSynchronously: Bool? = nil,
         succeeding previous: SessionPlayer? = nil
@@ -42,6 +46,7 @@ final class SessionPlayer {
         )
         memory.firstFrame = previous?.renderer.frame ?? firstFrame
         self.hosts = hosts
+        self.disk = disk
         configuration = ProcessConfiguration(
             sampleRateHertz: sampleRateHertz,
             blockFramesMax: memory.blockFramesMax,
@@ -55,7 +60,8 @@ final class SessionPlayer {
                 configuration: configuration,
                 slots: slots,
                 bundle: bundle,
-                measuresLoad: !isOffline
+                measuresLoad: !isOffline,
+                disk: disk
             ),
             revision: previous?.session.revision ?? 0
         )
@@ -198,7 +204,8 @@ final class SessionPlayer {
                 configuration: configuration,
                 slots: slots,
                 bundle: bundle,
-                measuresLoad: !configuration.isOffline
+                measuresLoad: !configuration.isOffline,
+                disk: disk
             ),
             revision: session.revision
         )
