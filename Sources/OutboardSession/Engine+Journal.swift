@@ -39,7 +39,7 @@ extension Engine {
             _ = old.finish()
         }
         inputRecorder = nil
-        if format.inputChannels > 0 {
+        if format.inputChannels > 0, !format.hasSilentInputs {
             do {
                 let recorder = try journal.inputRecorder(
                     channelCount: format.inputChannels,
@@ -83,7 +83,10 @@ extension Engine {
     func watchJournal() {
         guard let player, let journal = player.journal else { return }
         journal.note(
-            .reached(lost: player.renderer.journalLosses + journal.droppedFrames),
+            .reached(
+                lost: player.renderer.journalLosses + journal.droppedFrames,
+                late: Int(watch.statistics?.streamUnderrunFrames ?? 0)
+            ),
             at: .init(frame: player.renderer.frame)
         )
         if let failure = journal.failure, journalFailure == nil {
@@ -112,7 +115,11 @@ extension Engine {
         }
         disk?.remove(journal)
         if let inputRecorder { disk?.remove(inputRecorder) }
-        journal.end(at: player.renderer.frame, lost: player.renderer.journalLosses)
+        journal.end(
+            at: player.renderer.frame,
+            lost: player.renderer.journalLosses,
+            late: Int(player.renderer.takeStatistics().streamUnderrunFrames)
+        )
         inputRecorder = nil
         player.journal = nil
     }

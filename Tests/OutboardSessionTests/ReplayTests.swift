@@ -66,7 +66,10 @@ struct ReplayTests {
         case 2: return .transportLocate(seconds: Double.random(in: 0...2, using: &random))
         case 3:
             let key = UInt8.random(in: 40...80, using: &random)
-            return .note(track: TrackID("keys"), bytes: [Bool.random(using: &random) ? 0x90 : 0x80, key, 90])
+            return .note(
+                track: TrackID("keys"),
+                bytes: [Bool.random(using: &random) ? 0x90 : 0x80, key, 90]
+            )
         case 4:
             guard let strip = document.tracks.first(where: { !$0.strip.inserts.isEmpty }) else {
                 return .ping
@@ -123,7 +126,11 @@ struct ReplayTests {
         for turn in 0..<1_500 {
             let document = await fixture.document
             if turn % 500 == 100 {
-                let take = RecordRequest(track: TrackID("group0"), name: "t\(turn)", format: .wav32Float)
+                let take = RecordRequest(
+                    track: TrackID("group0"),
+                    name: "t\(turn)",
+                    format: .wav32Float
+                )
                 _ = await fixture.ask(.recordStart(take))
             } else if turn % 500 == 400 {
                 _ = await fixture.ask(.recordStop(track: TrackID("group0")))

@@ -167,10 +167,10 @@ final class Journal: DiskWork, @unchecked Sendable {
     }
 
     /// Completes it. The disk thread has let go of it, and no driver runs.
-    func end(at frame: Int64, lost: Int) {
+    func end(at frame: Int64, lost: Int, late: Int) {
         guard !isEnded else { return }
         isEnded = true
-        note(.reached(lost: lost + droppedFrames), at: .init(frame: frame))
+        note(.reached(lost: lost + droppedFrames, late: late), at: .init(frame: frame))
         note(.end, at: .init(frame: frame))
         handOver()
         _ = work()

@@ -34,6 +34,8 @@ struct JournalFile {
     private(set) var isComplete = false
     /// Events, cycles or frames of inputs that it could not take in.
     private(set) var lost = 0
+    /// Frames of files that came too late to be heard.
+    private(set) var late = 0
 
     /// - Throws: `StoreError` that names the line.
     init(directory: String) throws(StoreError) {
@@ -86,7 +88,9 @@ struct JournalFile {
         case .cycle(let frames): if let frame { cycles.append((frame, frames)) }
         case .event(let port, let bytes):
             if let frame { events.append(Event(frame: frame, port: port, bytes: bytes)) }
-        case .reached(let count): lost = max(lost, count)
+        case .reached(let lost, let late):
+            self.lost = max(self.lost, lost)
+            self.late = max(self.late, late)
         case .end: isComplete = true
         default: steps.append(Step(line: line, moment: moment, frame: .min))
         }

@@ -33,8 +33,10 @@ enum JournalLine: Equatable {
     case adopted(plan: UInt64)
     case cycle(frames: Int)
     case event(port: Int, bytes: [UInt8])
-    /// The engine is here, or, in the last line of a journal that is complete, ended here.
-    case reached(lost: Int)
+    /// The engine is here. Until now, events or frames of inputs were lost to the journal, and frames of
+    /// files came too late to be heard.
+    case reached(lost: Int, late: Int)
+    /// The last line of a journal that is complete.
     case end
 
     /// Where a line stands in time.
@@ -102,7 +104,8 @@ extension JournalLine {
                 "at": "event", "port": .integer(port),
                 "bytes": .array(bytes.map { .integer(Int($0)) }),
             ]
-        case .reached(let lost): return ["at": "reached", "lost": .integer(lost)]
+        case .reached(let lost, let late):
+            return ["at": "reached", "lost": .integer(lost), "late": .integer(late)]
         case .end: return ["at": "end"]
         }
     }
@@ -194,7 +197,11 @@ extension JournalLine {
                 UInt8(try element.integer(in: 0...255))
             }
             return .event(port: try field.member("port").integer(in: 0...255), bytes: bytes)
-        case "reached": return .reached(lost: try field.member("lost").integer(in: 0...Int.max))
+        case "reached":
+            return .reached(
+                lost: try field.member("lost").integer(in: 0...Int.max),
+                late: try field.member("late").integer(in: 0...Int.max)
+            )
         case "end": return .end
         default:
             throw JSONFieldError(

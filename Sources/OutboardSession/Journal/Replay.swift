@@ -88,6 +88,9 @@ package final class Replay {
                 "the journal is not whole: \(journal.lost) events or frames were lost"
             )
         }
+        if journal.late > 0 {
+            problems.append("\(journal.late) frames of files came too late then, and do not now")
+        }
         if !journal.isComplete { problems.append("the journal has no end; the program crashed") }
         return problems
     }
@@ -312,7 +315,9 @@ package final class Replay {
             made.frame = UInt32(event.frame - frame)
             made.port = UInt8(event.port)
             made.size = UInt8(min(event.bytes.count, Int(OB_EVENT_SIZE_MAX)))
-            withUnsafeMutableBytes(of: &made.bytes) { $0.copyBytes(from: event.bytes.prefix($0.count)) }
+            withUnsafeMutableBytes(of: &made.bytes) {
+                $0.copyBytes(from: event.bytes.prefix($0.count))
+            }
             list.append(made)
         }
         return list
