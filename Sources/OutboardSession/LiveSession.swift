@@ -130,6 +130,27 @@ final class LiveSession {
         for point in curve.points { try checkRange(point.value, range, "points", unit: "") }
     }
 
+    /// The same session with another instance of an insert's plugin, which has other values.
+    func renewed(
+        _ id: InsertID,
+        on strip: TrackID,
+        _ values: [(index: Int, value: Double)]
+    ) throws(RequestError) -> LoadedSession {
+        var document = document
+        let parameters = loaded.inserts[id]?.descriptor?.parameters ?? []
+        _ = document.changeStrip(strip) { strip in
+            guard let index = strip.inserts.firstIndex(where: { $0.id == id }) else { return }
+            for value in values {
+                strip.inserts[index].parameters[parameters[value.index].symbol] = value.value
+            }
+        }
+        var present = loaded
+        present.inserts[id] = nil
+        var untried = loader
+        untried.measuresLoad = false
+        return try untried.load(document, reusing: present)
+    }
+
     /// The same session with streams that begin at a frame of the song.
     func relocated(to frame: Int64) throws(RequestError) -> LoadedSession {
         var moved = loader

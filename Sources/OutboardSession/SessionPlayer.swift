@@ -220,6 +220,18 @@ final class SessionPlayer {
         }
     }
 
+    /// Has another instance of an insert's plugin take over, with other values. nil: there is none to be
+    /// had.
+    func renew(
+        _ insert: InsertID,
+        on strip: TrackID,
+        _ values: [(index: Int, value: Double)]
+    ) throws(RequestError) -> UInt64? {
+        let staged = try session.renewed(insert, on: strip, values)
+        guard staged.inserts[insert]?.descriptor != nil else { return nil }
+        return try change(to: staged, locate: nil)
+    }
+
     /// Makes an edit heard.
     ///
     /// - Parameter admit: is asked with the load that new plugins will add, and may refuse.

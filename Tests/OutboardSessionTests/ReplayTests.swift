@@ -32,6 +32,12 @@ struct ReplayTests {
         try EngineFixture(
             session: document().json.canonicalText
                 .replacingOccurrences(of: "\"storm\"", with: "\"test\""),
+            presets: [
+                "far": """
+                {"version":1,"name":"Far","plugin":{"format":"lv2","id":"urn:outboard:fixture:delay"},
+                 "parameters":{"frames":120}}
+                """
+            ],
             runsByItself: runsByItself
         ) {
             $0.journalDirectory = $0.recordingsDirectory! + "-journals"
@@ -75,7 +81,16 @@ struct ReplayTests {
                 return .ping
             }
             return .pluginRingOut(strip.strip.inserts[0].id, track: strip.id, seconds: 0.05)
-        case 5...9:
+        case 5:
+            let delays = document.tracks.flatMap { track in
+                track.strip.inserts.filter { $0.plugin.text.hasSuffix("delay") }
+                    .map { (track.id, $0.id) }
+            }
+            guard let (track, insert) = delays.randomElement(using: &random) else { return .ping }
+            return .presetLoad(
+                PresetLoadRequest(track: track, insert: insert, preset: PresetID("far"))
+            )
+        case 6...9:
             let inserts = document.tracks.flatMap { track in
                 track.strip.inserts.filter { $0.plugin.text.hasSuffix("gain") }
                     .map { (track.id, $0.id) }

@@ -161,6 +161,41 @@ struct StructureTests {
         #expect(rig.player.session.document.id == SessionID("next"))
     }
 
+    /// A delay's length is a step: within the plugin it would be a jump of the signal.
+    @Test func presetThatStepsAParameterDoesNotClick() throws {
+        let track = TrackID("a")
+        let strip = Strip(inserts: [PlayerRig.insert("d", "delay", ["frames": 16])])
+        let rig = try PlayerRig(document(strip), input: Storm.input)
+        try rig.advance(frames: 9_600)
+        let request = PresetLoadRequest(
+            track: track,
+            insert: InsertID("d"),
+            preset: PresetID("far")
+        )
+        rig.forgetOutput()
+        var undo: [any Verb] = []
+        for frames in [200.0, 33, 4_000, 0] {
+            undo.append(try rig.perform(LoadPreset(request, values: [(0, frames)])))
+            try rig.advance(frames: 9_600)
+            let insert = rig.player.session.insert(InsertID("d"))!
+            #expect(insert.values[0] == frames)
+            #expect(insert.latencyFrames == Int(frames))
+            #expect(
+                rig.player.session.document.tracks[0].strip.inserts[0].parameters == [
+                    "frames": frames
+                ]
+            )
+        }
+        for verb in undo.reversed() {
+            _ = try rig.perform(verb)
+            try rig.advance(frames: 9_600)
+        }
+        #expect(rig.player.session.insert(InsertID("d"))!.values[0] == 16)
+        #expect(rig.output.map(\.roughness).max()! < 0.0002)
+        #expect(rig.output.map { $0.suffix(480).max()! }.min()! > 0.0099)
+        #expect(rig.hits.ours == 0)
+    }
+
     @Test func nothingIsLeftBehindByAThousandEdits() throws {
         let rig = try PlayerRig(document(), input: half)
         let track = TrackID("a")

@@ -6,7 +6,9 @@ import OutboardStore
 
 /// Brings an insert to the values of a preset. `PRESET_LOAD`
 ///
-/// All or nothing: a preset that does not fit in every value changes none.
+/// All or nothing: a preset that does not fit in every value changes none. Where every value that changes
+/// can be ramped, all are; else the plugin would jump from one setting to the other, and so a second one
+/// that has the values takes over by a cross-fade.
 struct LoadPreset: Verb {
     let track: TrackID
     let insert: InsertID
@@ -42,6 +44,14 @@ struct LoadPreset: Verb {
         }
         plugin = loaded
         previousValues = values.map { ($0.index, loaded.values[$0.index]) }
+        let jumps = values.contains { value in
+            loaded.values[value.index] != value.value
+                && !loaded.descriptor!.parameters[value.index].isRamped
+        }
+        if jumps, loaded.isPublished, let ticket = try player.renew(insert, on: track, values) {
+            plugin = session.insert(insert)
+            return Preparation(ticket: ticket)
+        }
         return Preparation(
             actions: values.flatMap {
                 session.set($0.value, at: $0.index, of: loaded, on: track, context)

@@ -111,6 +111,11 @@ struct SetPluginParameter: Verb {
     }
 }
 
+extension ParameterDescriptor {
+    /// Whether it goes to a new value gradually.
+    var isRamped: Bool { isRampable && kind == .continuous }
+}
+
 extension LiveSession {
     /// Notes a parameter's value in the document, and says what the render thread has to do for it.
     func set(
@@ -132,13 +137,12 @@ extension LiveSession {
             return []
         }
         loaded.note(value, at: index)
-        let isRamped = parameter.isRampable && parameter.kind == .continuous
         return loaded.lanes.map {
             .setParameter(
                 processor: UInt32($0.slot.first),
                 parameter: UInt32(index),
                 value: Float(value),
-                rampFrames: isRamped ? context.rampFrames : 0
+                rampFrames: parameter.isRamped ? context.rampFrames : 0
             )
         }
     }
