@@ -48,15 +48,10 @@ KERNEL void mix(
     }
 }
 
-// Bit 30 of any lane.
-KERNEL bool has_large(bit_lanes bits) {
-    bits &= 0x40000000u;
-    return __builtin_reduce_or(bits) != 0;
-}
-
-KERNEL bool may_exceed_two(const float *const *channels, size_t channel_count, size_t count) {
+// All bits of all samples.
+KERNEL void gather_bits(
+    const float *const *channels, size_t channel_count, size_t count, bit_lanes *bits) {
     bit_lanes a = 0, b = 0;
-    uint32_t rest = 0;
     for (size_t channel = 0; channel < channel_count; channel++) {
         const float *samples = channels[channel];
         size_t i = 0;
@@ -70,10 +65,15 @@ KERNEL bool may_exceed_two(const float *const *channels, size_t channel_count, s
         for (; i < count; i++) {
             uint32_t v;
             memcpy(&v, samples + i, sizeof v);
-            rest |= v;
+            a |= v;
         }
     }
-    return has_large(a | b) || rest & 0x40000000u;
+    *bits = a | b;
+}
+
+// Bit 30 of any lane.
+KERNEL bool has_large_baseline(const bit_lanes *bits) {
+    return __builtin_reduce_or(*bits & 0x40000000u) != 0;
 }
 
 #define FORMS(NAME, ATTRIBUTE)                                                                    \
@@ -87,7 +87,9 @@ KERNEL bool may_exceed_two(const float *const *channels, size_t channel_count, s
     }                                                                                             \
     ATTRIBUTE static bool may_exceed_two_##NAME(                                                  \
         const float *const *channels, size_t channel_count, size_t count) {                       \
-        return may_exceed_two(channels, channel_count, count);                                        \
+        bit_lanes bits;                                                                           \
+        gather_bits(channels, channel_count, count, &bits);                                       \
+        return has_large_##NAME(&bits);                                                           \
     }
 
 FORMS(baseline, )
@@ -96,6 +98,13 @@ const ob_kernel_table ob_baseline_kernels = {
     scale_baseline, mix_baseline, may_exceed_two_baseline};
 
 #if defined(__x86_64__)
+__attribute__((always_inline, target("avx2"))) static inline bool has_large_avx2(
+    const bit_lanes *bits) {
+    const bit_lanes mask = 0x40000000u;
+    typedef long long quads __attribute__((vector_size(32)));
+    return !__builtin_ia32_ptestz256((quads)*bits, (quads)mask);
+}
+
 FORMS(avx2, __attribute__((target("avx2"))))
 
 __attribute__((constructor)) static void choose_kernels(void) {

@@ -198,7 +198,8 @@ package final class LV2Instance: PluginInstance {
             frame: 0,
             input_events: nil,
             output_events: nil,
-            transport: nil
+            transport: nil,
+            buffers: 0
         )
         _ = lv2Process(context, &block)
     }

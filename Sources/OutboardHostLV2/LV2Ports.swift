@@ -139,6 +139,7 @@ final class LV2Ports {
                     outputs.map { LV2RenderContext.AudioPort(index: $0, connected: scratch) }
                 ),
                 outputCount: outputs.count,
+                connectedBuffers: 0,
                 atomInputs: copy(atomInputs),
                 atomInputCount: atomInputs.count,
                 atomOutputs: copy(atomOutputs),

@@ -29,6 +29,9 @@ struct LV2RenderContext {
     let inputCount: Int
     let outputs: UnsafeMutablePointer<AudioPort>
     let outputCount: Int
+    /// The name of the buffers that the audio ports are connected to, from their first frame on; 0: some
+    /// that have none.
+    var connectedBuffers: UInt64
     let atomInputs: UnsafeMutablePointer<AtomPort>
     let atomInputCount: Int
     let atomOutputs: UnsafeMutablePointer<AtomPort>
@@ -53,8 +56,14 @@ func lv2Process(
     _ block: UnsafePointer<ob_process_block>
 ) -> Int32 {
     let state = context.assumingMemoryBound(to: LV2RenderContext.self)
-    connectAudio(state, block)
-    writeEvents(state, block)
+    let buffers = block.pointee.offset == 0 ? block.pointee.buffers : 0
+    if buffers == 0 || buffers != state.pointee.connectedBuffers {
+        connectAudio(state, block)
+        state.pointee.connectedBuffers = buffers
+    }
+    if state.pointee.atomInputCount + state.pointee.atomOutputCount > 0 {
+        writeEvents(state, block)
+    }
     // RT-SAFETY: `run` is of LV2's audio class. What a plugin does in spite of that is the guard's to
     // count.
     ob_guard_foreign_enter()
@@ -66,8 +75,8 @@ func lv2Process(
     return 0
 }
 
-/// Tells the plugin of buffers that moved since the last block: none, most of the time.
-@_noLocks @inline(__always)
+/// Tells the plugin of buffers that moved since the last block.
+@_noLocks
 private func connectAudio(
     _ state: UnsafeMutablePointer<LV2RenderContext>,
     _ block: UnsafePointer<ob_process_block>

@@ -66,7 +66,40 @@ package struct FlightRecorder: ~Copyable, @unchecked Sendable {
         ticks: Int64
     ) {
         guard !isStopped.load(ordering: .relaxed) else { return }
-        let mark = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        write(
+            next.wrappingAdd(1, ordering: .relaxed).oldValue,
+            kind,
+            identity,
+            frame: frame,
+            beganTicks: beganTicks,
+            ticks: ticks
+        )
+    }
+
+    /// The same, where no other thread is at work: without locking the bus. [render]
+    @_noLocks
+    borrowing func noteAlone(
+        _ kind: Kind,
+        _ identity: UInt64,
+        frame: Int64,
+        beganTicks: Int64,
+        ticks: Int64
+    ) {
+        guard !isStopped.load(ordering: .relaxed) else { return }
+        let mark = next.load(ordering: .relaxed)
+        next.store(mark &+ 1, ordering: .relaxed)
+        write(mark, kind, identity, frame: frame, beganTicks: beganTicks, ticks: ticks)
+    }
+
+    @_noLocks @inline(__always)
+    private borrowing func write(
+        _ mark: UInt64,
+        _ kind: Kind,
+        _ identity: UInt64,
+        frame: Int64,
+        beganTicks: Int64,
+        ticks: Int64
+    ) {
         entries[Int(mark & UInt64(capacity - 1))] = Entry(
             mark: mark,
             kind: kind,

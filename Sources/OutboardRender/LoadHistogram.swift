@@ -7,7 +7,7 @@ import Synchronization
 struct LoadHistogram: ~Copyable, @unchecked Sendable {
     // SAFETY: every count is atomic, has one writer, and stands for itself.
     static var binCount: Int { @_noLocks get { 130 } }
-    private static var least: Float { @_noLocks get { 0.001 } }
+    private static var leastInverse: Float { @_noLocks get { 1_000 } }
     private let bins: UnsafeMutablePointer<Atomic<UInt32>>
 
     init() {
@@ -28,7 +28,7 @@ struct LoadHistogram: ~Copyable, @unchecked Sendable {
     /// The octave is the exponent, its tenth is read off the mantissa's straight line.
     @_noLocks
     private static func bin(of load: Float) -> Int {
-        let scaled = load / least
+        let scaled = load * leastInverse
         guard scaled > 1 else { return 0 }
         let bits = scaled.bitPattern
         let octave = Int(bits >> 23) - 127
@@ -39,7 +39,7 @@ struct LoadHistogram: ~Copyable, @unchecked Sendable {
     /// The upper edge of a bin. [control]
     static func load(ofBin bin: Int) -> Double {
         let octave = bin / 10
-        return Double(least) * Double(1 << octave) * (1 + Double(bin % 10 + 1) / 10)
+        return Double(1 << octave) / Double(leastInverse) * (1 + Double(bin % 10 + 1) / 10)
     }
 
     /// All counts since the start. [control]

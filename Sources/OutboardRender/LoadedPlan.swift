@@ -3,6 +3,7 @@ import OutboardDSP
 import OutboardGraph
 import OutboardHost
 import OutboardRealtime
+import Synchronization
 
 /// A plan bound to memory: what the render thread walks. Flat, and immutable but for what stands in
 /// the nodes and in `fade`.
@@ -159,6 +160,9 @@ private func bySlot<Value>(_ values: [Int: Value]) -> [Value?] {
     (0..<(values.keys.max() ?? -1) + 1).map { values[$0] }
 }
 
+/// Of all plans of all renderers: see `ob_process_block`.
+private let nextBuffersName = Atomic<UInt64>(0)
+
 /// Puts pointers in the place of numbers.
 private struct StepBinder {
     let plan: RenderPlan
@@ -276,7 +280,8 @@ private struct StepBinder {
                     frame: 0,
                     input_events: eventsIn < 0 ? nil : UnsafePointer(memory.events[Int(eventsIn)]),
                     output_events: eventsOut < 0 ? nil : memory.events[Int(eventsOut)],
-                    transport: nil
+                    transport: nil,
+                    buffers: nextBuffersName.wrappingAdd(1, ordering: .relaxed).newValue
                 )
             ),
             outputs: writable,

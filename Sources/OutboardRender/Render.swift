@@ -197,7 +197,7 @@ private func adoptPlan(_ state: UnsafeMutablePointer<RenderState>) -> Bool {
     _ = state.pointee.reports.push(
         .adopted(plan: fresh.pointee.number, frame: state.pointee.frame)
     )
-    state.pointee.flight.note(
+    state.pointee.flight.noteAlone(
         .plan,
         fresh.pointee.number,
         frame: state.pointee.frame,
@@ -232,7 +232,7 @@ private func applyCommands(_ state: UnsafeMutablePointer<RenderState>, count: In
             )
             : .notInPlan(sequence: command.sequence)
         _ = state.pointee.reports.push(report)
-        state.pointee.flight.note(
+        state.pointee.flight.noteAlone(
             .command,
             command.sequence,
             frame: state.pointee.frame,
@@ -252,7 +252,7 @@ private func recordLoad(_ state: UnsafeMutablePointer<RenderState>, began: Int64
     state.pointee.lastLoad = load
     state.pointee.counters.raiseLoadPeak(to: load)
     if load > 1 { state.pointee.counters.overruns.wrappingAdd(1, ordering: .relaxed) }
-    state.pointee.flight.note(
+    state.pointee.flight.noteAlone(
         .cycle,
         UInt64(frames),
         frame: state.pointee.frame - Int64(frames),

@@ -42,7 +42,8 @@ enum PluginTrial {
             frame: 0,
             input_events: nil,
             output_events: nil,
-            transport: nil
+            transport: nil,
+            buffers: 0
         )
         let mode = ob_flush_subnormals()
         var taken: [Int64] = []

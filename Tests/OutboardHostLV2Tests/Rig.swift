@@ -143,7 +143,8 @@ final class LoadedRig {
             frame: frame,
             input_events: events,
             output_events: given,
-            transport: transport
+            transport: transport,
+            buffers: 0
         )
         _ = instance.processor.function(instance.processor.context, &block)
         frame += Int64(frames)

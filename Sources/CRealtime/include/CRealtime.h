@@ -64,6 +64,7 @@ typedef struct ob_process_block {
     const ob_event_list *_Nullable input_events;
     ob_event_list *_Nullable output_events;
     const ob_transport *_Nullable transport;
+    uint64_t buffers;  // a name for these buffers that no others ever have; 0: they have none
 } ob_process_block;
 
 // The render half of a plugin. Returns 0, or a positive code of the format's own on failure.
