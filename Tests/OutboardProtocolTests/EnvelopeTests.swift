@@ -182,13 +182,7 @@ struct EnvelopeTests {
         #expect(BinaryFrameHeader(header.bytes.prefix(8))?.sequence == 0x0304_0506)
         #expect(BinaryFrameHeader([1, 1, 0]) == nil)
         #expect(BinaryFrameHeader([9, 1, 0, 0, 0, 0, 0, 0]) == nil)
-    }
-
-    @Test func metersAreHundredthsOfADecibel() {
-        #expect(MeterCode.code(decibels: -6.02) == -602)
-        #expect(MeterCode.code(decibels: 0) == 0)
-        #expect(MeterCode.code(decibels: -.infinity) == MeterCode.silence)
-        #expect(MeterCode.code(decibels: 1_000) == 32_767)
+        #expect(BinaryFrameHeader([2, 2, 0, 0, 0, 0, 0, 0]) == nil)
     }
 
     @Test(arguments: [
