@@ -161,7 +161,7 @@ extension Engine {
         if feeds.listen != nil { made.renderer.openTap() }
         player = made
         made.prepareSong()
-        watchLoudness()
+        measureMaster()
     }
 
     /// [control] Called at each tick.

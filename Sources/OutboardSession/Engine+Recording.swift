@@ -50,7 +50,11 @@ extension Engine {
         } catch {
             throw RequestError(.engineError, "The recording cannot begin: \(error).")
         }
-        let tap = player.tap(request.track, with: recorder, channelCount: channelCount)
+        let tap = player.tap(
+            request.track,
+            with: .recorder(recorder),
+            channelCount: channelCount
+        )
         recordings[request.track] = Recording(recorder: recorder, tap: tap)
         disk?.add(recorder)
         perform(StartRecording(track: request.track, path: recorder.path), [reply])

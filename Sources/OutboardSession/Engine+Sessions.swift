@@ -27,7 +27,7 @@ extension Engine {
         announcer = Debouncer(windowNanoseconds: announcer.windowNanoseconds)
         for problem in player?.session.problems ?? [] { log.warning("\(problem)") }
         for stream in player?.session.streams ?? [] { disk?.add(stream) }
-        loudness.gate.reset()
+        restartLoudness()
         for connection in clients.keys where clients[connection]?.session != nil {
             clients[connection]?.session = bundle.document.id
             if let player { clients[connection]?.receive(.stateSnapshot(player.snapshot)) }

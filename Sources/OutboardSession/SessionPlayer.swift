@@ -124,29 +124,24 @@ final class SessionPlayer {
         _ = try change(to: staged, locate: nil)
     }
 
-    /// Measures the master from the next graph on.
-    func tapMaster(with probe: Owned<LoudnessProbe>) {
-        session.taps.append(
-            LiveTap(
-                strip: .master,
-                channelCount: 2,
-                content: .loudness(probe),
-                slot: slots.loudness.lease()!
-            )
-        )
-    }
-
-    /// Records a strip from the next graph on.
-    func tap(_ strip: TrackID, with recorder: FileRecorder, channelCount: Int) -> LiveTap {
+    /// Measures or records a strip from the next graph on.
+    func tap(_ strip: TrackID, with content: LiveTap.Content, channelCount: Int) -> LiveTap {
+        let pool =
+            switch content {
+            case .loudness: slots.loudness
+            case .recorder: slots.recorders
+            }
         let tap = LiveTap(
             strip: strip,
             channelCount: channelCount,
-            content: .recorder(recorder),
-            slot: slots.recorders.lease()!
+            content: content,
+            slot: pool.lease()!
         )
         session.taps.append(tap)
         return tap
     }
+
+    func has(_ tap: LiveTap) -> Bool { session.taps.contains { $0 === tap } }
 
     /// Listens no more, from the next graph on.
     func untap(_ tap: LiveTap) { session.taps.removeAll { $0 === tap } }

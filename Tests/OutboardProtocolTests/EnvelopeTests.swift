@@ -45,7 +45,9 @@ struct EnvelopeTests {
                 .sendSet(SendRequest(track: track, send: SendID("s"), levelDecibels: -.infinity)),
                 .pluginRingOut(insert, track: track, seconds: 2.5), .transportPlay, .transportStop,
                 .transportLocate(seconds: 12.25), .note(track: track, bytes: [0x90, 60, 100]),
-                .sessionLoad(SessionID("next")), .recordStop(track: .master), .loudnessReset,
+                .sessionLoad(SessionID("next")), .recordStop(track: .master),
+                .loudnessStart(track: track), .loudnessStop(track: track),
+                .loudnessRead(track: track), .loudnessReset(track: .master),
                 .recordStart(RecordRequest(track: track, name: "take", format: .flac24)),
             ] + edits.map(Request.edit)
         #expect(Set(requests.map(\.wire.kind)) == Set(Request.Kind.allCases))
@@ -168,6 +170,20 @@ struct EnvelopeTests {
             details: ["minimum": 1]
         )
         #expect(try RequestError(reading: JSONField(error.json)) == error)
+    }
+
+    /// As clients asked before other strips could be measured.
+    @Test func loudnessIsTheMastersWhereNoTrackIsNamed() throws {
+        for (type, wanted) in [
+            ("LOUDNESS_RESET", Request.loudnessReset(track: .master)),
+            ("LOUDNESS_READ", .loudnessRead(track: .master)),
+        ] {
+            let text = "{\"type\":\"\(type)\",\"session_id\":\"s\",\"data\":{}}"
+            #expect(try Envelope(reading: Array(text.utf8)).request == wanted)
+        }
+        #expect(throws: Envelope.Fault.self) {
+            try Envelope(reading: Array("{\"type\":\"LOUDNESS_START\",\"data\":{}}".utf8))
+        }
     }
 
     @Test func binaryHeaderIsLittleEndianAndReadsBack() {
