@@ -25,11 +25,20 @@ package struct ProcessConfiguration: Sendable, Equatable {
     package var sampleRateHertz: Int
     /// No call to process has more frames than this.
     package var blockFramesMax: Int
-    /// Nobody waits for a deadline: work that the plugin would hand to another thread is done at once,
-    /// so that the same input gives the same output every time.
+    /// Nobody waits for a deadline.
     package var isOffline: Bool
+    /// Work that a plugin would hand to another thread is done at once, so that the same input gives the
+    /// same output every time.
+    package var worksSynchronously: Bool
 
-    package init(sampleRateHertz: Int, blockFramesMax: Int, isOffline: Bool) {
+    /// - Parameter worksSynchronously: nil: it does offline.
+    package init(
+        sampleRateHertz: Int,
+        blockFramesMax: Int,
+        isOffline: Bool,
+        worksSynchronously: Bool? = nil
+    ) {
+        self.worksSynchronously = worksSynchronously ?? isOffline
         self.sampleRateHertz = sampleRateHertz
         self.blockFramesMax = blockFramesMax
         self.isOffline = isOffline

@@ -15,7 +15,7 @@ final class LV2Features {
     private let log: LV2Log?
 
     init(table: URIDTable, configuration: ProcessConfiguration, usesLog: Bool) {
-        worker = LV2Worker(isSynchronous: configuration.isOffline)
+        worker = LV2Worker(isSynchronous: configuration.worksSynchronously)
         schedule = .allocate(capacity: 1)
         schedule.initialize(
             to: LV2_Worker_Schedule(handle: worker.state, schedule_work: lv2WorkerSchedule)

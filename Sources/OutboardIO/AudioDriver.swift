@@ -61,13 +61,17 @@ package struct DriverFormat: Sendable, Equatable {
     package var quantumFrames: Int
     package var inputChannels: Int
     package var outputChannels: Int
+    /// There is nothing behind the inputs.
+    package var hasSilentInputs: Bool
 
     package init(
         sampleRateHertz: Int,
         quantumFrames: Int,
         inputChannels: Int,
-        outputChannels: Int
+        outputChannels: Int,
+        hasSilentInputs: Bool = false
     ) {
+        self.hasSilentInputs = hasSilentInputs
         self.sampleRateHertz = sampleRateHertz
         self.quantumFrames = quantumFrames
         self.inputChannels = inputChannels

@@ -61,15 +61,27 @@ package final class AudioFileWriter {
     }
 
     /// Appends frames.
-    /// - Parameter source: `channelCount` pointers to `frames` samples, 1.0 being full scale.
     package func write(
         _ source: UnsafePointer<UnsafePointer<Float>>,
         frames: Int
     ) throws(AudioFileError) {
+        try write(source, from: 0, frames: frames)
+    }
+
+    /// Appends `frames` frames.
+    /// - Parameters:
+    ///   - source: `channelCount` pointers to `offset + frames` samples, 1.0 being full scale.
+    ///   - offset: the first frame of the source to be taken.
+    package func write(
+        _ source: UnsafePointer<UnsafePointer<Float>>,
+        from offset: Int,
+        frames: Int
+    ) throws(AudioFileError) {
         guard let file else { preconditionFailure("the file was finished") }
-        var done = 0
-        while done < frames {
-            let count = min(frames - done, Self.blockFrames)
+        let end = offset + frames
+        var done = offset
+        while done < end {
+            let count = min(end - done, Self.blockFrames)
             let written =
                 if let bits = encoding.integerBits {
                     sf_writef_int(

@@ -28,7 +28,8 @@ package final class ClockDriver: AudioDriver {
     /// Gives exactly what is asked for.
     package func open(_ request: DriverRequest) throws(DriverError) -> DriverFormat {
         precondition(format == nil, "the driver is open")
-        let format = try DriverFormat(exactly: request, subject: name)
+        var format = try DriverFormat(exactly: request, subject: name)
+        format.hasSilentInputs = true
         self.format = format
         return format
     }

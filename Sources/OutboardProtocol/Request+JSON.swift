@@ -85,7 +85,7 @@ extension Request {
 
     /// Reads a request's `data`. Values are checked for their kind here, and for their range by who
     /// knows it.
-    init(_ kind: Kind, _ data: JSONField) throws(RequestError) {
+    package init(_ kind: Kind, _ data: JSONField) throws(RequestError) {
         switch kind {
         case .identify:
             self = .identify(

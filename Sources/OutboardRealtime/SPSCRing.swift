@@ -97,6 +97,14 @@ public struct SPSCRing<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable
         return value
     }
 
+    /// How many values were pushed so far. [pushing thread]
+    @inlinable @inline(__always)
+    package borrowing func pushedCount() -> Int { head.pointee.load(ordering: .relaxed) }
+
+    /// How many values were popped so far. [popping thread]
+    @inlinable @inline(__always)
+    package borrowing func poppedCount() -> Int { tail.pointee.load(ordering: .relaxed) }
+
     /// How many values can be popped now. What happened before each push is visible after this call.
     /// [popping thread]
     @inlinable @inline(__always)

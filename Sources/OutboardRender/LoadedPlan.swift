@@ -11,6 +11,8 @@ import OutboardRealtime
 /// thread.
 package struct LoadedPlan: BitwiseCopyable {
     package let number: UInt64
+    /// How many commands were sent before it was published: no block is rendered with it and without them.
+    var commandsBefore = 0
     let steps: UnsafeMutableBufferPointer<LoadedStep>
     let tasks: UnsafeMutableBufferPointer<RenderTask>
     let dependents: UnsafeMutableBufferPointer<Int32>

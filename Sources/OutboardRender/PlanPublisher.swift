@@ -37,11 +37,22 @@ package final class PlanPublisher {
     /// Whether the plan that is rendered still has terms that have faded out.
     private var isUnsettled = false
     private var nextTicket: UInt64 = 1
+    /// Is told the number of every plan that takes another's place while it plays.
+    private let published: (UInt64) -> Void
+    /// `advance` does nothing, and `publishNext` says when.
+    package var isHeld = false
 
-    /// - Parameter bind: asked when a plan of the newest graph is made.
-    package init(_ renderer: Renderer, bind: @escaping () -> PlanBinding) {
+    /// - Parameters:
+    ///   - bind: asked when a plan of the newest graph is made.
+    ///   - published: called with the number of each plan, but for those of `start`.
+    package init(
+        _ renderer: Renderer,
+        bind: @escaping () -> PlanBinding,
+        published: @escaping (UInt64) -> Void = { _ in }
+    ) {
         self.renderer = renderer
         self.bind = bind
+        self.published = published
     }
 
     /// Nothing is under way or waiting.
@@ -88,6 +99,7 @@ package final class PlanPublisher {
     ///
     /// - Throws: `PlanFault` where the compiler made a plan that is wrong. What is heard stays.
     package func advance() throws(PlanFault) {
+        guard !isHeld else { return }
         if let now = underway {
             guard let adoptedAt = now.adoptedAt,
                 renderer.frame >= adoptedAt + Int64(now.lengthFrames)
@@ -95,13 +107,19 @@ package final class PlanPublisher {
             underway = nil
         }
         if waiting.isEmpty {
-            if isUnsettled { try settle() }
+            if isUnsettled { published(try settle()) }
         } else {
-            try begin()
+            published(try begin())
         }
     }
 
-    private func begin() throws(PlanFault) {
+    /// Publishes what `advance` would once the transition under way is over, and returns its number.
+    package func publishNext() throws(PlanFault) -> UInt64 {
+        underway = nil
+        return waiting.isEmpty ? try settle() : try begin()
+    }
+
+    private func begin() throws(PlanFault) -> UInt64 {
         let next = waiting.removeFirst()
         var path = current.path(to: next.graph)
         let target = path.removeFirst()
@@ -137,13 +155,15 @@ package final class PlanPublisher {
         isUnsettled = plan.hasFades || transition.nodes.count != target.nodes.count
         current = target
         currentBinding = wanted
+        return number
     }
 
     /// Replaces the faded plan by one without the terms that are silent now.
-    private func settle() throws(PlanFault) {
+    private func settle() throws(PlanFault) -> UInt64 {
         let plan = RenderPlan(compiling: current)
-        try renderer.publish(plan, of: current, binding: currentBinding)
+        let number = try renderer.publish(plan, of: current, binding: currentBinding)
         isUnsettled = false
+        return number
     }
 
     /// Takes the report of an adoption, and returns the tickets of what is heard from then on.

@@ -16,6 +16,7 @@ func renderCycle(_ context: UnsafeMutableRawPointer, _ cycle: UnsafePointer<ob_c
     let began = ob_ticks()
     let floatMode = ob_flush_subnormals()
     let frames = Int(cycle.pointee.frames)
+    if state.pointee.journal.isOpen { noteCycle(state, cycle) }
     let events = UnsafeBufferPointer(
         start: cycle.pointee.events,
         count: Int(cycle.pointee.event_count)
@@ -45,7 +46,10 @@ private func renderBlock(
     // Counted first: a command that is visible now was pushed after the plan that it is meant for was
     // posted, so that plan is visible to the look into the mailbox that follows.
     let commandCount = state.pointee.commands.count()
-    if adoptPlan(state) { applyCommands(state, count: commandCount) }
+    if adoptPlan(state) {
+        let missing = commandsMissing(state)
+        applyCommands(state, count: max(commandCount, missing))
+    }
     var frames = min(framesMax, state.pointee.blockFramesMax)
     frames = state.pointee.song.framesBeforeJump(frames)
     if state.pointee.framesToStop > 0 { frames = min(frames, state.pointee.framesToStop) }
@@ -208,6 +212,14 @@ private func adoptPlan(_ state: UnsafeMutablePointer<RenderState>) -> Bool {
         ticks: 0
     )
     return true
+}
+
+/// How many commands are still to come that were sent before the plan was published: gains that begin
+/// with it, for one.
+@_noLocks @inline(__always)
+private func commandsMissing(_ state: UnsafeMutablePointer<RenderState>) -> Int {
+    guard let plan = state.pointee.current else { return 0 }
+    return plan.pointee.commandsBefore &- state.pointee.commands.poppedCount()
 }
 
 /// Applies what was in the ring. Every command is answered, so one waits while there is no room for

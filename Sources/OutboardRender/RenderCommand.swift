@@ -48,6 +48,10 @@ package enum RenderReport: BitwiseCopyable, @unchecked Sendable {
     case retired(UnsafeMutablePointer<LoadedPlan>)
     /// A plugin changed what it delays its signal by.
     case latencyChanged(processor: UInt32, frames: Int32)
+    /// From this frame on the driver asks for so many frames a cycle. Only while a journal is kept.
+    case cycleLength(frames: UInt32, frame: Int64)
+    /// The device gave an event at this frame of the engine. Only while a journal is kept.
+    case deviceEvent(ob_event, frame: Int64)
     /// A plugin's output was taken in hand, or let go again.
     case contained(processor: UInt32, fault: OutputFault, frame: Int64)
 }

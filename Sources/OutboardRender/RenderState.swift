@@ -34,6 +34,7 @@ struct RenderState: ~Copyable {
     let counters = RenderCounters()
     let histogram = LoadHistogram()
     let flight: FlightRecorder
+    var journal = JournalTap()
     /// nil: the device's thread renders alone.
     var parallel: UnsafeMutablePointer<ParallelRun>?
     var choice: ThreadChoice

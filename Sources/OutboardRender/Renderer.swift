@@ -91,6 +91,7 @@ package final class Renderer {
             fadeFrames: configuration.fadeFrames
         )
         nextPlan += 1
+        loaded.pointee.commandsBefore = state.pointee.commands.pushedCount()
         if let unseen = state.pointee.mailbox.post(loaded) { LoadedPlan.deallocate(unseen) }
         return nextPlan - 1
     }

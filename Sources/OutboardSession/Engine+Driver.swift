@@ -87,6 +87,7 @@ extension Engine {
                 sampleRateHertz = opened.format.sampleRateHertz
                 try makePlayer(bundle)
             }
+            noteDriverStart(opened.format)
             try player!.start(
                 for: .init(
                     inputs: opened.format.inputChannels,
@@ -119,12 +120,7 @@ extension Engine {
     private func beginSound() {
         guard let player, configuration.fadesDrivers else { return }
         player.renderer.standOutputGain(0)
-        _ = player.renderer.send(
-            RenderCommand(
-                sequence: 0,
-                action: .setOutputGain(1, rampFrames: editContext.rampFrames)
-            )
-        )
+        sendOutputGain(1, rampFrames: editContext.rampFrames)
     }
 
     /// The last sound of a driver falls. Waits for that as long as is sensible.
@@ -133,9 +129,7 @@ extension Engine {
             return
         }
         let ramp = editContext.rampFrames
-        _ = player.renderer.send(
-            RenderCommand(sequence: 0, action: .setOutputGain(0, rampFrames: ramp))
-        )
+        sendOutputGain(0, rampFrames: ramp)
         let quantum = Int64(driver?.format.quantumFrames ?? 0)
         let end = player.renderer.frame + Int64(ramp) + 2 * quantum
         let limit = ContinuousClock.now + .milliseconds(100)
@@ -145,7 +139,7 @@ extension Engine {
     }
 
     private func makePlayer(_ bundle: SessionBundle) throws(RequestError) {
-        for stream in player?.session.streams ?? [] { disk?.remove(stream) }
+        endJournal()
         let made = try SessionPlayer(
             bundle,
             hosts: hosts,
@@ -154,13 +148,14 @@ extension Engine {
             fadeFrames: sampleRateHertz * configuration.rampMilliseconds / 1_000,
             threadCount: configuration.threadCount
                 ?? min(4, ProcessInfo.processInfo.activeProcessorCount),
+            disk: disk,
             succeeding: player
         )
         for problem in made.session.problems { log.warning("\(problem)") }
-        for stream in made.session.streams { disk?.add(stream) }
         if feeds.listen != nil { made.renderer.openTap() }
         player = made
         made.prepareSong()
+        beginJournal(of: made, bundle)
         measureMaster()
     }
 

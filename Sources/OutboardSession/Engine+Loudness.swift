@@ -173,7 +173,7 @@ extension Engine {
         }
         let (tap, probe) = self.tap(track, channelCount: channels, of: player)
         do throws(RequestError) {
-            _ = try player.change()
+            _ = try player.changeTaps()
         } catch {
             player.untap(tap)
             throw error
@@ -190,7 +190,7 @@ extension Engine {
             LoudnessProbe.allocate(sampleRateHertz: sampleRateHertz, channelCount: channelCount),
             freedBy: LoudnessProbe.deallocate
         )
-        return (player.tap(track, with: .loudness(probe), channelCount: channelCount), probe)
+        return (player.tap(track, with: probe, channelCount: channelCount), probe)
     }
 
     private func endUnwantedLoudness() {
@@ -206,11 +206,12 @@ extension Engine {
     private func endLoudness(where isOver: (LoudnessWatch) -> Bool) {
         let over = loudness.filter { isOver($0.value) }
         guard !over.isEmpty, let player else { return }
+        let isTapped = over.values.contains { player.has($0.tap) }
         for (track, watch) in over {
             player.untap(watch.tap)
             loudness[track] = nil
         }
-        renderOtherTaps(player)
+        if isTapped { renderOtherTaps(player) }
     }
 
     /// A measuring ends with its strip, and begins anew where the strip has come to other channels or the
@@ -232,7 +233,7 @@ extension Engine {
 
     private func renderOtherTaps(_ player: SessionPlayer) {
         do throws(RequestError) {
-            _ = try player.change()
+            _ = try player.changeTaps()
         } catch {
             log.error("the graph does not change", metadata: ["reason": "\(error)"])
         }

@@ -123,7 +123,7 @@ extension Engine {
                     .init(track: strip, insert: insert.id, plugin: insert.plugin, reason: $0)
                 }
             },
-            problems: session?.problems ?? []
+            problems: (session?.problems ?? []) + journalProblems
         )
     }
 

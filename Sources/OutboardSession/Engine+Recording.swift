@@ -50,11 +50,7 @@ extension Engine {
         } catch {
             throw RequestError(.engineError, "The recording cannot begin: \(error).")
         }
-        let tap = player.tap(
-            request.track,
-            with: .recorder(recorder),
-            channelCount: channelCount
-        )
+        let tap = player.tap(request.track, with: recorder, format: request.format)
         recordings[request.track] = Recording(recorder: recorder, tap: tap)
         disk?.add(recorder)
         perform(StartRecording(track: request.track, path: recorder.path), [reply])
@@ -96,7 +92,7 @@ extension Engine {
             )
         }
         player.untap(recording.tap)
-        recordings[track]!.ending = (reply, try player.change())
+        recordings[track]!.ending = (reply, try player.changeTaps())
     }
 
     /// The graph without a recorder is rendered: what the recorder got is all that it will get.

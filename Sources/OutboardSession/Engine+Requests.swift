@@ -60,34 +60,6 @@ extension Engine {
             case .pluginParameter(let request):
                 let session = try liveSession(envelope)
                 debounce(try SetPluginParameter(request, in: session), reply)
-            case .presetLoad(let request):
-                _ = try liveSession(envelope)
-                flushHeld(of: request.insert)
-                perform(LoadPreset(request), [reply])
-            case .trackFader(let track, let level):
-                try strip(envelope, track, .fader(decibels: level), reply)
-            case .trackPan(let track, let pan): try strip(envelope, track, .pan(pan), reply)
-            case .trackMute(let track, let isMuted):
-                try strip(envelope, track, .mute(isMuted), reply)
-            case .trackSolo(let track, let isSoloed):
-                try strip(envelope, track, .solo(isSoloed), reply)
-            case .sendSet(let request):
-                _ = try liveSession(envelope)
-                perform(SetSend(request), [reply])
-            case .edit(let edit):
-                _ = try liveSession(envelope)
-                flushAllHeld()
-                perform(EditDocument(edit), [reply])
-            case .transportPlay: try drive(envelope, .play, reply)
-            case .transportStop: try drive(envelope, .stop, reply)
-            case .transportLocate(let seconds):
-                try drive(envelope, .locate(seconds: seconds), reply)
-            case .pluginRingOut(let insert, let track, let seconds):
-                _ = try liveSession(envelope)
-                perform(RemoveRinging(insert, on: track, seconds: seconds), [reply])
-            case .note(let track, let bytes):
-                let session = try liveSession(envelope)
-                perform(try PlayNote(track, bytes, in: session), [reply])
             case .sessionLoad(let id): try switchSession(to: id, reply)
             case .recordStart(let request):
                 _ = try liveSession(envelope)
@@ -108,29 +80,15 @@ extension Engine {
                 reply.send(.success(Ack(.accepted)))
             case .ping, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
                 reply.send(.success(Ack(.accepted)))
+            default:
+                let session = try liveSession(envelope)
+                guard let verb = try envelope.request.verb(in: session) else { return }
+                flushHeld(before: envelope.request)
+                perform(verb, [reply])
             }
         } catch {
             reply.send(.failure(error))
         }
-    }
-
-    private func strip(
-        _ envelope: Envelope,
-        _ track: TrackID,
-        _ control: SetStrip.Control,
-        _ reply: PendingReply
-    ) throws(RequestError) {
-        _ = try liveSession(envelope)
-        perform(SetStrip(track: track, control), [reply])
-    }
-
-    private func drive(
-        _ envelope: Envelope,
-        _ action: DriveSong.Action,
-        _ reply: PendingReply
-    ) throws(RequestError) {
-        _ = try liveSession(envelope)
-        perform(DriveSong(action: action), [reply])
     }
 
     private func join(_ envelope: Envelope, _ connection: String) throws(RequestError) {
@@ -195,16 +153,14 @@ extension Engine {
     }
 
     /// Values that wait are sent before anything that builds on them.
-    private func flushHeld(of insert: InsertID) {
-        for (_, pending) in debouncer.flush(where: { $0.insert == insert }) {
-            perform(pending.verb, pending.replies)
-        }
-    }
-
-    private func flushAllHeld() {
-        for (_, pending) in debouncer.flush(where: { _ in true }) {
-            perform(pending.verb, pending.replies)
-        }
+    private func flushHeld(before request: Request) {
+        let pending =
+            switch request {
+            case .presetLoad(let load): debouncer.flush { $0.insert == load.insert }
+            case .edit, .pluginRingOut: debouncer.flush { _ in true }
+            default: debouncer.flush { _ in false }
+            }
+        for (_, pending) in pending { perform(pending.verb, pending.replies) }
     }
 
     func performDueParameters() {
@@ -226,7 +182,7 @@ extension Engine {
                     "The engine has more to do than it can take now."
                 )
             }
-            let preparation = try verb.prepare(player, editContext)
+            let preparation = try player.prepare(&verb, id: nextSequence, editContext)
             push(verb, preparation, replies)
         } catch {
             for reply in replies { reply.send(.failure(error)) }
@@ -246,8 +202,7 @@ extension Engine {
             RenderCommand(sequence: edit + UInt64(offset), action: action)
         }
         guard player.renderer.send(commands) else {
-            var inverse = verb.inverse
-            _ = try? inverse.prepare(player, editContext)
+            player.takeBack(verb, id: edit, editContext)
             let error = RequestError(
                 .engineError,
                 "The engine has more to do than it can take now. Nothing changed."
@@ -255,6 +210,7 @@ extension Engine {
             for reply in replies { reply.send(.failure(error)) }
             return
         }
+        player.journal?.noteSent(edit, count: commands.count)
         for command in commands { editOfCommand[command.sequence] = edit }
         if let ticket = preparation.ticket { editOfTicket[ticket] = edit }
         inFlight[edit] = InFlightEdit(
@@ -308,7 +264,7 @@ extension Engine {
     /// Replies to who asked, and tells the others.
     private func complete(_ id: UInt64) {
         guard let edit = inFlight.removeValue(forKey: id), let player else { return }
-        guard !edit.wasRefused else { return refuse(edit) }
+        guard !edit.wasRefused else { return refuse(edit, id) }
         let asking = edit.replies.last!
         let origin = ChangeOrigin(
             session: player.session.document.id,
@@ -342,10 +298,9 @@ extension Engine {
         }
     }
 
-    private func refuse(_ edit: InFlightEdit) {
+    private func refuse(_ edit: InFlightEdit, _ id: UInt64) {
         guard let player else { return }
-        var inverse = edit.verb.inverse
-        _ = try? inverse.prepare(player, editContext)
+        player.takeBack(edit.verb, id: id, editContext)
         let error = RequestError(
             .engineError,
             "The plugin is not in what is rendered now. Nothing changed."

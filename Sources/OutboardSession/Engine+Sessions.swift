@@ -26,7 +26,6 @@ extension Engine {
         debouncer = Debouncer(windowNanoseconds: debouncer.windowNanoseconds)
         announcer = Debouncer(windowNanoseconds: announcer.windowNanoseconds)
         for problem in player?.session.problems ?? [] { log.warning("\(problem)") }
-        for stream in player?.session.streams ?? [] { disk?.add(stream) }
         restartLoudness()
         for connection in clients.keys where clients[connection]?.session != nil {
             clients[connection]?.session = bundle.document.id

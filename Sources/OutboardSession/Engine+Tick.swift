@@ -81,6 +81,7 @@ extension Engine {
         tellReadings()
         watchXruns()
         watchState()
+        player?.journal?.handOver()
         if !inFlight.isEmpty || debouncer.nextDue != nil { return .milliseconds(1) }
         return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)
     }
@@ -90,9 +91,12 @@ extension Engine {
         var latencies: [(slot: Int, frames: Int)] = []
         player.renderer.drainReports { report in
             switch report {
-            case .applied(let sequence, let frame, _): note(sequence: sequence, frame: frame)
+            case .applied(let sequence, let frame, _):
+                player.journal?.noteApplied(sequence, frame: frame)
+                note(sequence: sequence, frame: frame)
             case .notInPlan(let sequence): note(sequence: sequence, frame: nil)
             case .adopted(let plan, let frame):
+                player.journal?.note(.adopted(plan: plan), at: .init(frame: frame))
                 for ticket in player.noteAdoption(plan: plan, frame: frame) {
                     note(ticket: ticket, frame: frame)
                     finishRecordings(ticket: ticket)
@@ -101,6 +105,10 @@ extension Engine {
                 latencies.append((Int(slot), Int(frames)))
             case .contained(let slot, let fault, let frame):
                 noteFault(fault, slot: Int(slot), frame: frame)
+            case .cycleLength(let frames, let frame):
+                player.journal?.note(.cycle(frames: Int(frames)), at: .init(frame: frame))
+            case .deviceEvent(let event, let frame):
+                player.journal?.note(event, frame: frame)
             case .retired: break
             }
         }
@@ -188,6 +196,7 @@ extension Engine {
         if now() >= watch.stateDueAt {
             watch.stateDueAt = now() + Self.secondNanoseconds
             noteStatistics(player.renderer.takeStatistics())
+            watchJournal()
             failOldEdits()
             takePluginLogs()
             announceState()

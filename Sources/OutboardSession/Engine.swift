@@ -58,6 +58,10 @@ package actor Engine {
     /// By strip.
     var recordings: [TrackID: Recording] = [:]
     var watch = EngineWatch()
+    /// Of the device, for the journal: see Engine+Journal.
+    var inputRecorder: FileRecorder?
+    /// Why the journal is not whole.
+    var journalFailure: String?
 
     /// - Parameter now: a monotonic clock; tests bring their own.
     package init(
@@ -125,6 +129,7 @@ package actor Engine {
         endSound()
         closeDriver()
         abandonRecordings()
+        endJournal()
         player = nil
         disk = nil
         hosts = []

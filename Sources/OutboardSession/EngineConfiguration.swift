@@ -38,6 +38,8 @@ package struct EngineConfiguration: Sendable {
     package var flightDirectory: String?
     /// Where recordings are written. nil: nothing can be recorded.
     package var recordingsDirectory: String?
+    /// Where a journal of everything that is done is kept. nil: none is.
+    package var journalDirectory: String?
 
     package init() {}
 }

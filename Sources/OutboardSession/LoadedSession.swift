@@ -50,12 +50,27 @@ final class LoadedSource {
     let width: Int
     /// Of a stream: the frame of the song that its first frame belongs to.
     let startFrame: Int64
+    private let disk: DiskThread?
 
-    init(_ source: TrackSource, _ content: Content, width: Int, startFrame: Int64 = 0) {
+    /// - Parameter disk: reads the file of a stream for as long as this is there.
+    init(
+        _ source: TrackSource,
+        _ content: Content,
+        width: Int,
+        startFrame: Int64 = 0,
+        disk: DiskThread? = nil
+    ) {
         self.startFrame = startFrame
+        self.disk = disk
         self.source = source
         self.content = content
         self.width = width
+        if let stream { disk?.add(stream) }
+    }
+
+    /// No plan names it any more.
+    deinit {
+        if let stream { disk?.remove(stream) }
     }
 
     /// Whether what it gives depends on the song's time.

@@ -64,10 +64,7 @@ package struct OfflineRendering {
         driver.consume = { outputs, frames throws(AudioFileError) in
             let skipped = min(leadFrames, frames)
             leadFrames -= skipped
-            try withUnsafeShifted(outputs, count: format.outputChannels, by: skipped) {
-                (shifted) throws(AudioFileError) in
-                try writer.write(shifted, frames: frames - skipped)
-            }
+            try writer.write(outputs, from: skipped, frames: frames - skipped)
         }
         try driver.start(player.renderer.entry)
         defer {
@@ -97,17 +94,4 @@ package struct OfflineRendering {
             if !progress(done) { return }
         }
     }
-}
-
-/// The same channels from a later frame on.
-private func withUnsafeShifted(
-    _ channels: UnsafePointer<UnsafePointer<Float>>,
-    count: Int,
-    by frames: Int,
-    _ body: (UnsafePointer<UnsafePointer<Float>>) throws(AudioFileError) -> Void
-) throws(AudioFileError) {
-    let shifted = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(capacity: max(1, count))
-    defer { shifted.deallocate() }
-    for channel in 0..<count { (shifted + channel).initialize(to: channels[channel] + frames) }
-    try body(shifted)
 }

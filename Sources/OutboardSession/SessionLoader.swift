@@ -16,6 +16,8 @@ struct SessionLoader {
     let bundle: SessionBundle
     /// Whether plugins are tried before they are heard.
     var measuresLoad = false
+    /// Reads files while they play; nil where whoever renders does it between two blocks.
+    var disk: DiskThread?
     /// Where the song is: streams begin there.
     var songFrame: Int64 = 0
 
@@ -155,7 +157,8 @@ struct SessionLoader {
                     track.source,
                     .stream(stream, slots.streams.lease()!),
                     width: stream.channelCount,
-                    startFrame: songFrame
+                    startFrame: songFrame,
+                    disk: disk
                 )
             } catch {
                 problems.append("track \(track.id) is silent: \(error)")

@@ -14,11 +14,18 @@ final class SessionPlayer {
     private let slots: Slots
     private let hosts: [any PluginHost]
     private let configuration: ProcessConfiguration
+    private let disk: DiskThread?
     private var device = SessionGraph.DeviceChannels(inputs: 0, outputs: 2)
     /// Gains that are sent with the graph that they belong to.
     private var gains: [Int: StripGains] = [:]
+    /// Is told of everything that is done here; nil where nobody asked for one.
+    var journal: Journal?
+    /// What time it is for what is being done.
+    private var pinned: JournalLine.Moment?
 
-    /// - Parameter previous: whose frames and revisions go on; it is done playing.
+    /// - Parameters:
+    ///   - disk: reads the files that play; nil where whoever renders does it between two blocks.
+    ///   - previous: whose frames and revisions go on; it is done playing.
     /// - Throws: `ENGINE_ERROR` when the session is larger than the renderer's memory.
     init(
         _ bundle: SessionBundle,
@@ -27,6 +34,9 @@ final class SessionPlayer {
         isOffline: Bool,
         fadeFrames: Int,
         threadCount: Int = 1,
+        disk: DiskThread? = nil,
+        firstFrame: Int64 = 0,
+        worksSynchronously: Bool? = nil,
         succeeding previous: SessionPlayer? = nil
     ) throws(RequestError) {
         var memory = RendererConfiguration(
@@ -34,12 +44,14 @@ final class SessionPlayer {
             fadeFrames: fadeFrames,
             threadCount: threadCount
         )
-        memory.firstFrame = previous?.renderer.frame ?? 0
+        memory.firstFrame = previous?.renderer.frame ?? firstFrame
         self.hosts = hosts
+        self.disk = disk
         configuration = ProcessConfiguration(
             sampleRateHertz: sampleRateHertz,
             blockFramesMax: memory.blockFramesMax,
-            isOffline: isOffline
+            isOffline: isOffline,
+            worksSynchronously: worksSynchronously
         )
         slots = Slots(gainCapacity: memory.gainCapacity)
         session = try LiveSession(
@@ -48,12 +60,17 @@ final class SessionPlayer {
                 configuration: configuration,
                 slots: slots,
                 bundle: bundle,
-                measuresLoad: !isOffline
+                measuresLoad: !isOffline,
+                disk: disk
             ),
             revision: previous?.session.revision ?? 0
         )
         renderer = Renderer(memory)
-        publisher = PlanPublisher(renderer) { [unowned self] in session.binding }
+        publisher = PlanPublisher(
+            renderer,
+            bind: { [unowned self] in session.binding },
+            published: { [unowned self] in journal?.note(.plan($0)) }
+        )
     }
 
     var latencyFrames: Int { publisher.latencyFrames }
@@ -93,6 +110,24 @@ final class SessionPlayer {
         return try change(to: try session.relocated(to: frame), locate: frame)
     }
 
+    /// When what is being done is done.
+    var moment: JournalLine.Moment {
+        pinned ?? JournalLine.Moment(frame: renderer.frame, songFrame: renderer.song.frame)
+    }
+
+    /// Does something while time stands still for it, so that it can be done again as if it were then.
+    ///
+    /// - Parameter moment: nil for now.
+    func pinned<Result>(
+        at moment: JournalLine.Moment? = nil,
+        _ body: () throws(RequestError) -> Result
+    ) throws(RequestError) -> Result {
+        let outer = pinned
+        pinned = moment ?? self.moment
+        defer { pinned = outer }
+        return try body()
+    }
+
     /// Takes an insert out whose output is heard for some time longer.
     func remove(
         _ insert: InsertID,
@@ -104,38 +139,38 @@ final class SessionPlayer {
             .first { $0.id == insert }?.isBypassed
         var (staged, inverse) = try session.staged(
             .removeInsert(insert, strip: strip),
-            songFrame: renderer.song.frame
+            songFrame: moment.songFrame ?? 0
         )
         if let plugin, plugin.descriptor != nil, wasBypassed == false {
             let frames = Int64(ringingSeconds * Double(sampleRateHertz))
             staged.ringing.append(
-                RingingInsert(strip: strip, plugin: plugin, until: renderer.frame + frames)
+                RingingInsert(strip: strip, plugin: plugin, until: moment.frame + frames)
             )
         }
         return (try change(to: staged, locate: nil), inverse)
     }
 
-    /// Lets go of what has rung out. Called at each tick.
-    private func endTails() throws(RequestError) {
-        let frame = renderer.frame
+    /// Lets go of what has rung out.
+    func endTails() throws(RequestError) {
+        let frame = moment.frame
         guard session.loaded.ringing.contains(where: { $0.until <= frame }) else { return }
+        journal?.note(.tails, at: moment)
         var staged = session.loaded
         staged.ringing.removeAll { $0.until <= frame }
         _ = try change(to: staged, locate: nil)
     }
 
-    /// Measures or records a strip from the next graph on.
-    func tap(_ strip: TrackID, with content: LiveTap.Content, channelCount: Int) -> LiveTap {
-        let pool =
-            switch content {
-            case .loudness: slots.loudness
-            case .recorder: slots.recorders
-            }
+    /// Measures a strip from the next graph on.
+    func tap(
+        _ strip: TrackID,
+        with probe: Owned<LoudnessProbe>,
+        channelCount: Int
+    ) -> LiveTap {
         let tap = LiveTap(
             strip: strip,
             channelCount: channelCount,
-            content: content,
-            slot: pool.lease()!
+            content: .loudness(probe),
+            slot: slots.loudness.lease()!
         )
         session.taps.append(tap)
         return tap
@@ -143,8 +178,36 @@ final class SessionPlayer {
 
     func has(_ tap: LiveTap) -> Bool { session.taps.contains { $0 === tap } }
 
+    /// Records a strip from the next graph on.
+    func tap(
+        _ strip: TrackID,
+        with recorder: FileRecorder,
+        format: RecordRequest.Format
+    ) -> LiveTap {
+        let tap = LiveTap(
+            strip: strip,
+            channelCount: recorder.channelCount,
+            content: .recorder(recorder),
+            slot: slots.recorders.lease()!
+        )
+        session.taps.append(tap)
+        journal?.noteRecorder(tap, recorder, format, at: moment)
+        return tap
+    }
+
     /// Listens no more, from the next graph on.
-    func untap(_ tap: LiveTap) { session.taps.removeAll { $0 === tap } }
+    func untap(_ tap: LiveTap) {
+        journal?.noteEnd(of: tap, at: moment)
+        session.taps.removeAll { $0 === tap }
+    }
+
+    /// Brings what is rendered to the taps that there are now, and returns the ticket that names it.
+    func changeTaps() throws(RequestError) -> UInt64 {
+        try pinned { () throws(RequestError) in
+            journal?.note(.change, at: moment)
+            return try change()
+        }
+    }
 
     /// Makes another session the live one, by a cross-fade; what rings in the old one is faded with it.
     func replace(with bundle: SessionBundle) throws(RequestError) -> UInt64 {
@@ -154,7 +217,8 @@ final class SessionPlayer {
                 configuration: configuration,
                 slots: slots,
                 bundle: bundle,
-                measuresLoad: !configuration.isOffline
+                measuresLoad: !configuration.isOffline,
+                disk: disk
             ),
             revision: session.revision
         )
@@ -178,7 +242,7 @@ final class SessionPlayer {
         allowsPlaceholders: Bool = false,
         admit: (Double) throws(RequestError) -> Void = { _ in }
     ) throws(RequestError) -> (ticket: UInt64, inverse: DocumentEdit) {
-        let (staged, inverse) = try session.staged(edit, songFrame: renderer.song.frame)
+        let (staged, inverse) = try session.staged(edit, songFrame: moment.songFrame ?? 0)
         let known = Set(session.loaded.inserts.values.map(ObjectIdentifier.init))
         let added = staged.inserts.values.filter { !known.contains(ObjectIdentifier($0)) }
         for insert in added where !allowsPlaceholders {
@@ -216,17 +280,32 @@ final class SessionPlayer {
 
     /// Begins what waits. Called at each tick.
     func advance() throws(RequestError) {
-        try endTails()
+        try pinned { () throws(RequestError) in try endTails() }
         try publish()
     }
 
+    /// Waits with every plan until `publishNext` says so: a journal knows when.
+    func holdPlans() { publisher.isHeld = true }
+
+    /// Publishes the plan that is held, and returns its number.
+    func publishNext() throws(RequestError) -> UInt64 {
+        try publish { () throws(PlanFault) in try publisher.publishNext() }
+    }
+
     private func publish() throws(RequestError) {
+        try publish { () throws(PlanFault) in try publisher.advance() }
+    }
+
+    private func publish<Result>(
+        _ publish: () throws(PlanFault) -> Result
+    ) throws(RequestError) -> Result {
         do throws(PlanFault) {
-            try publisher.advance()
+            let result = try publish()
+            if !publisher.isWaiting { session.notePublished() }
+            return result
         } catch {
             throw RequestError(.engineError, "The session cannot be rendered: \(error).")
         }
-        if !publisher.isWaiting { session.notePublished() }
     }
 
     func noteAdoption(plan: UInt64, frame: Int64) -> [UInt64] {
@@ -271,7 +350,17 @@ final class SessionPlayer {
         let insert = session.loaded.inserts.values.first { insert in
             insert.lanes.contains { $0.slot.first == slot }
         }
-        guard let insert, insert.latencyFrames != latencyFrames else { return }
+        guard let insert else { return }
+        try pinned { () throws(RequestError) in
+            try compensate(insert.id, latencyFrames: latencyFrames)
+        }
+    }
+
+    func compensate(_ id: InsertID, latencyFrames: Int) throws(RequestError) {
+        guard let insert = session.insert(id), insert.latencyFrames != latencyFrames else {
+            return
+        }
+        journal?.note(.latency(id, frames: latencyFrames), at: moment)
         insert.latencyFrames = latencyFrames
         _ = try change()
     }

@@ -23,6 +23,10 @@ protocol Verb {
 
     /// Valid after `prepare`.
     var inverse: any Verb { get }
+
+    /// What a journal keeps of it, for `verb(journaled:in:)`; nil where it only makes the graph anew. Valid
+    /// after `prepare`.
+    var journaled: JSONObject? { get }
 }
 
 /// What the render thread has to do for a change.

@@ -2,7 +2,7 @@ import OutboardJSON
 import OutboardModel
 
 extension JSONField {
-    func mapElements<Element>(
+    package func mapElements<Element>(
         _ transform: (JSONField) throws(JSONFieldError) -> Element
     ) throws(JSONFieldError) -> [Element] {
         var mapped: [Element] = []
@@ -24,7 +24,7 @@ extension JSONField {
         return number
     }
 
-    func integer(in range: ClosedRange<Int>) throws(JSONFieldError) -> Int {
+    package func integer(in range: ClosedRange<Int>) throws(JSONFieldError) -> Int {
         let number = try integer()
         guard range.contains(number) else {
             throw JSONFieldError(path: path, message: "is not within \(range)")

@@ -7,7 +7,7 @@ private let sampleRateHertzDefault = 48_000
 
 extension SessionDocument {
     /// Reads a `session.json`. The layout is in `Docs/formats.md`.
-    init(reading field: JSONField) throws(JSONFieldError) {
+    package init(reading field: JSONField) throws(JSONFieldError) {
         let version = try field.member("version")
         guard try version.integer() == formatVersion else {
             throw JSONFieldError(

@@ -13,9 +13,7 @@ struct Outboard: AsyncParsableCommand {
             InsertCommand.self, Play.self, Stop.self, Locate.self, Loop.self, Tempo.self,
             SignatureCommand.self, Transport.self, AutomationCommand.self, NoteCommand.self,
             RecordCommand.self, MeterCommand.self, LoudnessCommand.self, DSPCommand.self,
-            SessionCommand.self,
-            XrunCommand.self,
-            RequestCommand.self,
+            SessionCommand.self, XrunCommand.self, RequestCommand.self, ReplayCommand.self,
         ]
     )
 }

@@ -32,10 +32,13 @@ final class EngineFixture: @unchecked Sendable {
         var left: [Float] = []
     }
 
-    /// - Parameter session: the text of a `session.json`.
+    /// - Parameters:
+    ///   - session: the text of a `session.json`.
+    ///   - runsByItself: on the embedded clock and the system's time, and not when the test says so.
     init(
         session: String,
         presets: [String: String] = [:],
+        runsByItself: Bool = false,
         configure: (inout EngineConfiguration) -> Void = { _ in }
     ) throws {
         bundles = try FixtureBundles()
@@ -53,12 +56,20 @@ final class EngineFixture: @unchecked Sendable {
             configuration: Self.configuration(directory, configure),
             parts: EngineParts(
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
-                drivers: [DriverKind(name: "manual", make: { shared })],
+                drivers: [
+                    runsByItself
+                        ? DriverKind(name: "clock", make: { ClockDriver() })
+                        : DriverKind(name: "manual", make: { shared })
+                ],
                 sessions: SessionStore(root: sessions),
                 presets: [PresetStore(root: directory + "/Factory", source: "factory")]
             ),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { time.now.load(ordering: .relaxed) }
+            now: {
+                runsByItself
+                    ? Int64(DispatchTime.now().uptimeNanoseconds)
+                    : time.now.load(ordering: .relaxed)
+            }
         )
     }
 
@@ -100,6 +111,8 @@ final class EngineFixture: @unchecked Sendable {
 
     var output: [Float] { captured.left }
 
+    var document: SessionDocument { get async { await engine.liveDocument } }
+
     /// Renders, and has the engine take the reports.
     func advance(frames: Int) async throws {
         try driver.advance(frames: frames)
@@ -137,6 +150,10 @@ final class EngineFixture: @unchecked Sendable {
         }
         throw RequestError(.engineError, "no answer")
     }
+}
+
+extension Engine {
+    fileprivate var liveDocument: SessionDocument { player!.session.document }
 }
 
 /// Where the answer to a request arrives.

@@ -215,4 +215,26 @@ struct EngineServicesTests {
         #expect(acks.allSatisfy { $0.status == .applied && $0.appliedAtFrame != nil })
         await fixture.engine.stop()
     }
+
+    @Test func pluginMayGoWhileItsParameterIsOnTheWay() async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        try await fixture.advance(frames: 64)
+        let gain = InsertID("gain")
+        let set = await fixture.ask(
+            .pluginParameter(
+                PluginParameterRequest(
+                    track: TrackID("in"),
+                    insert: gain,
+                    parameter: "gain",
+                    value: 0.5
+                )
+            )
+        )
+        let removed = await fixture.ask(.edit(.removeInsert(gain, strip: TrackID("in"))))
+        for _ in 0..<20 { try await fixture.advance(frames: 64) }
+        #expect(try removed.result?.get().status == .applied)
+        #expect(set.result != nil)
+        await fixture.engine.stop()
+    }
 }

@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -30,4 +31,12 @@ struct DriveSong: Verb {
     }
 
     var inverse: any Verb { self }
+
+    var journaled: JSONObject? {
+        switch action {
+        case .play: Request.transportPlay.journaled
+        case .stop: Request.transportStop.journaled
+        case .locate(let seconds): Request.transportLocate(seconds: seconds).journaled
+        }
+    }
 }

@@ -68,4 +68,6 @@ struct EditDocument: Verb {
     }
 
     var inverse: any Verb { EditDocument(undoing: undo ?? edit) }
+
+    var journaled: JSONObject? { Request.edit(edit).journaled }
 }

@@ -13,12 +13,20 @@ struct LoadPreset: Verb {
     let preset: PresetID
     /// Given when it undoes another load; else they come from the preset.
     private var values: [(index: Int, value: Double)]?
+    /// Kept, because it may be taken out before the change is completed.
+    private var plugin: LoadedInsert?
     private var previousValues: [(index: Int, value: Double)] = []
 
     init(_ request: PresetLoadRequest) {
         track = request.track
         insert = request.insert
         preset = request.preset
+    }
+
+    /// - Parameter values: the preset's, as a journal kept them.
+    init(_ request: PresetLoadRequest, values: [(index: Int, value: Double)]) {
+        self.init(request)
+        self.values = values
     }
 
     mutating func prepare(
@@ -29,6 +37,10 @@ struct LoadPreset: Verb {
         let loaded = try session.insert(insert, on: track)
         if values == nil { values = try checkedValues(of: loaded, context.presets) }
         let values = values!
+        guard values.allSatisfy({ loaded.values.indices.contains($0.index) }) else {
+            throw failure("the plugin has not all of its parameters")
+        }
+        plugin = loaded
         previousValues = values.map { ($0.index, loaded.values[$0.index]) }
         return Preparation(
             actions: values.flatMap {
@@ -38,9 +50,8 @@ struct LoadPreset: Verb {
     }
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
-        let loaded = session.insert(insert)!
         let changed = (values ?? []).map {
-            (loaded.descriptor!.parameters[$0.index].symbol, $0.value)
+            (plugin!.descriptor!.parameters[$0.index].symbol, $0.value)
         }
         return Completion(
             notification: .presetLoaded(
@@ -60,6 +71,17 @@ struct LoadPreset: Verb {
         var undo = self
         undo.values = previousValues
         return undo
+    }
+
+    /// With the values, because the preset may be another one later.
+    var journaled: JSONObject? {
+        var object = Request.presetLoad(
+            PresetLoadRequest(track: track, insert: insert, preset: preset)
+        ).journaled
+        object["values"] = .array(
+            (values ?? []).map { [.integer($0.index), .number($0.value)] }
+        )
+        return object
     }
 
     private func checkedValues(

@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -42,4 +43,6 @@ struct PlayNote: Verb {
 
     /// What was heard cannot be taken back.
     var inverse: any Verb { self }
+
+    var journaled: JSONObject? { Request.note(track: track, bytes: bytes).journaled }
 }

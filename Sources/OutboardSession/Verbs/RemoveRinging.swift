@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -33,4 +34,8 @@ struct RemoveRinging: Verb {
     }
 
     var inverse: any Verb { EditDocument(undo ?? .removeInsert(insert, strip: strip)) }
+
+    var journaled: JSONObject? {
+        Request.pluginRingOut(insert, track: strip, seconds: seconds).journaled
+    }
 }

@@ -13,6 +13,8 @@ struct SetPluginParameter: Verb {
     /// In the parameter's own unit, in its range.
     let value: Double
     private var previousValue = 0.0
+    /// Kept, because it may be taken out before the change is completed.
+    private var plugin: LoadedInsert?
 
     /// Checks a request against the session. Nothing changes.
     init(_ request: PluginParameterRequest, in session: LiveSession) throws(RequestError) {
@@ -77,14 +79,14 @@ struct SetPluginParameter: Verb {
         let session = player.session
         let loaded = try session.insert(insert, on: track)
         previousValue = loaded.values[index]
+        plugin = loaded
         return Preparation(
             actions: session.set(value, at: index, of: loaded, on: track, context)
         )
     }
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
-        let loaded = session.insert(insert)!
-        let snapshot = loaded.valueSnapshot(at: index, plain: value)
+        let snapshot = plugin!.valueSnapshot(at: index, plain: value)
         return Completion(
             notification: .pluginParameterChanged(
                 ParameterChange(
@@ -101,6 +103,12 @@ struct SetPluginParameter: Verb {
     }
 
     var inverse: any Verb { SetPluginParameter(undoing: self) }
+
+    var journaled: JSONObject? {
+        Request.pluginParameter(
+            PluginParameterRequest(track: track, insert: insert, parameter: symbol, value: value)
+        ).journaled
+    }
 }
 
 extension LiveSession {

@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -52,4 +53,6 @@ struct SetSend: Verb {
     }
 
     var inverse: any Verb { SetSend(previous ?? request) }
+
+    var journaled: JSONObject? { Request.sendSet(request).journaled }
 }

@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -60,6 +61,15 @@ struct SetStrip: Verb {
     }
 
     var inverse: any Verb { SetStrip(track: track, previous ?? control) }
+
+    var journaled: JSONObject? {
+        switch control {
+        case .fader(let level): Request.trackFader(track: track, levelDecibels: level).journaled
+        case .pan(let pan): Request.trackPan(track: track, pan: pan).journaled
+        case .mute(let isMuted): Request.trackMute(track: track, isMuted: isMuted).journaled
+        case .solo(let isSoloed): Request.trackSolo(track: track, isSoloed: isSoloed).journaled
+        }
+    }
 
     private func checkValue() throws(RequestError) {
         switch control {

@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -32,4 +33,7 @@ struct StartRecording: Verb {
 
     /// A take is not undone.
     var inverse: any Verb { self }
+
+    /// The recorder itself has a line of its own.
+    var journaled: JSONObject? { nil }
 }

@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardRender
@@ -27,4 +28,12 @@ struct SwitchSession: Verb {
     }
 
     var inverse: any Verb { SwitchSession(previous ?? bundle) }
+
+    /// With the session, because it may be another one later.
+    var journaled: JSONObject? {
+        var object = Request.sessionLoad(bundle.document.id).journaled
+        object["directory"] = .string(bundle.directory)
+        object["session"] = bundle.document.json
+        return object
+    }
 }

@@ -30,6 +30,8 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Refuse plugins that would exceed it; else they come with a warning.")
     var refuseOverload = false
     @Option(help: "Where recordings go.") var recordings = "Recordings"
+    @Option(help: "Keep a journal of everything that is done, beneath this directory.")
+    var journal: String?
     @Option(help: "Where the flight recorder is written after an xrun.") var flightDir: String?
     @Option(help: "A further name that this machine is reached by.") var allowHost: [String] = []
     @Option(help: "The directory with Presets and Dashboard.") var data: String?
@@ -94,6 +96,7 @@ struct Serve: AsyncParsableCommand {
         configuration.loadLimit = loadLimit
         configuration.refusesOverload = refuseOverload
         configuration.recordingsDirectory = recordings
+        configuration.journalDirectory = journal
         configuration.flightDirectory = flightDir ?? XrunCommand.directory
         return configuration
     }

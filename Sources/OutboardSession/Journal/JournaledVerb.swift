@@ -1,0 +1,49 @@
+import OutboardJSON
+import OutboardModel
+import OutboardProtocol
+import OutboardStore
+
+extension Request {
+    /// What a journal keeps of it.
+    var journaled: JSONObject {
+        let wire = wire
+        return ["type": .string(wire.kind.rawValue), "data": .object(wire.data)]
+    }
+}
+
+/// The verb that a journal kept.
+///
+/// - Throws: `INVALID_MESSAGE` and others for what is no request of this program.
+func verb(journaled object: JSONObject, in session: LiveSession) throws(RequestError) -> any Verb {
+    guard let kind = object["type"]?.string.flatMap(Request.Kind.init) else {
+        throw RequestError(
+            .unknownType,
+            "There is no request \((object["type"] ?? .null).compactText)."
+        )
+    }
+    let request = try Request(kind, JSONField(object["data"] ?? [:]))
+    switch request {
+    case .presetLoad(let load):
+        let values = (object["values"]?.array ?? []).compactMap { pair -> (Int, Double)? in
+            guard let pair = pair.array, pair.count == 2, let value = pair[1].number,
+                let index = pair[0].number.flatMap({ Int(exactly: $0) })
+            else { return nil }
+            return (index, value)
+        }
+        return LoadPreset(load, values: values)
+    case .sessionLoad:
+        do {
+            let document = try SessionDocument(
+                reading: JSONField(object["session"] ?? .null, path: "session")
+            )
+            return SwitchSession(
+                SessionBundle(directory: object["directory"]?.string ?? "", document: document)
+            )
+        } catch {
+            throw RequestError(.invalidMessage, "The session cannot be read: \(error).")
+        }
+    default:
+        if let verb = try request.verb(in: session) { return verb }
+        throw RequestError(.unknownType, "\(kind.rawValue) changes nothing that is heard.")
+    }
+}

@@ -1,0 +1,28 @@
+import OutboardProtocol
+
+extension Request {
+    /// What the request does to the session; nil where it does nothing to what is heard, or needs more
+    /// than the session for it.
+    func verb(in session: LiveSession) throws(RequestError) -> (any Verb)? {
+        switch self {
+        case .pluginParameter(let request): try SetPluginParameter(request, in: session)
+        case .presetLoad(let request): LoadPreset(request)
+        case .trackFader(let track, let level): SetStrip(track: track, .fader(decibels: level))
+        case .trackPan(let track, let pan): SetStrip(track: track, .pan(pan))
+        case .trackMute(let track, let isMuted): SetStrip(track: track, .mute(isMuted))
+        case .trackSolo(let track, let isSoloed): SetStrip(track: track, .solo(isSoloed))
+        case .sendSet(let request): SetSend(request)
+        case .edit(let edit): EditDocument(edit)
+        case .pluginRingOut(let insert, let track, let seconds):
+            RemoveRinging(insert, on: track, seconds: seconds)
+        case .transportPlay: DriveSong(action: .play)
+        case .transportStop: DriveSong(action: .stop)
+        case .transportLocate(let seconds): DriveSong(action: .locate(seconds: seconds))
+        case .note(let track, let bytes): try PlayNote(track, bytes, in: session)
+        case .identify, .ping, .sessionLoad, .recordStart, .recordStop, .loudnessStart,
+            .loudnessStop, .loudnessRead, .loudnessReset,
+            .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
+            nil
+        }
+    }
+}
