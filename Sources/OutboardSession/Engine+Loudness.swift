@@ -152,6 +152,7 @@ extension Engine {
                 .invalidParameter,
                 "\"\(track)\" has \(channels) channels; loudness is defined for 1 to "
                     + "\(Self.channelsRange.upperBound).",
+                hint: "METERS_SUBSCRIBE tells peak and RMS of any number of channels.",
                 field: "track_id",
                 details: [
                     "channels": .integer(channels),
