@@ -60,7 +60,7 @@ test("binary frames are read as the protocol lays them out", () => {
     const buffer = new ArrayBuffer(20);
     const view = new DataView(buffer);
     view.setUint8(0, 1);
-    view.setUint8(1, 1);
+    view.setUint8(1, 2);
     view.setUint16(2, 7, true);
     view.setUint32(4, 42, true);
     view.setBigUint64(8, 48_000n, true);
@@ -69,6 +69,11 @@ test("binary frames are read as the protocol lays them out", () => {
     const frame = readFrame(buffer);
     assert.equal(frame.kind, "meters");
     assert.equal(frame.stream, 7);
+    assert.deepEqual(frame.decibels, [-6.02, -Infinity]);
     assert.deepEqual([...new Uint8Array(creditFor(buffer))], [...new Uint8Array(buffer, 0, 8)]);
     assert.equal(readFrame(new ArrayBuffer(3)), null);
+    view.setUint8(1, 1);
+    assert.equal(readFrame(buffer), null, "peaks alone, as an older server sends them");
+    view.setUint8(0, 2);
+    assert.equal(readFrame(buffer).kind, "audio");
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Meters } from "../src/audio/meters.js";
 import {
     deinterleaved,
     LATENCY_SECONDS,
@@ -42,28 +41,6 @@ test("interleaved samples are split by channel, full scale 1", () => {
 test("the volume's lower end is silence", () => {
     assert.equal(volumeGain(-60), 0);
     assert.ok(Math.abs(volumeGain(-20) - 0.1) < 1e-12);
-});
-
-test("meters are unknown before the first frame and half a second after the last", () => {
-    const meters = new Meters();
-    meters.configure({ stream: 3, strips: [{ track_id: "keys", channels: 2 }] });
-    assert.ok(meters.isUnknown(0));
-    const frame = { kind: "meters", stream: 3, sequence: 1, engineFrame: 0 };
-    meters.take({ ...frame, peaksDecibels: [-6, 0] }, 1);
-    assert.ok(!meters.isUnknown(1.4));
-    assert.ok(meters.isUnknown(1.6));
-    assert.deepEqual(meters.peak("keys"), { decibels: 0, clipped: true });
-    meters.reset("keys");
-    assert.deepEqual(meters.peak("keys"), { decibels: -Infinity, clipped: false });
-});
-
-test("a meter frame of another stream or size is left out", () => {
-    const meters = new Meters();
-    meters.configure({ stream: 3, strips: [{ track_id: "keys", channels: 2 }] });
-    const frame = { kind: "meters", sequence: 1, engineFrame: 0 };
-    meters.take({ ...frame, stream: 2, peaksDecibels: [-6, -6] }, 1);
-    meters.take({ ...frame, stream: 3, peaksDecibels: [-6] }, 1);
-    assert.equal(meters.peak("keys").decibels, -Infinity);
 });
 
 test("a live link to a dead engine does not look healthy", () => {

@@ -6,6 +6,12 @@ import OutboardModel
 import OutboardProtocol
 import OutboardWebSocket
 
+/// A meter frame, with how its channels belong to strips.
+package struct MeterReport: Sendable {
+    package var config: MetersConfig
+    package var frame: MeterFrame
+}
+
 /// A connection to a server: requests with their replies, and the notifications that come meanwhile.
 ///
 /// It does not reconnect: when the connection ends, everything that waits fails at once, and the
@@ -20,6 +26,9 @@ package actor OutboardClient {
     /// Everything that is not the reply to a request, in the order of arrival.
     package nonisolated let notifications: AsyncStream<ServerMessage>
     private let notify: AsyncStream<ServerMessage>.Continuation
+    /// Levels, between `METERS_SUBSCRIBE` and `METERS_UNSUBSCRIBE`. Of those that nobody takes the oldest
+    /// are dropped.
+    package nonisolated let meters: AsyncStream<MeterReport>
 
     /// Opens a connection, and identifies where the server has a token.
     package static func connect(
@@ -29,10 +38,13 @@ package actor OutboardClient {
     ) async throws -> OutboardClient {
         let opened = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
         let (messages, sink) = AsyncStream<ServerMessage>.makeStream()
+        let (meters, meterSink) = AsyncStream<MeterReport>.makeStream(
+            bufferingPolicy: .bufferingNewest(256)
+        )
         let channel: any Channel
         do {
             channel = try await connectTCP(address) { channel in
-                prepare(channel, address, opened, sink)
+                prepare(channel, address, opened, sink, meterSink)
             }
         } catch {
             opened.fail(error)
@@ -47,15 +59,16 @@ package actor OutboardClient {
             channel.close(promise: nil)
             throw error
         }
-        let client = OutboardClient(channel, user: user)
+        let client = OutboardClient(channel, user: user, meters: meters)
         Task { await client.take(messages) }
         if token != nil { _ = try await client.request(.identify(client: "cli", token: token)) }
         return client
     }
 
-    private init(_ channel: any Channel, user: String?) {
+    private init(_ channel: any Channel, user: String?, meters: AsyncStream<MeterReport>) {
         self.channel = channel
         self.user = user
+        self.meters = meters
         (notifications, notify) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(4_096))
     }
 

@@ -3,12 +3,19 @@ package struct BinaryFrameHeader: Sendable, Equatable {
     package enum Kind: UInt8, Sendable {
         case meters = 1
         case audio = 2
+
+        /// Of the payload's layout.
+        package var version: UInt8 {
+            switch self {
+            case .meters: 2
+            case .audio: 1
+            }
+        }
     }
 
     package static let byteCount = 16
     /// The bytes that a client sends back as credit.
     package static let echoByteCount = 8
-    package static let version: UInt8 = 1
 
     package var kind: Kind
     package var stream: UInt16
@@ -25,15 +32,15 @@ package struct BinaryFrameHeader: Sendable, Equatable {
     }
 
     package var bytes: [UInt8] {
-        [kind.rawValue, Self.version] + littleEndian(stream) + littleEndian(sequence)
+        [kind.rawValue, kind.version] + littleEndian(stream) + littleEndian(sequence)
             + littleEndian(frame)
     }
 
     /// Reads a whole header, or the echo of one, whose frame is 0 then. nil where it is neither.
     package init?(_ bytes: some Collection<UInt8>) {
         let bytes = Array(bytes.prefix(Self.byteCount))
-        guard bytes.count >= Self.echoByteCount, bytes[1] == Self.version,
-            let kind = Kind(rawValue: bytes[0])
+        guard bytes.count >= Self.echoByteCount, let kind = Kind(rawValue: bytes[0]),
+            bytes[1] == kind.version
         else { return nil }
         self.kind = kind
         stream = number(bytes[2..<4])
@@ -42,21 +49,10 @@ package struct BinaryFrameHeader: Sendable, Equatable {
     }
 }
 
-/// A meter's value on the wire: hundredths of a decibel, and the least number for silence.
-package enum MeterCode {
-    package static let silence = Int16.min
-
-    /// - Parameter decibels: of a peak, 0 = full scale. -infinity is silence.
-    package static func code(decibels: Double) -> Int16 {
-        guard decibels > -327 else { return silence }
-        return Int16(min(decibels * 100, 32_767).rounded())
-    }
-}
-
 package func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
     withUnsafeBytes(of: number.littleEndian) { Array($0) }
 }
 
-private func number<Number: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>) -> Number {
+func number<Number: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>) -> Number {
     bytes.reversed().reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
 }

@@ -87,37 +87,3 @@ package struct EngineState: Sendable, Equatable {
         ]
     }
 }
-
-/// How to read a subscriber's meter frames.
-package struct MetersConfig: Sendable, Equatable {
-    package struct Strip: Sendable, Equatable {
-        package var track: TrackID
-        package var channels: Int
-
-        package init(track: TrackID, channels: Int) {
-            self.track = track
-            self.channels = channels
-        }
-    }
-
-    package var stream: UInt16
-    package var rateHertz: Double
-    package var strips: [Strip]
-
-    package init(stream: UInt16, rateHertz: Double, strips: [Strip]) {
-        self.stream = stream
-        self.rateHertz = rateHertz
-        self.strips = strips
-    }
-
-    var json: JSONObject {
-        [
-            "stream": .integer(stream), "rate_hertz": .number(rateHertz),
-            "strips": .array(
-                strips.map {
-                    ["track_id": .string($0.track.text), "channels": .integer($0.channels)]
-                }
-            ),
-        ]
-    }
-}

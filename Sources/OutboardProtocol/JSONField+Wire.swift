@@ -7,6 +7,11 @@ extension JSONField {
         TrackID(try wireText("track_id"))
     }
 
+    /// The master where no track is named.
+    func wireTrackOrMaster() throws(RequestError) -> TrackID {
+        value["track_id"] == nil ? .master : try wireTrack()
+    }
+
     func wireInsert() throws(RequestError) -> InsertID {
         InsertID(try wireText("plugin_id"))
     }

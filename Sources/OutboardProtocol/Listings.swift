@@ -235,17 +235,35 @@ package struct EngineHealth: Sendable, Equatable {
         self.problems = problems
     }
 
-    /// What the plugins of each strip take together.
-    private var stripLoads: JSONObject {
-        var order: [TrackID] = []
-        var sums: [TrackID: Double] = [:]
+    /// What the plugins of each strip take together, in the order of the strips.
+    private var stripLoads: [(track: TrackID, load: Double)] {
+        var sums: [(track: TrackID, load: Double)] = []
         for it in pluginLoads {
-            if sums[it.track] == nil { order.append(it.track) }
-            sums[it.track, default: 0] += it.load
+            if let known = sums.firstIndex(where: { $0.track == it.track }) {
+                sums[known].load += it.load
+            } else {
+                sums.append((it.track, it.load))
+            }
         }
-        var loads = JSONObject()
-        for track in order { loads[track.text] = .number(sums[track]!) }
-        return loads
+        return sums
+    }
+
+    /// A part of a cycle's duration, as time.
+    private func microseconds(_ load: Double) -> JSONValue {
+        guard state.sampleRateHertz > 0 else { return .null }
+        return .number(load * Double(state.quantumFrames) / Double(state.sampleRateHertz) * 1e6)
+    }
+
+    private var pluginLoadsJSON: JSONValue {
+        .array(
+            pluginLoads.map {
+                [
+                    "track_id": .string($0.track.text), "plugin_id": .string($0.insert.text),
+                    "load": .number($0.load), "microseconds": microseconds($0.load),
+                    "worst_microseconds": .number($0.worstMicroseconds),
+                ]
+            }
+        )
     }
 
     /// - Parameter connections: how many clients there are.
@@ -275,8 +293,15 @@ package struct EngineHealth: Sendable, Equatable {
                     "blocks": .integer($0.blocks),
                 ]
             } ?? .null
-        engine["plugin_loads"] = .array(pluginLoads.map(\.json))
-        engine["strip_loads"] = .object(stripLoads)
+        engine["plugin_loads"] = pluginLoadsJSON
+        var loads = JSONObject()
+        var times = JSONObject()
+        for (track, load) in stripLoads {
+            loads[track.text] = .number(load)
+            times[track.text] = microseconds(load)
+        }
+        engine["strip_loads"] = .object(loads)
+        engine["strip_microseconds"] = .object(times)
         let rows = placeholders.map { placeholder -> JSONValue in
             [
                 "track_id": .string(placeholder.track.text),
@@ -296,15 +321,6 @@ package struct EngineHealth: Sendable, Equatable {
             "engine": .object(engine), "session": live,
             "transport": transport.map { .object($0.json) } ?? .null,
             "connections": .integer(connections),
-        ]
-    }
-}
-
-extension EngineHealth.PluginLoad {
-    fileprivate var json: JSONValue {
-        [
-            "track_id": .string(track.text), "plugin_id": .string(insert.text),
-            "load": .number(load), "worst_microseconds": .number(worstMicroseconds),
         ]
     }
 }

@@ -102,7 +102,7 @@ package enum Notification: Sendable, Equatable {
         case .loudness(let it): ServerMessage(type: "loudness", data: it.json)
         case .recording(let it): ServerMessage(type: "recording", data: it.json)
         case .engineState(let it): ServerMessage(type: "engine_state", data: it.json)
-        case .metersConfig(let it): ServerMessage(type: "meters_config", data: it.json)
+        case .metersConfig(let it): ServerMessage(type: MetersConfig.type, data: it.json)
         }
     }
 }

@@ -34,24 +34,27 @@ package struct TransportState: Sendable, Equatable {
     }
 }
 
-/// How loud the master is, by EBU R 128. Silence is null.
+/// How loud a strip is behind its fader, by EBU R 128. Silence is null.
 package struct LoudnessReading: Sendable, Equatable {
+    package var track: TrackID
     package var momentaryLUFS: Double
     package var shortTermLUFS: Double
     package var integratedLUFS: Double
     package var rangeLU: Double
     package var truePeakDecibels: Double
-    /// -1...1.
-    package var correlation: Double
+    /// -1...1; nil for a strip that is not stereo.
+    package var correlation: Double?
 
     package init(
+        track: TrackID,
         momentaryLUFS: Double,
         shortTermLUFS: Double,
         integratedLUFS: Double,
         rangeLU: Double,
         truePeakDecibels: Double,
-        correlation: Double
+        correlation: Double?
     ) {
+        self.track = track
         self.momentaryLUFS = momentaryLUFS
         self.shortTermLUFS = shortTermLUFS
         self.integratedLUFS = integratedLUFS
@@ -62,9 +65,10 @@ package struct LoudnessReading: Sendable, Equatable {
 
     package var json: JSONObject {
         [
-            "momentary_lufs": .finite(momentaryLUFS), "short_term_lufs": .finite(shortTermLUFS),
-            "integrated_lufs": .finite(integratedLUFS), "range_lu": .finite(rangeLU),
-            "true_peak_dbtp": .finite(truePeakDecibels), "correlation": .finite(correlation),
+            "track_id": .string(track.text), "momentary_lufs": .finite(momentaryLUFS),
+            "short_term_lufs": .finite(shortTermLUFS), "integrated_lufs": .finite(integratedLUFS),
+            "range_lu": .finite(rangeLU), "true_peak_dbtp": .finite(truePeakDecibels),
+            "correlation": correlation.map { .finite($0) } ?? .null,
         ]
     }
 }

@@ -68,7 +68,10 @@ extension Request {
             data["name"] = it.name.map(JSONValue.string)
             return (.recordStart, data)
         case .recordStop(let track): return (.recordStop, ["track_id": .string(track.text)])
-        case .loudnessReset: return (.loudnessReset, [:])
+        case .loudnessStart(let track): return (.loudnessStart, ["track_id": .string(track.text)])
+        case .loudnessStop(let track): return (.loudnessStop, ["track_id": .string(track.text)])
+        case .loudnessRead(let track): return (.loudnessRead, ["track_id": .string(track.text)])
+        case .loudnessReset(let track): return (.loudnessReset, ["track_id": .string(track.text)])
         case .metersSubscribe(let rate): return (.metersSubscribe, ["rate_hertz": .number(rate)])
         case .metersUnsubscribe: return (.metersUnsubscribe, [:])
         case .listenStart: return (.listenStart, [:])
@@ -164,7 +167,10 @@ extension Request {
                 )
             )
         case .recordStop: self = .recordStop(track: try data.wireTrack())
-        case .loudnessReset: self = .loudnessReset
+        case .loudnessStart: self = .loudnessStart(track: try data.wireTrack())
+        case .loudnessStop: self = .loudnessStop(track: try data.wireTrack())
+        case .loudnessRead: self = .loudnessRead(track: try data.wireTrackOrMaster())
+        case .loudnessReset: self = .loudnessReset(track: try data.wireTrackOrMaster())
         case .metersSubscribe:
             let rate =
                 data.value["rate_hertz"] == nil

@@ -23,7 +23,11 @@ package enum Request: Sendable, Equatable {
     case sessionLoad(SessionID)
     case recordStart(RecordRequest)
     case recordStop(track: TrackID)
-    case loudnessReset
+    /// Measures a strip for as long as the connection lives, or until it stops.
+    case loudnessStart(track: TrackID)
+    case loudnessStop(track: TrackID)
+    case loudnessRead(track: TrackID)
+    case loudnessReset(track: TrackID)
     case metersSubscribe(rateHertz: Double)
     case metersUnsubscribe
     case listenStart
@@ -66,6 +70,9 @@ package enum Request: Sendable, Equatable {
         case sessionLoad = "SESSION_LOAD"
         case recordStart = "RECORD_START"
         case recordStop = "RECORD_STOP"
+        case loudnessStart = "LOUDNESS_START"
+        case loudnessStop = "LOUDNESS_STOP"
+        case loudnessRead = "LOUDNESS_READ"
         case loudnessReset = "LOUDNESS_RESET"
         case metersSubscribe = "METERS_SUBSCRIBE"
         case metersUnsubscribe = "METERS_UNSUBSCRIBE"

@@ -19,6 +19,8 @@ public struct MeterBank: ~Copyable, @unchecked Sendable {
         @usableFromInline package var peak: Float = 0
         /// Of all samples, linear.
         @usableFromInline package var sumOfSquares: Float = 0
+        /// What the channel was multiplied with at the frame's end, linear.
+        @usableFromInline package var gain: Float = 0
 
         package init() {}
     }
@@ -57,15 +59,24 @@ public struct MeterBank: ~Copyable, @unchecked Sendable {
         gathered[slot].sumOfSquares += sumOfSquares
     }
 
-    /// Hands over the first `slots` slots when `interval` frames have been gathered. Called at the end
-    /// of a block of `blockFrames`. [render]
+    /// Notes the gain of a channel, between `isDue` and `publish`. [render]
+    @_noLocks @inlinable @inline(__always)
+    package borrowing func note(_ slot: Int, gain: Float) { gathered[slot].gain = gain }
+
+    /// Counts a block of `blockFrames`, and tells whether `interval` frames have been gathered and there
+    /// is room for them: then `publish` is to follow. [render]
     @_noLocks
-    package mutating func publish(slots: Int, blockFrames: Int, interval: Int) {
+    package mutating func isDue(blockFrames: Int, interval: Int) -> Bool {
         gatheredFrames += blockFrames
+        return gatheredFrames >= interval
+            // pairs with take's release
+            && head.load(ordering: .relaxed) &- tail.load(ordering: .acquiring) < Self.frameCount
+    }
+
+    /// Hands over the first `slots` slots. [render]
+    @_noLocks
+    package mutating func publish(slots: Int) {
         let at = head.load(ordering: .relaxed)
-        guard gatheredFrames >= interval,
-            at &- tail.load(ordering: .acquiring) < Self.frameCount  // pairs with take's release
-        else { return }
         let frame = frames + (at % Self.frameCount) * capacity
         for slot in 0..<slots {
             frame[slot] = gathered[slot]

@@ -155,16 +155,23 @@ private func endBlock(
         plan.pointee.fade.advance(frames: frames)
     }
     state.pointee.outputGain.advance(frames: frames)
-    state.pointee.meters.publish(
-        slots: plan.pointee.gainCount,
-        blockFrames: frames,
-        interval: MeterBank.intervalFrames
-    )
+    if state.pointee.meters.isDue(blockFrames: frames, interval: MeterBank.intervalFrames) {
+        publishMeters(state, slots: plan.pointee.gainCount)
+    }
     advanceSong(state, frames: frames)
     // It has one writer: no need to lock the bus for an increment.
     let blocks = state.pointee.counters.blocks.load(ordering: .relaxed)
     state.pointee.counters.blocks.store(blocks &+ 1, ordering: .relaxed)
     if state.pointee.hasNotes.load(ordering: .relaxed) { reportNotes(state, plan) }
+}
+
+/// Hands the levels over, with what each gain has come to: ramps and curves included.
+@_noLocks
+private func publishMeters(_ state: UnsafeMutablePointer<RenderState>, slots: Int) {
+    for slot in 0..<slots {
+        state.pointee.meters.note(slot, gain: state.pointee.gains[slot].current)
+    }
+    state.pointee.meters.publish(slots: slots)
 }
 
 /// Moves the song on, and ends it where it was asked to stop.

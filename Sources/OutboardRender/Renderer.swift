@@ -22,6 +22,8 @@ package final class Renderer {
     private var nextPlan: UInt64 = 1
     /// Levels that were handed over and not yet asked for.
     private var held: [HeldLevel]
+    /// The next frame of levels may have begun when nobody wanted any, and does not count.
+    private var isNextFrameStale = false
     private let secondsPerTick: Double
     private var workers: Workers?
 
@@ -241,30 +243,43 @@ private func measureSecondsPerTick() -> Double {
 
 // MARK: Levels
 
+/// The level of a channel over some time, behind its gain.
+package struct HeldLevel: Sendable, Equatable {
+    /// The largest magnitude, linear, 1.0 = full scale.
+    package var peak: Float = 0
+    /// Of all samples, linear.
+    package var sumOfSquares: Double = 0
+    package var frames = 0
+    /// What the channel was multiplied with at the end, linear.
+    package var gain: Float = 0
+}
+
 extension Renderer {
-    struct HeldLevel {
-        var peak: Float = 0
-        var sumOfSquares: Double = 0
-        var frames = 0
+    /// The level of a channel since the last call. The gain is the latest that is known.
+    package func takeLevel(_ slot: Int) -> HeldLevel {
+        gatherLevels()
+        defer { held[slot] = HeldLevel(gain: held[slot].gain) }
+        return held[slot]
     }
 
-    /// The level of a channel since the last call: the largest magnitude, and the root of the mean of
-    /// the squares, both linear.
-    package func takeLevel(_ slot: Int) -> (peak: Float, meanSquare: Float) {
+    /// Begins anew: what was gathered while nobody asked is of too long ago.
+    package func forgetLevels() {
         gatherLevels()
-        defer { held[slot] = HeldLevel() }
-        let level = held[slot]
-        return (
-            level.peak, level.frames == 0 ? 0 : Float(level.sumOfSquares / Double(level.frames))
-        )
+        for slot in held.indices { held[slot] = HeldLevel(gain: held[slot].gain) }
+        isNextFrameStale = true
     }
 
     private func gatherLevels() {
         while state.pointee.meters.take({ slots, frames in
+            guard !isNextFrameStale else {
+                isNextFrameStale = false
+                return
+            }
             for index in slots.indices {
                 held[index].peak = max(held[index].peak, slots[index].peak)
                 held[index].sumOfSquares += Double(slots[index].sumOfSquares)
                 held[index].frames += frames
+                held[index].gain = slots[index].gain
             }
         }) {}
     }

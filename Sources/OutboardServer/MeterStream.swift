@@ -1,12 +1,11 @@
-import Foundation
 import OutboardProtocol
 import OutboardSession
 
-/// One subscriber's meters: peaks since the last frame, and no second frame before the first was echoed.
+/// One subscriber's meters: levels since the last frame, and no second frame before the first was echoed.
 struct MeterStream {
     let config: MetersConfig
     private let intervalNanoseconds: Int64
-    private var peaks: [Float]
+    private var levels: [ChannelLevel]
     private var dueAt: Int64 = 0
     private var isAwaitingEcho = false
     private var sequence: UInt32 = 0
@@ -14,15 +13,15 @@ struct MeterStream {
     init(_ config: MetersConfig) {
         self.config = config
         intervalNanoseconds = Int64(1e9 / config.rateHertz)
-        peaks = Array(repeating: 0, count: config.strips.map(\.channels).reduce(0, +))
+        levels = Array(repeating: ChannelLevel(), count: config.channelCount)
     }
 
     mutating func noteEcho() { isAwaitingEcho = false }
 
     /// Takes a reading in, and gives the frame to send, where one is due and credit is there.
     mutating func offer(_ reading: MeterReading, now: Int64) -> [UInt8]? {
-        guard reading.peaks.count == peaks.count else { return nil }
-        for index in peaks.indices { peaks[index] = max(peaks[index], reading.peaks[index]) }
+        guard reading.levels.count == levels.count else { return nil }
+        for index in levels.indices { levels[index].add(reading.levels[index]) }
         guard now >= dueAt, !isAwaitingEcho else { return nil }
         // Measured from the due time, not from now, so that the rate holds on average.
         dueAt = max(dueAt + intervalNanoseconds, now)
@@ -34,10 +33,7 @@ struct MeterStream {
             frame: reading.frame
         )
         sequence &+= 1
-        let codes = peaks.flatMap {
-            littleEndian(MeterCode.code(decibels: 20 * log10(Double($0))))
-        }
-        peaks = Array(repeating: 0, count: peaks.count)
-        return header.bytes + codes
+        defer { levels = Array(repeating: ChannelLevel(), count: levels.count) }
+        return MeterFrame.bytes(header, levels)
     }
 }

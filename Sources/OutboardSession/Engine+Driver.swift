@@ -156,7 +156,7 @@ extension Engine {
         player = made
         made.prepareSong()
         beginJournal(of: made, bundle)
-        watchLoudness()
+        measureMaster()
     }
 
     /// [control] Called at each tick.

@@ -86,9 +86,7 @@ extension Engine {
     }
 
     /// The strips in the order of meter readings.
-    package func meterStrips() -> [MetersConfig.Strip] {
-        (player?.session.stripIDs ?? []).map { MetersConfig.Strip(track: $0, channels: 2) }
-    }
+    package func meterStrips() -> [MetersConfig.Strip] { player?.meterStrips ?? [] }
 
     package func health() -> EngineHealth {
         if let player { noteStatistics(player.renderer.takeStatistics()) }

@@ -92,11 +92,7 @@ extension Engine {
             )
         }
         player.untap(recording.tap)
-        let ticket = try player.pinned { () throws(RequestError) in
-            player.journal?.note(.change, at: player.moment)
-            return try player.change()
-        }
-        recordings[track]!.ending = (reply, ticket)
+        recordings[track]!.ending = (reply, try player.changeTaps())
     }
 
     /// The graph without a recorder is rendered: what the recorder got is all that it will get.

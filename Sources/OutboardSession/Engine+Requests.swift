@@ -26,7 +26,10 @@ extension Engine {
     }
 
     nonisolated package func detach(_ connection: String) {
-        onControlThread { $0.clients[connection] = nil }
+        onControlThread {
+            $0.clients[connection] = nil
+            $0.forgetLoudness(of: connection)
+        }
     }
 
     /// Takes a request. `reply` is called once, on the control thread.
@@ -64,8 +67,16 @@ extension Engine {
             case .recordStop(let track):
                 _ = try liveSession(envelope)
                 try stopRecording(track, reply)
-            case .loudnessReset:
-                loudness.gate.reset()
+            case .loudnessStart(let track):
+                try startLoudness(track, in: try liveSession(envelope), reply)
+            case .loudnessStop(let track):
+                try stopLoudness(track, in: try liveSession(envelope), reply)
+            case .loudnessRead(let track):
+                _ = try liveSession(envelope)
+                let extra = try measured(track).reading.json
+                reply.send(.success(Ack(.accepted, extra: extra)))
+            case .loudnessReset(let track):
+                try resetLoudness(track)
                 reply.send(.success(Ack(.accepted)))
             case .ping, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
                 reply.send(.success(Ack(.accepted)))

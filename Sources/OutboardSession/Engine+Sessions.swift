@@ -26,7 +26,7 @@ extension Engine {
         debouncer = Debouncer(windowNanoseconds: debouncer.windowNanoseconds)
         announcer = Debouncer(windowNanoseconds: announcer.windowNanoseconds)
         for problem in player?.session.problems ?? [] { log.warning("\(problem)") }
-        loudness.gate.reset()
+        restartLoudness()
         for connection in clients.keys where clients[connection]?.session != nil {
             clients[connection]?.session = bundle.document.id
             if let player { clients[connection]?.receive(.stateSnapshot(player.snapshot)) }

@@ -3,12 +3,13 @@ import OutboardModel
 import OutboardProtocol
 import OutboardRender
 
-/// Peaks of all strips at one moment, linear, left and right.
+/// The levels of all strips since the last reading.
 package struct MeterReading: Sendable {
     package var frame: Int64
-    /// Whose peaks they are, in their order.
+    /// Whose levels they are, in their order.
     package var strips: [MetersConfig.Strip]
-    package var peaks: [Float]
+    /// Channel after channel, strip after strip.
+    package var levels: [ChannelLevel]
 }
 
 /// A run of the master, interleaved.
@@ -145,9 +146,14 @@ extension Engine {
 
     // MARK: Feeds
 
-    /// Sends peaks 60 times a second from now on, or no more. [any]
+    /// Sends levels 60 times a second from now on, or no more. [any]
     nonisolated package func feedMeters(to sink: (@Sendable (MeterReading) -> Void)?) {
-        thread.submit { [self] in assumeIsolated { $0.feeds.meters = sink } }
+        thread.submit { [self] in
+            assumeIsolated { engine in
+                if engine.feeds.meters == nil { engine.player?.renderer.forgetLevels() }
+                engine.feeds.meters = sink
+            }
+        }
     }
 
     /// Sends the master from now on, or no more. [any]
@@ -166,15 +172,14 @@ extension Engine {
 
     private func feedMeters() {
         guard let sink = feeds.meters, let player, now() >= feeds.metersDueAt else { return }
-        feeds.metersDueAt = now() + Self.meterIntervalNanoseconds
-        let peaks = player.session.stripIDs.flatMap { id -> [Float] in
-            guard let gains = player.session.loaded.strips[id]?.gains.first else { return [0, 0] }
-            return [
-                player.renderer.takeLevel(gains).peak, player.renderer.takeLevel(gains + 1).peak,
-            ]
+        let levels = player.stripLevels()
+        // Nothing was rendered meanwhile: that is not silence, unless nothing renders at all.
+        guard levels.contains(where: { $0.frames > 0 }) || watch.isStanding(at: now()) else {
+            return
         }
+        feeds.metersDueAt = now() + Self.meterIntervalNanoseconds
         sink(
-            MeterReading(frame: player.renderer.frame, strips: meterStrips(), peaks: peaks)
+            MeterReading(frame: player.renderer.frame, strips: player.meterStrips, levels: levels)
         )
     }
 

@@ -52,7 +52,9 @@ package actor Engine {
     var feeds = Feeds()
     /// What is wrong with which insert's output.
     var faults: [String: String] = [:]
-    var loudness = LoudnessWatch()
+    /// By strip; the master's is always there.
+    var loudness: [TrackID: LoudnessWatch] = [:]
+    var readings = ReadingTimes()
     /// By strip.
     var recordings: [TrackID: Recording] = [:]
     var watch = EngineWatch()

@@ -160,17 +160,23 @@ final class SessionPlayer {
         _ = try change(to: staged, locate: nil)
     }
 
-    /// Measures the master from the next graph on.
-    func tapMaster(with probe: Owned<LoudnessProbe>) {
-        session.taps.append(
-            LiveTap(
-                strip: .master,
-                channelCount: 2,
-                content: .loudness(probe),
-                slot: slots.loudness.lease()!
-            )
+    /// Measures a strip from the next graph on.
+    func tap(
+        _ strip: TrackID,
+        with probe: Owned<LoudnessProbe>,
+        channelCount: Int
+    ) -> LiveTap {
+        let tap = LiveTap(
+            strip: strip,
+            channelCount: channelCount,
+            content: .loudness(probe),
+            slot: slots.loudness.lease()!
         )
+        session.taps.append(tap)
+        return tap
     }
+
+    func has(_ tap: LiveTap) -> Bool { session.taps.contains { $0 === tap } }
 
     /// Records a strip from the next graph on.
     func tap(
@@ -178,10 +184,9 @@ final class SessionPlayer {
         with recorder: FileRecorder,
         format: RecordRequest.Format
     ) -> LiveTap {
-        let channelCount = recorder.channelCount
         let tap = LiveTap(
             strip: strip,
-            channelCount: channelCount,
+            channelCount: recorder.channelCount,
             content: .recorder(recorder),
             slot: slots.recorders.lease()!
         )
@@ -194,6 +199,14 @@ final class SessionPlayer {
     func untap(_ tap: LiveTap) {
         journal?.noteEnd(of: tap, at: moment)
         session.taps.removeAll { $0 === tap }
+    }
+
+    /// Brings what is rendered to the taps that there are now, and returns the ticket that names it.
+    func changeTaps() throws(RequestError) -> UInt64 {
+        try pinned { () throws(RequestError) in
+            journal?.note(.change, at: moment)
+            return try change()
+        }
     }
 
     /// Makes another session the live one, by a cross-fade; what rings in the old one is faded with it.

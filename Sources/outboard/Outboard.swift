@@ -12,8 +12,8 @@ struct Outboard: AsyncParsableCommand {
             PresetCommand.self, TrackCommand.self, BusCommand.self, SendCommand.self,
             InsertCommand.self, Play.self, Stop.self, Locate.self, Loop.self, Tempo.self,
             SignatureCommand.self, Transport.self, AutomationCommand.self, NoteCommand.self,
-            RecordCommand.self, LoudnessCommand.self, SessionCommand.self, XrunCommand.self,
-            RequestCommand.self, ReplayCommand.self,
+            RecordCommand.self, MeterCommand.self, LoudnessCommand.self, DSPCommand.self,
+            SessionCommand.self, XrunCommand.self, RequestCommand.self, ReplayCommand.self,
         ]
     )
 }

@@ -35,6 +35,15 @@ struct ServerOptions: ParsableArguments {
 
     /// Sends one request, and returns its ack.
     func request(_ request: Request) async throws -> Ack {
+        try await connected { client, session in
+            try await client.request(request, session: session)
+        }
+    }
+
+    /// Opens a connection for as long as `body` takes, with the session that it is about.
+    func connected<Result>(
+        _ body: (OutboardClient, SessionID) async throws -> Result
+    ) async throws -> Result {
         do {
             let id = try await liveSession()
             let client = try await OutboardClient.connect(
@@ -43,7 +52,7 @@ struct ServerOptions: ParsableArguments {
                 token: token
             )
             defer { Task { await client.close() } }
-            return try await client.request(request, session: id)
+            return try await body(client, id)
         } catch let error as ClientError {
             throw CommandError(error)
         }

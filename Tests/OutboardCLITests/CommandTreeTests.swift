@@ -21,7 +21,10 @@ struct CommandTreeTests {
         "automation set vox fader --points 0:-12,1.5:0 --mode touch", "automation rm vox pan",
         "automation ls", "note vox C4 --velocity 90 --channel 2 --ms 10", "note vox 60 --on",
         "note vox 60 --off", "record start vox --name take --format wav24", "record stop vox",
-        "session ls", "session load demo", "loudness reset", "status",
+        "session ls", "session load demo", "dsp", "dsp --json", "loudness reset", "loudness",
+        "loudness --track keys --seconds 2 --json", "loudness reset --track keys", "status",
+        "meter",
+        "meter --track keys --seconds 0.5 --json",
         "serve --recordings /tmp/takes", "serve --flight-dir /tmp/xruns --threads 2",
         "serve --load-limit 0.5 --refuse-overload", "request PING",
         "request TRACK_PAN {\"track_id\":\"keys\",\"pan\":0.5}", "xrun ls", "xrun ls --dir /tmp",
@@ -37,9 +40,10 @@ struct CommandTreeTests {
         "insert bypass vox eq maybe", "loop", "tempo 4", "tempo 991", "tempo 120 --at-beat=-1",
         "signature 3/4 --at-bar=-1", "automation set vox fader", "note vox 60 --on --off",
         "automation set vox fader --points 0:0 --mode loud", "note vox 60 --velocity 0",
-        "note vox 60 --channel 17", "loudness nothing", "request", "xrun show --cycles 0",
+        "note vox 60 --channel 17", "loudness nothing", "loudness --seconds=-1", "request",
+        "xrun show --cycles 0",
         "xrun show --around=-1", "serve --threads 0", "serve --threads 65", "serve --load-limit 0",
-        "serve --load-limit 1.5",
+        "serve --load-limit 1.5", "meter --seconds 0",
     ])
     func wrongUsageIsRefused(line: String) {
         #expect(throws: (any Error).self) {

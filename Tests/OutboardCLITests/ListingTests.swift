@@ -46,6 +46,49 @@ struct ListingTests {
         ],
     ]
 
+    @Test func timeIsShownByPluginAndByStrip() {
+        let text = DSPCommand.words([
+            "quantum_frames": 240, "sample_rate_hertz": 48_000,
+            "plugin_loads": [
+                [
+                    "track_id": "drums", "plugin_id": "eq", "load": 0.01, "microseconds": 50,
+                    "worst_microseconds": 120.25,
+                ],
+                [
+                    "track_id": "drums", "plugin_id": "comp", "load": 0.002, "microseconds": 10,
+                    "worst_microseconds": 12,
+                ],
+            ],
+            "strip_loads": ["drums": 0.012], "strip_microseconds": ["drums": 60],
+        ])
+        #expect(
+            text == """
+                STRIP  PLUGIN  LOAD    MICROSECONDS  WORST
+                drums  eq      1.00 %  50.0          120.2
+                drums  comp    0.20 %  10.0          12.0
+                drums  all     1.20 %  60.0
+                A cycle has 5000.0 microseconds.
+                """
+        )
+    }
+
+    @Test func loudnessIsShownInItsUnits() {
+        let text = LoudnessCommand.Show.words([
+            "momentary_lufs": -22.96, "short_term_lufs": -23.04, "integrated_lufs": nil,
+            "range_lu": 4.21, "true_peak_dbtp": -1, "correlation": 0.456,
+        ])
+        #expect(
+            text == """
+                momentary    -23.0 LUFS
+                short-term   -23.0 LUFS
+                integrated   -inf LUFS
+                range        4.2 LU
+                true peak    -1.0 dBTP
+                correlation  0.46
+                """
+        )
+    }
+
     @Test func busShowsWhereItGoes() throws {
         let list = try BusCommand.List.parse([])
         let rows = list.values(in: Self.session).map(BusCommand.List.row)

@@ -45,7 +45,9 @@ struct EnvelopeTests {
                 .sendSet(SendRequest(track: track, send: SendID("s"), levelDecibels: -.infinity)),
                 .pluginRingOut(insert, track: track, seconds: 2.5), .transportPlay, .transportStop,
                 .transportLocate(seconds: 12.25), .note(track: track, bytes: [0x90, 60, 100]),
-                .sessionLoad(SessionID("next")), .recordStop(track: .master), .loudnessReset,
+                .sessionLoad(SessionID("next")), .recordStop(track: .master),
+                .loudnessStart(track: track), .loudnessStop(track: track),
+                .loudnessRead(track: track), .loudnessReset(track: .master),
                 .recordStart(RecordRequest(track: track, name: "take", format: .flac24)),
             ] + edits.map(Request.edit)
         #expect(Set(requests.map(\.wire.kind)) == Set(Request.Kind.allCases))
@@ -170,6 +172,20 @@ struct EnvelopeTests {
         #expect(try RequestError(reading: JSONField(error.json)) == error)
     }
 
+    /// As clients asked before other strips could be measured.
+    @Test func loudnessIsTheMastersWhereNoTrackIsNamed() throws {
+        for (type, wanted) in [
+            ("LOUDNESS_RESET", Request.loudnessReset(track: .master)),
+            ("LOUDNESS_READ", .loudnessRead(track: .master)),
+        ] {
+            let text = "{\"type\":\"\(type)\",\"session_id\":\"s\",\"data\":{}}"
+            #expect(try Envelope(reading: Array(text.utf8)).request == wanted)
+        }
+        #expect(throws: Envelope.Fault.self) {
+            try Envelope(reading: Array("{\"type\":\"LOUDNESS_START\",\"data\":{}}".utf8))
+        }
+    }
+
     @Test func binaryHeaderIsLittleEndianAndReadsBack() {
         let header = BinaryFrameHeader(
             kind: .audio,
@@ -182,13 +198,7 @@ struct EnvelopeTests {
         #expect(BinaryFrameHeader(header.bytes.prefix(8))?.sequence == 0x0304_0506)
         #expect(BinaryFrameHeader([1, 1, 0]) == nil)
         #expect(BinaryFrameHeader([9, 1, 0, 0, 0, 0, 0, 0]) == nil)
-    }
-
-    @Test func metersAreHundredthsOfADecibel() {
-        #expect(MeterCode.code(decibels: -6.02) == -602)
-        #expect(MeterCode.code(decibels: 0) == 0)
-        #expect(MeterCode.code(decibels: -.infinity) == MeterCode.silence)
-        #expect(MeterCode.code(decibels: 1_000) == 32_767)
+        #expect(BinaryFrameHeader([2, 2, 0, 0, 0, 0, 0, 0]) == nil)
     }
 
     @Test(arguments: [

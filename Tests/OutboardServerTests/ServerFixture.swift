@@ -92,7 +92,13 @@ final class ServerFixture: @unchecked Sendable {
 
     /// Sends a request, and renders until its reply is there.
     func request(_ request: Request, on client: OutboardClient) async throws -> Ack {
-        async let reply = client.request(request, session: SessionID("test"))
+        try await rendering {
+            try await client.request(request, session: SessionID("test"))
+        }
+    }
+
+    /// Renders while `body` waits for what comes of it, and no longer.
+    func rendering<Result>(_ body: () async throws -> Result) async throws -> Result {
         let rendering = Task {
             while !Task.isCancelled {
                 try advance(frames: 64)
@@ -100,7 +106,14 @@ final class ServerFixture: @unchecked Sendable {
                 _ = await engine.engineState()
             }
         }
-        defer { rendering.cancel() }
-        return try await reply
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await body())
+        } catch {
+            result = .failure(error)
+        }
+        rendering.cancel()
+        try await rendering.value
+        return try result.get()
     }
 }

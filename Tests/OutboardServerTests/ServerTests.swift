@@ -78,6 +78,35 @@ struct ServerTests {
         await fixture.stop()
     }
 
+    @Test func subscribersGetPeakRMSAndGainOfEveryChannel() async throws {
+        let fixture = try ServerFixture()
+        try await fixture.start()
+        let client = try await OutboardClient.connect(to: fixture.address)
+        _ = try await fixture.request(
+            .trackFader(track: TrackID("in"), levelDecibels: -20),
+            on: client
+        )
+        _ = try await fixture.request(.metersSubscribe(rateHertz: 60), on: client)
+        // Each of them was sent only because the one before was answered with credit.
+        var reports: [MeterReport] = []
+        try await fixture.rendering {
+            for await report in client.meters {
+                reports.append(report)
+                if reports.count == 5 { break }
+            }
+        }
+        #expect(reports.map(\.frame.header.sequence) == [0, 1, 2, 3, 4])
+        let last = try #require(reports.last)
+        #expect(last.config.strips.map(\.track) == [TrackID("in"), .master])
+        #expect(last.config.strips.map(\.channels) == [2, 2])
+        // A constant of 0.5: its RMS is its peak.
+        #expect(last.frame.channels.map(\.peakDecibels) == [-26.02, -26.02, -26.02, -26.02])
+        #expect(last.frame.channels.map(\.rmsDecibels) == [-26.02, -26.02, -26.02, -26.02])
+        #expect(last.frame.channels.map(\.gainDecibels) == [-20, -20, 0, 0])
+        await client.close()
+        await fixture.stop()
+    }
+
     @Test func tooManyMessagesAreLimited() async throws {
         let fixture = try ServerFixture { $0.messagesPerSecond = 10 }
         try await fixture.start()

@@ -133,6 +133,28 @@ struct EngineServicesTests {
         await fixture.engine.stop()
     }
 
+    @Test func timeIsToldByPluginAndByStrip() async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        _ = try await fixture.perform(.edit(.addInsert(gain, strip: TrackID("in"), index: nil)))
+        for _ in 0..<64 { try await fixture.advance(frames: 256) }
+        let engine = await fixture.engine.health().json(version: "", connections: 0)["engine"]
+        let quantum = try #require(engine?["quantum_frames"]?.number)
+        let plugins = engine?["plugin_loads"]?.array ?? []
+        #expect(plugins.map { $0["plugin_id"]?.string } == ["gain", "new"])
+        var sum = 0.0
+        for plugin in plugins {
+            let load = try #require(plugin["load"]?.number)
+            let microseconds = try #require(plugin["microseconds"]?.number)
+            #expect(load > 0)
+            #expect(abs(microseconds - load * quantum / 48_000 * 1e6) < 1e-9)
+            sum += microseconds
+        }
+        let strip = try #require(engine?["strip_microseconds"]?["in"]?.number)
+        #expect(abs(strip - sum) < 1e-9)
+        await fixture.engine.stop()
+    }
+
     @Test func notesNeedATrackThatTakesThem() async throws {
         let fixture = try EngineFixture(session: gainSession)
         try await fixture.start()

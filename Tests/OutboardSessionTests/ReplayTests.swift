@@ -66,7 +66,7 @@ struct ReplayTests {
         _ document: SessionDocument,
         _ random: inout SplitMix
     ) -> Request {
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<22, using: &random) {
         case 0: return .transportPlay
         case 1: return .transportStop
         case 2: return .transportLocate(seconds: Double.random(in: 0...2, using: &random))
@@ -104,6 +104,11 @@ struct ReplayTests {
                     value: Double.random(in: 0...1, using: &random)
                 )
             )
+        case 10, 11:
+            // Meters come and go, and what is rendered again has none.
+            let strip = document.stripIDs.randomElement(using: &random)!
+            return Bool.random(using: &random)
+                ? .loudnessStart(track: strip) : .loudnessStop(track: strip)
         default:
             let wire = storm.next(document).journaled!
             let kind = Request.Kind(rawValue: wire["type"]!.string!)!

@@ -7,6 +7,8 @@
 
 const FALL_DECIBELS_PER_SECOND = 20 / 1.7;
 const HOLD_SECONDS = 2;
+/** As long as a VU meter takes to what it shows. */
+const RMS_SECONDS = 0.3;
 const CLIP_DECIBELS = 0;
 
 /** Level and deflection pairs; what lies between is linear. */
@@ -93,4 +95,32 @@ export class PeakMeter {
         this.maximum = -Infinity;
         this.clipped = false;
     }
+}
+
+/** One channel's RMS: its power, averaged over 0.3 s. */
+export class RmsMeter {
+    #power = 0;
+    #takenAt = -Infinity;
+
+    /**
+     * Takes the RMS of the time since the last call.
+     * @param {number} decibels
+     * @param {number} now seconds on any steady clock
+     */
+    take(decibels, now) {
+        const kept = Math.exp(-Math.max(now - this.#takenAt, 0) / RMS_SECONDS);
+        this.#power = kept * this.#power + (1 - kept) * 10 ** (decibels / 10);
+        this.#takenAt = now;
+    }
+
+    /** In dB: a full-scale sine has -3.01. */
+    get level() {
+        return 10 * Math.log10(this.#power);
+    }
+}
+
+/** All that is known of one channel: its peak, its RMS, and the gain of its fader in dB. */
+export class ChannelMeter extends PeakMeter {
+    rms = new RmsMeter();
+    gain = -Infinity;
 }

@@ -1,4 +1,4 @@
-import { PeakMeter } from "./ballistics.js";
+import { ChannelMeter } from "./ballistics.js";
 
 /** @typedef {import("../net/frames.js").MeterFrame} MeterFrame */
 /** @typedef {{ track_id: string, channels: number }} MeterStrip */
@@ -8,18 +8,20 @@ const SILENCE_SECONDS = 0.5;
 
 /** The meters of all strips of a session, fed by the frames of one stream. */
 export class Meters {
-    /** @type {Map<string, PeakMeter[]>} */
+    /** @type {Map<string, ChannelMeter[]>} */
     #strips = new Map();
     /** @type {MeterStrip[]} */
     #order = [];
+    /** What each channel has in a frame, in order. @type {string[]} */
+    #fields = [];
     #stream = -1;
     #takenAt = -Infinity;
 
     /**
      * Takes the order of the strips in the frames that follow; strips that stay keep their marks.
-     * @param {{ stream: number, strips: MeterStrip[] }} config
+     * @param {{ stream: number, fields: string[], strips: MeterStrip[] }} config
      */
-    configure({ stream, strips }) {
+    configure({ stream, fields, strips }) {
         const kept = this.#strips;
         this.#strips = new Map();
         for (const { track_id, channels } of strips) {
@@ -27,10 +29,11 @@ export class Meters {
             const fits = meters?.length === channels;
             this.#strips.set(
                 track_id,
-                fits ? meters : Array.from({ length: channels }, () => new PeakMeter()),
+                fits ? meters : Array.from({ length: channels }, () => new ChannelMeter()),
             );
         }
         this.#order = strips;
+        this.#fields = fields;
         this.#stream = stream;
     }
 
@@ -42,11 +45,20 @@ export class Meters {
      */
     take(frame, now) {
         const channels = this.#order.reduce((sum, strip) => sum + strip.channels, 0);
-        if (frame.stream !== this.#stream || frame.peaksDecibels.length !== channels) return;
-        let index = 0;
+        const { decibels } = frame;
+        const size = this.#fields.length;
+        if (frame.stream !== this.#stream || decibels.length !== channels * size) return;
+        let from = 0;
+        const value = (/** @type {string} */ field) => {
+            const at = this.#fields.indexOf(field);
+            return at < 0 ? -Infinity : decibels[from + at] ?? -Infinity;
+        };
         for (const strip of this.#order) {
             for (const meter of this.#strips.get(strip.track_id) ?? []) {
-                meter.take(frame.peaksDecibels[index++] ?? -Infinity, now);
+                meter.take(value("peak"), now);
+                meter.rms.take(value("rms"), now);
+                meter.gain = value("gain");
+                from += size;
             }
         }
         this.#takenAt = now;
@@ -63,7 +75,7 @@ export class Meters {
     /**
      * The meters of a strip, one a channel.
      * @param {string} trackId
-     * @returns {PeakMeter[]}
+     * @returns {ChannelMeter[]}
      */
     of(trackId) {
         return this.#strips.get(trackId) ?? [];
@@ -78,6 +90,18 @@ export class Meters {
         return {
             decibels: Math.max(-Infinity, ...meters.map((meter) => meter.maximum)),
             clipped: meters.some((meter) => meter.clipped),
+        };
+    }
+
+    /**
+     * The RMS of a strip's loudest channel, and the largest of its channels' gains, in dB.
+     * @param {string} trackId
+     */
+    body(trackId) {
+        const meters = this.of(trackId);
+        return {
+            rms: Math.max(-Infinity, ...meters.map((meter) => meter.rms.level)),
+            gain: Math.max(-Infinity, ...meters.map((meter) => meter.gain)),
         };
     }
 

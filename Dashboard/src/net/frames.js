@@ -2,9 +2,10 @@
 
 const HEADER_BYTES = 16;
 const CREDIT_BYTES = 8;
-const VERSION = 1;
 const KIND_METERS = 1;
 const KIND_AUDIO = 2;
+/** The layout of each kind's payload that is known here. @type {Record<number, number>} */
+const VERSIONS = { [KIND_METERS]: 2, [KIND_AUDIO]: 1 };
 const SILENCE = -32_768;
 
 /**
@@ -13,7 +14,8 @@ const SILENCE = -32_768;
  * @property {number} stream
  * @property {number} sequence
  * @property {number} engineFrame
- * @property {number[]} peaksDecibels one a channel, strip after strip
+ * @property {number[]} decibels for each channel, strip after strip, a value for each field of
+ *     `meters_config`
  *
  * @typedef {object} AudioFrame
  * @property {"audio"} kind
@@ -31,7 +33,8 @@ const SILENCE = -32_768;
 export function readFrame(buffer) {
     if (buffer.byteLength < HEADER_BYTES) return null;
     const view = new DataView(buffer);
-    if (view.getUint8(1) !== VERSION) return null;
+    const kind = view.getUint8(0);
+    if (view.getUint8(1) !== VERSIONS[kind]) return null;
     const header = {
         stream: view.getUint16(2, true),
         sequence: view.getUint32(4, true),
@@ -40,13 +43,13 @@ export function readFrame(buffer) {
     };
     const count = Math.floor((buffer.byteLength - HEADER_BYTES) / 2);
     const value = (/** @type {number} */ index) => view.getInt16(HEADER_BYTES + 2 * index, true);
-    switch (view.getUint8(0)) {
+    switch (kind) {
         case KIND_METERS: {
-            const peaksDecibels = Array.from({ length: count }, (_, index) => {
+            const decibels = Array.from({ length: count }, (_, index) => {
                 const hundredths = value(index);
                 return hundredths === SILENCE ? -Infinity : hundredths / 100;
             });
-            return { kind: "meters", ...header, peaksDecibels };
+            return { kind: "meters", ...header, decibels };
         }
         case KIND_AUDIO:
             return { kind: "audio", ...header, samples: Int16Array.from({ length: count }, (_, i) => value(i)) };

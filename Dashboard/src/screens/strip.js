@@ -41,6 +41,7 @@ export function makeStrip({ store, meters, strip, select }) {
         class: isMaster(strip.id) ? "strip is-master" : "strip",
         "data-track": strip.id,
         "aria-label": strip.name,
+        style: `--channels: ${strip.channels}`,
     });
     frame.append(
         make(
@@ -170,6 +171,8 @@ function makeLevel(store, meters, strip) {
     );
 }
 
+const PEAK_TITLE = "Highest peak. Click to reset, with Alt all of them";
+
 /**
  * The highest peak since the last reset; a click resets it.
  * @param {Meters} meters
@@ -181,7 +184,7 @@ function makePeak(meters, strip) {
         class: "peak readout",
         "data-peak": strip.id,
         "aria-label": `Peak of ${strip.name}: none yet. Reset`,
-        title: "Highest peak. Click to reset, with Alt all of them",
+        title: PEAK_TITLE,
         onclick: (/** @type {MouseEvent} */ event) => {
             if (event.altKey) meters.resetAll();
             else meters.reset(strip.id);
@@ -203,7 +206,8 @@ function makeMeter(strip) {
 }
 
 /**
- * Shows the highest peak of each strip; called a few times a second.
+ * Shows the highest peak of each strip, and RMS and gain to who points at it; called a few times a
+ * second.
  * @param {HTMLElement} root
  * @param {Meters} meters
  */
@@ -211,7 +215,10 @@ export function showPeaks(root, meters) {
     /** @type {NodeListOf<HTMLElement>} */
     const readouts = root.querySelectorAll("[data-peak]");
     for (const readout of readouts) {
-        const { decibels, clipped } = meters.peak(readout.dataset["peak"] ?? "");
+        const trackId = readout.dataset["peak"] ?? "";
+        const { rms, gain } = meters.body(trackId);
+        readout.title = `${PEAK_TITLE}. RMS ${fixed(rms, 1)} dBFS, gain ${fixed(gain, 1)} dB`;
+        const { decibels, clipped } = meters.peak(trackId);
         const text = clipped ? `CLIP ${fixed(decibels, 1)}` : fixed(decibels, 1);
         if (readout.textContent === text) continue;
         setText(readout, text);

@@ -6,6 +6,10 @@ import { deflection, METER_ZONES } from "../audio/ballistics.js";
 
 const GAP_PIXELS = 1;
 const HOLD_PIXELS = 2;
+/** Narrower bars stand without a gap. */
+const GAPLESS_PIXELS = 3;
+/** The bar is full up to the RMS, and lighter from there to the peak. */
+const PEAK_ALPHA = 0.5;
 const REDUCED_MOTION_MILLISECONDS = 100;
 
 /**
@@ -98,17 +102,16 @@ export class ObMeterBank extends HTMLElement {
         context.clearRect(slot.x, slot.y, slot.width, slot.height);
         const meters = this.meters?.of(slot.trackId) ?? [];
         const across = slot.isUpright ? slot.width : slot.height;
-        const gap = Math.round(GAP_PIXELS * devicePixelRatio);
-        const size = Math.floor((across - gap * (meters.length - 1)) / Math.max(meters.length, 1));
+        const share = across / Math.max(meters.length, 1);
+        const isGapless = share < GAPLESS_PIXELS * devicePixelRatio;
+        const gap = isGapless ? 0 : Math.round(GAP_PIXELS * devicePixelRatio);
         meters.forEach((meter, index) => {
-            const at = index * (size + gap);
+            const at = Math.round(index * share);
+            const isLast = index === meters.length - 1;
+            const size = Math.max(Math.round((index + 1) * share) - at - (isLast ? 0 : gap), 1);
             this.#fill(context, slot, at, size, 0, 1, "well");
             const level = deflection(meter.level(now));
-            for (const zone of METER_ZONES) {
-                const from = deflection(zone.from);
-                const to = Math.min(deflection(zone.to), level);
-                if (to > from) this.#fill(context, slot, at, size, from, to, zone.name);
-            }
+            this.#drawBar(context, slot, at, size, Math.min(deflection(meter.rms.level), level), level);
             const hold = deflection(meter.hold(now));
             const along = slot.isUpright ? slot.height : slot.width;
             const thickness = (HOLD_PIXELS * devicePixelRatio) / along;
@@ -117,6 +120,28 @@ export class ObMeterBank extends HTMLElement {
                 this.#fill(context, slot, at, size, from, from + thickness, "hold");
             }
         });
+    }
+
+    /**
+     * Draws a bar through the zones of the scale: full to the RMS, and lighter from there to the peak.
+     * @param {CanvasRenderingContext2D} context
+     * @param {Slot} slot
+     * @param {number} at pixels across
+     * @param {number} size pixels across
+     * @param {number} rms as deflections
+     * @param {number} peak
+     */
+    #drawBar(context, slot, at, size, rms, peak) {
+        for (const zone of METER_ZONES) {
+            const from = deflection(zone.from);
+            const to = deflection(zone.to);
+            if (rms > from) this.#fill(context, slot, at, size, from, Math.min(to, rms), zone.name);
+            const light = Math.max(from, rms);
+            if (Math.min(to, peak) <= light) continue;
+            context.globalAlpha = PEAK_ALPHA;
+            this.#fill(context, slot, at, size, light, Math.min(to, peak), zone.name);
+            context.globalAlpha = 1;
+        }
     }
 
     /**
