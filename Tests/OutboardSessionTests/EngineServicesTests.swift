@@ -113,6 +113,22 @@ struct EngineServicesTests {
         await fixture.engine.stop()
     }
 
+    @Test func whoComesLaterIsToldWhatGoesOn() async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        _ = try await fixture.perform(.recordStart(RecordRequest(track: TrackID("in"))))
+        let inbox = Inbox()
+        fixture.engine.attach("late", user: "late") { inbox.add($0) }
+        _ = await fixture.ask(.identify(client: nil, token: nil), from: "late")
+        let told = inbox.notifications
+        #expect(told.contains { if case .transport(let it) = $0 { it.isRolling } else { false } })
+        #expect(told.contains { if case .loudness = $0 { true } else { false } })
+        let running = told.compactMap { if case .recording(let it) = $0 { it } else { nil } }
+        #expect(running.map(\.track) == [TrackID("in")])
+        #expect(running.allSatisfy(\.isRunning))
+        await fixture.engine.stop()
+    }
+
     @Test func transportStopsPlaysAndLocates() async throws {
         let fixture = try EngineFixture(session: gainSession)
         try await fixture.start()
