@@ -141,10 +141,10 @@ function entered(status) {
 function receive(envelope) {
     switch (envelope.type) {
         case "state_snapshot":
-            store.load(envelope.data["session"], { isFirst: true });
+            // It comes anew behind every edit; the first of a connection makes it live.
+            store.load(envelope.data["session"], { isFirst: !connection.isLive });
             setText(byId("session"), envelope.data["session"].name);
-            // The connection is live as soon as this returns.
-            queueMicrotask(subscribe);
+            if (!connection.isLive) queueMicrotask(subscribe);
             break;
         case "engine_state":
             engineNews = { engine: /** @type {EngineState} */ (envelope.data), at: clock.now() };

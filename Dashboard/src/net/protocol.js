@@ -37,6 +37,8 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {string} format
  * @property {string} uri
  * @property {boolean} placeholder
+ * @property {boolean} [bypass]
+ * @property {SideChain | null} [side_chain]
  * @property {string} [reason]
  * @property {number} latency_frames
  * @property {Parameter[]} parameters
@@ -45,6 +47,18 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {string} kind
  * @property {string} [path]
  * @property {number[]} [channels]
+ * @property {boolean} [loop]
+ *
+ * @typedef {object} Send
+ * @property {string} id
+ * @property {string} bus_id
+ * @property {number | null} level_decibels
+ * @property {number} pan
+ * @property {boolean} mute
+ * @property {boolean} pre_fader
+ *
+ * @typedef {{ track_id: string, pre_fader?: boolean }} SideChain
+ * @typedef {"master" | "none" | { bus: string } | { device_channel: number }} Output
  *
  * @typedef {object} Strip
  * @property {string} id
@@ -56,6 +70,29 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {boolean} mute
  * @property {boolean} [solo]
  * @property {Insert[]} inserts
+ * @property {Send[]} [sends]
+ * @property {Output} [output]
+ *
+ * @typedef {object} Song
+ * @property {{ beat: number, bpm: number }[]} tempos by quarter notes from the start
+ * @property {{ bar: number, numerator: number, denominator: number }[]} signatures by bars from 0
+ * @property {{ from_seconds: number, to_seconds: number } | null} loop
+ * @property {boolean} [rolls_at_once]
+ *
+ * @typedef {object} Transport
+ * @property {boolean} rolling
+ * @property {number} seconds
+ * @property {number} bar 0-based
+ * @property {number} beat 0-based, in the signature's unit
+ * @property {number} bpm
+ *
+ * @typedef {object} Loudness silence is null
+ * @property {number | null} momentary_lufs
+ * @property {number | null} short_term_lufs
+ * @property {number | null} integrated_lufs
+ * @property {number | null} range_lu
+ * @property {number | null} true_peak_dbtp
+ * @property {number | null} correlation
  *
  * @typedef {object} Session
  * @property {string} id
@@ -63,6 +100,8 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {number} revision
  * @property {number} sample_rate_hertz
  * @property {Strip[]} tracks
+ * @property {Strip[]} [buses]
+ * @property {Song} [song]
  * @property {Strip} master
  *
  * @typedef {object} EngineState

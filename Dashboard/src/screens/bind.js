@@ -1,7 +1,7 @@
 import { make, setText } from "../core/element.js";
 
 /** @typedef {import("../net/store.js").Store} Store */
-/** @typedef {import("../net/store.js").Address} Address */
+/** @typedef {import("../net/address.js").Address} Address */
 
 /**
  * Keeps a control and the store's value the same, in both directions, and marks on `frame` whether

@@ -1,7 +1,7 @@
 import { METER_TICKS_DECIBELS, deflection } from "../audio/ballistics.js";
 import { decibelText, fixed, panText } from "../audio/units.js";
 import { make, setText } from "../core/element.js";
-import { isMaster } from "../net/store.js";
+import { isMaster } from "../net/address.js";
 import { icon } from "../ui/icons.js";
 import { ObFader } from "../ui/ob-fader.js";
 import { ObSlider } from "../ui/ob-slider.js";
