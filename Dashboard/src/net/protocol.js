@@ -28,7 +28,7 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {number} default
  * @property {string | null} [unit]
  * @property {"continuous" | "integer" | "toggle" | "choice" | "trigger"} kind
- * @property {"linear" | "logarithmic"} law
+ * @property {"linear" | "logarithmic" | "fader"} law the last one is this page's, for levels
  * @property {Choice[]} [choices]
  *
  * @typedef {object} Insert
@@ -118,6 +118,16 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {string} [name]
  * @property {{ format: string, id: string }} [plugin]
  * @property {{ code: string, message: string, hint?: string } | string} [error]
+ *
+ * @typedef {object} Plugin
+ * @property {string} id
+ * @property {string} format
+ * @property {string} name
+ * @property {string} [vendor]
+ * @property {string} [kind]
+ * @property {number} audio_inputs
+ * @property {number} audio_outputs
+ * @property {number} parameters how many
  *
  * @typedef {object} WireError
  * @property {string} code
