@@ -115,7 +115,7 @@ function placeOf(session, address) {
         ? [stripOf(session, address.trackId), address.field]
         : "sendId" in address
         ? [
-            stripOf(session, address.trackId)?.sends?.find(({ id }) => id === address.sendId),
+            stripOf(session, address.trackId)?.sends?.find(({ send_id }) => send_id === address.sendId),
             address.sendField,
         ]
         : "insertField" in address

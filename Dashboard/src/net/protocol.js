@@ -50,7 +50,7 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {boolean} [loop]
  *
  * @typedef {object} Send
- * @property {string} id
+ * @property {string} send_id
  * @property {string} bus_id
  * @property {number | null} level_decibels
  * @property {number} pan

@@ -73,7 +73,7 @@ export class StripPanel {
             this.#adder.replaceChildren(makeSendAdder(desk, strip));
         }
         reconcile(this.#sends, strip.sends ?? [], {
-            key: (send) => `${strip.id}>${send.id}`,
+            key: (send) => `${strip.id}>${send.send_id}`,
             signature: (send) => sendSignature(desk, strip, send),
             make: (send) => makeSend(desk, strip, send),
         });

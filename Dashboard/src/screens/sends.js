@@ -44,7 +44,7 @@ export function busName({ store }, send) {
  * @param {Send} send
  */
 export function sendSignature(desk, strip, send) {
-    return JSON.stringify([strip.id, strip.name, send.id, send.bus_id, busName(desk, send)]);
+    return JSON.stringify([strip.id, strip.name, send.send_id, send.bus_id, busName(desk, send)]);
 }
 
 /**
@@ -58,7 +58,7 @@ export function makeSmallSend(desk, strip, send) {
     const pre = make("abbr", { class: "pre-mark", title: "Taken before the fader" }, "pre");
     const frame = make(
         "li",
-        { class: "small-send", "data-send": send.id },
+        { class: "small-send", "data-send": send.send_id },
         make("span", { class: "send-name", title: busName(desk, send) }, busName(desk, send)),
         pre,
         text,
@@ -66,7 +66,7 @@ export function makeSmallSend(desk, strip, send) {
     );
     connect(frame);
     /** @type {import("../net/address.js").SendAddress} */
-    const address = { trackId: strip.id, sendId: send.id, sendField: "pre_fader" };
+    const address = { trackId: strip.id, sendId: send.send_id, sendField: "pre_fader" };
     follow(desk.store, address, frame, () => {
         pre.hidden = desk.store.value(address) !== true;
     });
@@ -82,7 +82,7 @@ export function makeSmallSend(desk, strip, send) {
 export function makeSend(desk, strip, send) {
     const { store, ask } = desk;
     const name = busName(desk, send);
-    const at = { trackId: strip.id, sendId: send.id };
+    const at = { trackId: strip.id, sendId: send.send_id };
     const level = makeLevel(desk, strip, send);
     const levelFrame = make(
         "div",
@@ -120,7 +120,7 @@ export function makeSend(desk, strip, send) {
         "data-live": true,
         "aria-label": `Remove send of ${strip.name} to ${name}`,
         title: "Remove send",
-        onclick: () => ask(remove, "SEND_REMOVE", { track_id: strip.id, send_id: send.id }),
+        onclick: () => ask(remove, "SEND_REMOVE", { track_id: strip.id, send_id: send.send_id }),
     }, icon("lost"));
     const head = make(
         "div",
@@ -130,7 +130,7 @@ export function makeSend(desk, strip, send) {
         makeSwitch(desk, { ...at, sendField: "mute" }, "M", `Mute send of ${strip.name} to ${name}`),
         remove,
     );
-    return make("li", { class: "send", "data-send": send.id }, head, levelFrame, panFrame);
+    return make("li", { class: "send", "data-send": send.send_id }, head, levelFrame, panFrame);
 }
 
 /**
@@ -161,7 +161,7 @@ function makeLevel(desk, strip, send) {
     function connect(frame) {
         bind({
             store: desk.store,
-            address: { trackId: strip.id, sendId: send.id, sendField: "level_decibels" },
+            address: { trackId: strip.id, sendId: send.send_id, sendField: "level_decibels" },
             control,
             frame,
             read: (wire) => wire ?? -Infinity,
@@ -173,6 +173,11 @@ function makeLevel(desk, strip, send) {
         });
     }
     return { control, text, connect };
+}
+
+/** @param {Strip | undefined} strip */
+function takenBy(strip) {
+    return (strip?.sends ?? []).map(({ send_id }) => send_id);
 }
 
 /**
@@ -199,7 +204,7 @@ export function makeSendAdder({ store, ask }, strip) {
         onclick: () =>
             ask(add, "SEND_ADD", {
                 track_id: strip.id,
-                send_id: freeId(select.value, (store.strip(strip.id)?.sends ?? []).map(({ id }) => id)),
+                send_id: freeId(select.value, takenBy(store.strip(strip.id))),
                 bus_id: select.value,
                 level_decibels: null,
             }),

@@ -27,7 +27,7 @@ import { makeSlots } from "./slots.js";
  */
 export function stripSignature(desk, strip) {
     const inserts = strip.inserts.map(({ id, name, placeholder }) => [id, name, placeholder]);
-    const sends = (strip.sends ?? []).map((send) => [send.id, busName(desk, send)]);
+    const sends = (strip.sends ?? []).map((send) => [send.send_id, busName(desk, send)]);
     return JSON.stringify([strip.id, strip.name, sourceText(desk.store, strip), inserts, sends]);
 }
 

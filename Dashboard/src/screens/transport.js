@@ -33,6 +33,7 @@ export class TransportBar {
     /** The range that the loop will have when it is switched on. @type {[number, number] | null} */
     #range = null;
 
+    #lastChange = Promise.resolve();
     #play;
     #stop;
     #bars = make("span", { class: "bars" }, UNKNOWN);
@@ -168,43 +169,52 @@ export class TransportBar {
     #setLoop(anchor, range) {
         const loop = range && { from_seconds: range[0], to_seconds: range[1] };
         if (!range && this.#song?.loop) this.#range = [this.#song.loop.from_seconds, this.#song.loop.to_seconds];
-        this.#setSong(anchor, { loop });
+        this.#setSong(anchor, () => ({ loop }));
     }
 
     /** @param {number} bpm of the tempo that holds where the song is */
     #setTempo(bpm) {
-        const song = this.#song;
-        if (!song) return;
-        const index = tempoIndexAt(song, this.#transport?.seconds ?? 0);
-        const tempos = song.tempos.map((tempo, at) => (at === index ? { ...tempo, bpm } : tempo));
-        this.#setSong(this.#tempo.input, { tempos });
+        this.#setSong(this.#tempo.input, (song) => {
+            const index = tempoIndexAt(song, this.#transport?.seconds ?? 0);
+            return { tempos: song.tempos.map((one, at) => (at === index ? { ...one, bpm } : one)) };
+        });
     }
 
     /** @param {string} text */
     #setSignature(text) {
-        const song = this.#song;
         const parts = text.match(/^\s*(\d+)\s*\/\s*(\d+)\s*$/);
-        if (!song || !parts) {
+        if (!parts) {
             refuse(this.#signature.input, `"${text}" is no time signature.`, "Write it like 6/8.");
             return this.#showSong();
         }
         const [numerator, denominator] = [Number(parts[1]), Number(parts[2])];
-        const index = signatureIndexAt(song, this.#transport?.bar ?? 0);
-        const signatures = song.signatures.map((one, at) =>
-            at === index ? { ...one, numerator, denominator } : one
-        );
-        this.#setSong(this.#signature.input, { signatures });
+        this.#setSong(this.#signature.input, (song) => {
+            const index = signatureIndexAt(song, this.#transport?.bar ?? 0);
+            const changed = { numerator, denominator };
+            return {
+                signatures: song.signatures.map((one, at) =>
+                    at === index ? { ...one, ...changed } : one
+                ),
+            };
+        });
     }
 
     /**
-     * The whole song is sent, with what changes in it; the fields show the server's again either way.
+     * The whole song is sent, with what changes in it, so that one change waits for the answer to the
+     * one before. The fields show the server's again either way.
      * @param {HTMLElement} anchor
-     * @param {Partial<Song>} change
+     * @param {(song: Song) => Partial<Song>} changeOf
      */
-    async #setSong(anchor, change) {
-        if (!this.#song) return;
-        await this.#ask(anchor, "SONG_SET", { ...this.#song, ...change });
-        this.#showSong();
+    #setSong(anchor, changeOf) {
+        this.#lastChange = this.#lastChange.then(async () => {
+            const { session } = this.#store;
+            if (!session?.song) return;
+            const song = { ...session.song, ...changeOf(session.song) };
+            const ack = await this.#ask(anchor, "SONG_SET", song);
+            // The whole state comes behind the answer; until then this is what the server took.
+            if (ack && session === this.#store.session) session.song = song;
+            this.#showSong();
+        });
     }
 
     #showSong() {
