@@ -128,7 +128,7 @@ export function fieldText(song, seconds) {
     const place = placeAt(song, seconds + ON_BEAT_SECONDS / 2);
     const beat = { ...place, beat: Math.floor(place.beat) };
     const isOnBeat = Math.abs(secondsAt(song, beat) - seconds) < ON_BEAT_SECONDS;
-    return isOnBeat ? barsText(beat) : timeText(seconds, 3);
+    return isOnBeat ? barsText(beat) : timeText(seconds, 3).replace(/\.?0+$/, "");
 }
 
 /**
