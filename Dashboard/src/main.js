@@ -12,6 +12,7 @@ import { connectTheme, connectUserName, connectVolume } from "./screens/header.j
 import { LoudnessReadout } from "./screens/loudness.js";
 import { MixScreen } from "./screens/mix.js";
 import { openPluginPicker } from "./screens/plugin-picker.js";
+import { openSessions } from "./screens/sessions-dialog.js";
 import { openAddBus, openAddTrack, openChangeSource } from "./screens/strip-dialogs.js";
 import { TransportBar } from "./screens/transport.js";
 import { showProblem } from "./ui/problem.js";
@@ -164,6 +165,7 @@ function entered(status) {
     if (announcement) setText(byId("announcement"), announcement);
     mix.isEnabled = isLive;
     enable(byId("deck"), isLive);
+    byId("session").toggleAttribute("disabled", !isLive);
     document.body.classList.toggle("is-frozen", !isLive);
     byId("banner").hidden = isLive || status.state === "connecting" || status.state === "syncing";
     byId("retry").hidden = status.state === "stale" || status.state === "incompatible";
@@ -297,6 +299,8 @@ listenButton.addEventListener("click", async () => {
     }
 });
 
+byId("session").addEventListener("click", () =>
+    openSessions({ ask, readSessions: async () => (await read("/api/sessions")).sessions }));
 byId("retry").addEventListener("click", () => connection.connect());
 byId("reload").addEventListener("click", () => location.reload());
 byId("link").addEventListener("click", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keyOf, readValue, requestFor, stripsOf, writeValue } from "../src/net/address.js";
 import { numbers } from "../src/core/text.js";
+import { curveFor, pointsIn, pointsText } from "../src/net/curves.js";
 import { freeInsertId, freeStripId, slug } from "../src/net/names.js";
 import { applyNews } from "../src/net/news.js";
 import { searched } from "../src/net/plugins.js";
@@ -167,4 +168,17 @@ test("a take is what was told, and what runs is told anew after a loss", () => {
     takes.reset();
     assert.equal(takes.running("keys"), undefined);
     assert.equal(takes.done.length, 1);
+});
+
+test("curves are written as text and read as the same points", () => {
+    const points = [[0, -12], [1.5, 0]];
+    assert.deepEqual(pointsIn(pointsText(points)), points);
+    assert.deepEqual(pointsIn("0:-12\n\n1.5 \u22126"), [[0, -12], [1.5, -6]]);
+    assert.equal(pointsIn("1 2 3"), null);
+    assert.equal(pointsIn("x 1"), null);
+    const curve = { track_id: "keys", control: "fader", mode: "read", points };
+    const other = { track_id: "keys", plugin_id: "eq", parameter_id: "gain", mode: "read", points: [] };
+    const it = { ...session(), automation: [other, curve] };
+    assert.equal(curveFor(it, { track_id: "keys", control: "fader" }), curve);
+    assert.equal(curveFor(it, { track_id: "keys", control: "pan" }), undefined);
 });

@@ -73,6 +73,14 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {Send[]} [sends]
  * @property {Output} [output]
  *
+ * @typedef {object} Curve
+ * @property {string} track_id
+ * @property {string} [control]
+ * @property {string} [plugin_id]
+ * @property {string} [parameter_id]
+ * @property {string} mode
+ * @property {[number, number][]} points seconds and value
+ *
  * @typedef {object} Song
  * @property {{ beat: number, bpm: number }[]} tempos by quarter notes from the start
  * @property {{ bar: number, numerator: number, denominator: number }[]} signatures by bars from 0
@@ -102,6 +110,7 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {Strip[]} tracks
  * @property {Strip[]} [buses]
  * @property {Song} [song]
+ * @property {Curve[]} [automation]
  * @property {Strip} master
  *
  * @typedef {object} EngineState

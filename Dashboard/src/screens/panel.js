@@ -2,7 +2,9 @@ import { make, setText } from "../core/element.js";
 import { keepingFocus, reconcile } from "../core/list.js";
 import { isMaster } from "../net/address.js";
 import { icon } from "../ui/icons.js";
+import { makeAutomation } from "./automation.js";
 import { insertSignature, makeInsert } from "./chain.js";
+import { makeKeyboard } from "./keyboard.js";
 import { RecordingPart } from "./recording.js";
 import { makeSend, makeSendAdder, sendSignature } from "./sends.js";
 import { makeOutput, sourceText } from "./strip.js";
@@ -27,6 +29,8 @@ export class StripPanel {
     #empty = make("p", { class: "empty" });
     #add;
     #recording;
+    #curves = make("div", {});
+    #curveSignature = "";
     #signature = "";
     #trackId = "";
 
@@ -51,6 +55,7 @@ export class StripPanel {
             make("div", { class: "panel-title" }, this.#title, this.#add),
             this.#empty,
             this.#inserts,
+            this.#curves,
             recording,
         );
     }
@@ -65,7 +70,8 @@ export class StripPanel {
         const desk = this.#desk;
         this.#trackId = strip.id;
         const buses = desk.store.session?.buses ?? [];
-        const facts = [strip.id, strip.name, sourceText(desk.store, strip), buses.map((bus) => [bus.id, bus.name])];
+        const { source } = strip;
+        const facts = [strip.id, strip.name, sourceText(desk.store, strip), source, buses.map((bus) => [bus.id, bus.name])];
         const signature = JSON.stringify(facts);
         if (signature !== this.#signature) {
             this.#signature = signature;
@@ -78,6 +84,12 @@ export class StripPanel {
             make: (send) => makeSend(desk, strip, send),
         });
         this.#recording.show(strip);
+        const inserts = strip.inserts.map((insert) => [insert.id, insert.name]);
+        const curveSignature = JSON.stringify([strip.id, strip.name, inserts]);
+        if (curveSignature !== this.#curveSignature) {
+            this.#curveSignature = curveSignature;
+            this.#curves.replaceChildren(makeAutomation(desk, strip));
+        }
         const count = strip.inserts.length;
         setText(this.#title, `${count} ${count === 1 ? "insert" : "inserts"}`);
         this.#add.setAttribute("aria-label", `Add insert to ${strip.name}`);
@@ -124,7 +136,8 @@ function makeHead(desk, strip) {
             : null,
     );
     const output = make("div", { class: "field" }, make("span", {}, "To"), makeOutput(store, strip));
-    return [title, make("div", { class: "fields" }, source, output)];
+    const fields = make("div", { class: "fields" }, source, output);
+    return [title, fields, ...(strip.source?.kind === "notes" ? [makeKeyboard(desk, strip)] : [])];
 }
 
 /**
