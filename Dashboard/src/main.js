@@ -25,6 +25,8 @@ import "./ui/ob-toast.js";
 /** @typedef {import("./net/protocol.js").EngineState} EngineState */
 
 const HTTP_MILLISECONDS = 3_000;
+/** The first to ask for the plugins waits until the server has read all of their descriptions. */
+const PLUGINS_MILLISECONDS = 60_000;
 const METER_RATE_HERTZ = matchMedia("(max-width: 767px)").matches ? 15 : 30;
 
 /**
@@ -55,9 +57,10 @@ const clock = {
 /**
  * Reads one resource of the server.
  * @param {string} path
+ * @param {number} [milliseconds] until it is given up
  */
-async function read(path) {
-    const response = await fetch(path, { signal: AbortSignal.timeout(HTTP_MILLISECONDS) });
+async function read(path, milliseconds = HTTP_MILLISECONDS) {
+    const response = await fetch(path, { signal: AbortSignal.timeout(milliseconds) });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     return response.json();
 }
@@ -124,7 +127,7 @@ const mix = new MixScreen({
 });
 
 async function readPlugins() {
-    return (await read("/api/plugins")).plugins;
+    return (await read("/api/plugins", PLUGINS_MILLISECONDS)).plugins;
 }
 
 /**

@@ -205,7 +205,8 @@ def run_desk(page, other, open_page, base, check, eventually, artifacts):
         select("bose-gitarre")
         page.get_by_label("Add insert to Guitar").click()
         page.get_by_label("Search plugins").fill(PLATE.lower())
-        eventually(5, lambda: page.locator(".plugin").count() == 1)
+        # The first to ask waits until all descriptions are read.
+        eventually(45, lambda: page.locator(".plugin").count() == 1)
         page.screenshot(path=f"{artifacts}/dashboard-plugins.png")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
@@ -280,3 +281,44 @@ def run_desk(page, other, open_page, base, check, eventually, artifacts):
         return server.strip("keys")["output"] == "master" and server.strip("keys")["sends"] == []
 
     check("with their bus sends go, and strips go to the master", remove_bus)
+
+    def notes():
+        page.get_by_role("button", name="Add track", exact=True).click()
+        page.get_by_label("Track name").fill("Synth")
+        page.get_by_label("Kind of source").select_option("notes")
+        page.locator("dialog button[type=submit]").click()
+        eventually(3, lambda: page.locator('.strip[data-track="synth"]').count() == 1)
+        select("synth")
+        before = server.all["revision"]
+        page.get_by_label("Play E4").click()
+        return eventually(3, lambda: server.all["revision"] >= before + 2) and problem() == ""
+
+    check("a key plays a note on a track that takes notes, and ends it", notes)
+
+    def curve():
+        select("keys")
+        page.locator(".automation summary").click()
+        page.get_by_label("Points of the curve").fill("0 -12\n2 0")
+        page.get_by_label("Set the curve").click()
+        wanted = [{"track_id": "keys", "control": "fader", "mode": "read", "points": [[0, -12], [2, 0]]}]
+        return eventually(3, lambda: server.all["automation"] == wanted)
+
+    check("a curve is set", curve)
+
+    def session():
+        for name, strips in (("Band", 7), ("Demo", 3)):
+            page.click("#session")
+            page.get_by_label(f"Load {name}").click()
+            if not eventually(10, lambda: other.inner_text("#session") == name
+                              and other.locator(".strip").count() == strips
+                              and page.locator("dialog").count() == 0):
+                return f"{name} did not come"
+            mute = other.locator(".strip .mute button").first
+            mute.click()
+            if not eventually(3, lambda: page.locator(".strip .mute button").first.get_attribute(
+                    "aria-pressed") == "true"):
+                return f"{name} cannot be used"
+            mute.click()
+        return True
+
+    check("another session is live on both pages, and can be used", session)

@@ -36,7 +36,7 @@ export function openPluginPicker({ store, ask, readPlugins }, trackId, replaced)
         autofocus: true,
     });
     const kinds = make("select", { "aria-label": "Kind of plugin" }, make("option", { value: "" }, "All kinds"));
-    const count = make("p", { class: "hint", role: "status" }, "Reading the list\u2026");
+    const count = make("p", { class: "hint", role: "status" }, "Reading the list; the first time this takes some seconds\u2026");
     const list = make("ul", { class: "plugin-list", "aria-label": "Plugins" });
 
     openDialog({
