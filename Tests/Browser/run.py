@@ -204,6 +204,8 @@ def run(browser, options, checks):
     check("nothing sticks out of a phone's screen",
           lambda: phone.evaluate("document.documentElement.scrollWidth") <= 360)
 
+    phone.screenshot(path=f"{options.artifacts}/dashboard-phone.png")
+
     def phone_dialog():
         phone.get_by_label("Add insert to").click()
         phone.locator(".plugin").first.wait_for()
@@ -213,7 +215,6 @@ def run(browser, options, checks):
         return box["x"] >= 0 and box["x"] + box["width"] <= 360
 
     check("the list of plugins fits a phone's screen", phone_dialog)
-    phone.screenshot(path=f"{options.artifacts}/dashboard-phone.png")
     phone.close()
 
     os.kill(options.server_pid, signal.SIGSTOP)

@@ -86,7 +86,7 @@ export function makeOutput(store, strip) {
 
 /**
  * Offers the buses that there are now to all choices of an output.
- * @param {Element} root
+ * @param {ParentNode} root
  * @param {Store} store
  */
 export function refreshRoutes(root, store) {
