@@ -5,8 +5,17 @@ import { Connection } from "./net/connection.js";
 import { creditFor, readFrame } from "./net/frames.js";
 import { Store } from "./net/store.js";
 import { connectionAnnouncement, connectionWording, engineWording } from "./net/wording.js";
+import { keyOf } from "./net/address.js";
+import { Takes } from "./net/takes.js";
+import { enable, makeAsk } from "./screens/ask.js";
 import { connectTheme, connectUserName, connectVolume } from "./screens/header.js";
+import { LoudnessReadout } from "./screens/loudness.js";
 import { MixScreen } from "./screens/mix.js";
+import { openPluginPicker } from "./screens/plugin-picker.js";
+import { openSessions } from "./screens/sessions-dialog.js";
+import { openAddBus, openAddTrack, openChangeSource } from "./screens/strip-dialogs.js";
+import { TransportBar } from "./screens/transport.js";
+import { showProblem } from "./ui/problem.js";
 import "./ui/ob-chip.js";
 import "./ui/ob-meter-bank.js";
 import "./ui/ob-toast.js";
@@ -16,6 +25,8 @@ import "./ui/ob-toast.js";
 /** @typedef {import("./net/protocol.js").EngineState} EngineState */
 
 const HTTP_MILLISECONDS = 3_000;
+/** The first to ask for the plugins waits until the server has read all of their descriptions. */
+const PLUGINS_MILLISECONDS = 60_000;
 const METER_RATE_HERTZ = matchMedia("(max-width: 767px)").matches ? 15 : 30;
 
 /**
@@ -46,9 +57,10 @@ const clock = {
 /**
  * Reads one resource of the server.
  * @param {string} path
+ * @param {number} [milliseconds] until it is given up
  */
-async function read(path) {
-    const response = await fetch(path, { signal: AbortSignal.timeout(HTTP_MILLISECONDS) });
+async function read(path, milliseconds = HTTP_MILLISECONDS) {
+    const response = await fetch(path, { signal: AbortSignal.timeout(milliseconds) });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     return response.json();
 }
@@ -87,16 +99,45 @@ const connection = new Connection({
 const store = new Store({
     request: (type, data) => connection.request(type, data),
     clock,
-    failed: showError,
+    failed: (error, address) => showError(error, address && controlAt(address)),
 });
+const takes = new Takes();
+const ask = makeAsk(
+    (type, data) => connection.request(type, data),
+    (text, hint) => toasts.show(text, { hint }),
+);
+const transportBar = new TransportBar({ store, ask, root: byId("transport") });
+const loudness = new LoudnessReadout(byId("loudness"), ask);
+/** @type {import("./net/protocol.js").Preset[]} */
+let presets = [];
 const mix = new MixScreen({
     store,
     meters,
-    bank: /** @type {import("./ui/ob-meter-bank.js").ObMeterBank} */ (byId("strips")),
-    chain: byId("chain"),
-    title: byId("chain-title"),
+    ask,
+    takes,
+    presets: () => presets,
     loadPreset,
+    pickPlugin: (trackId, replaced) => openPluginPicker({ store, ask, readPlugins }, trackId, replaced),
+    changeSource: (strip) => openChangeSource({ store, ask }, strip),
+    addTrack: () => openAddTrack({ store, ask }),
+    addBus: () => openAddBus({ store, ask }),
+}, {
+    bank: /** @type {import("./ui/ob-meter-bank.js").ObMeterBank} */ (byId("strips")),
+    panel: byId("panel"),
 });
+
+async function readPlugins() {
+    return (await read("/api/plugins", PLUGINS_MILLISECONDS)).plugins;
+}
+
+/**
+ * Where an address is shown; the one in use, where there are several.
+ * @param {import("./net/address.js").Address} address
+ */
+function controlAt(address) {
+    const all = [...document.querySelectorAll(`[data-address="${CSS.escape(keyOf(address))}"]`)];
+    return all.find((frame) => frame.contains(document.activeElement)) ?? all[0] ?? null;
+}
 
 /** @type {import("./net/connection.js").State | null} */
 let shownState = null;
@@ -126,6 +167,9 @@ function entered(status) {
     const announcement = connectionAnnouncement(status);
     if (announcement) setText(byId("announcement"), announcement);
     mix.isEnabled = isLive;
+    enable(byId("deck"), isLive);
+    byId("session").toggleAttribute("disabled", !isLive);
+    document.body.classList.toggle("is-frozen", !isLive);
     byId("banner").hidden = isLive || status.state === "connecting" || status.state === "syncing";
     byId("retry").hidden = status.state === "stale" || status.state === "incompatible";
     byId("reload").hidden = status.state !== "incompatible";
@@ -134,6 +178,8 @@ function entered(status) {
     if (isLive || status.state === "stale") return;
     // The socket is gone, and with it all that was asked on it.
     store.disconnected();
+    transportBar.transport = null;
+    loudness.reading = null;
     if (isListening) setListening(false);
 }
 
@@ -141,14 +187,26 @@ function entered(status) {
 function receive(envelope) {
     switch (envelope.type) {
         case "state_snapshot":
-            store.load(envelope.data["session"], { isFirst: true });
+            // It comes anew behind every edit; the first of a connection makes it live.
+            store.load(envelope.data["session"], { isFirst: !connection.isLive });
             setText(byId("session"), envelope.data["session"].name);
-            // The connection is live as soon as this returns.
-            queueMicrotask(subscribe);
+            if (!connection.isLive) {
+                takes.reset();
+                queueMicrotask(subscribe);
+            }
             break;
         case "engine_state":
             engineNews = { engine: /** @type {EngineState} */ (envelope.data), at: clock.now() };
             showEngine();
+            break;
+        case "transport":
+            transportBar.transport = /** @type {any} */ (envelope.data);
+            break;
+        case "loudness":
+            loudness.reading = /** @type {any} */ (envelope.data);
+            break;
+        case "recording":
+            takes.receive(envelope.data);
             break;
         case "meters_config":
             meters.configure(/** @type {any} */ (envelope.data));
@@ -172,7 +230,8 @@ function receiveFrame(buffer) {
 async function subscribe() {
     connection.request("METERS_SUBSCRIBE", { rate_hertz: METER_RATE_HERTZ }).catch(showError);
     try {
-        mix.presets = (await read("/api/presets")).presets;
+        presets = (await read("/api/presets")).presets;
+        mix.refresh();
     } catch {
         toasts.show("The list of presets did not come.", { hint: "Reload the page to try again." });
     }
@@ -187,29 +246,34 @@ function showEngine() {
 }
 
 /**
+ * Says what went wrong, at the control that it is about where there is one.
  * @param {Error & { code?: string, hint?: string }} error
+ * @param {Element | null} [anchor]
  */
-function showError(error) {
+function showError(error, anchor) {
     // The chip and the banner already say so, and go away by themselves.
     if (error.code === "CONNECTION_LOST" || error.code === "NOT_LIVE") return;
+    if (anchor) return showProblem(anchor, error);
     toasts.show(error.message, { hint: error.hint ?? "", isError: true });
 }
 
 /**
  * The ack tells how many parameters changed but not to what: the session is read again.
+ * @param {HTMLElement} anchor
  * @param {string} trackId
  * @param {string} insertId
  * @param {string} presetId
  */
-async function loadPreset(trackId, insertId, presetId) {
+async function loadPreset(anchor, trackId, insertId, presetId) {
+    const data = { track_id: trackId, plugin_id: insertId, preset_id: presetId };
+    const ack = await ask(anchor, "PRESET_LOAD", data);
+    const session = store.session;
+    if (!ack || !session) return;
+    toasts.show(`Preset loaded: ${ack.parameters ?? 0} parameters changed.`);
     try {
-        const data = { track_id: trackId, plugin_id: insertId, preset_id: presetId };
-        const { parameters } = await connection.request("PRESET_LOAD", data);
-        const session = store.session;
-        if (session) store.load(await read(`/api/sessions/${session.id}`), { isFirst: false });
-        toasts.show(`Preset loaded: ${parameters ?? 0} parameters changed.`);
-    } catch (error) {
-        showError(/** @type {Error} */ (error));
+        store.load(await read(`/api/sessions/${session.id}`), { isFirst: false });
+    } catch {
+        toasts.show("The new values did not come.", { hint: "Reload the page to see them." });
     }
 }
 
@@ -238,6 +302,8 @@ listenButton.addEventListener("click", async () => {
     }
 });
 
+byId("session").addEventListener("click", () =>
+    openSessions({ ask, readSessions: async () => (await read("/api/sessions")).sessions }));
 byId("retry").addEventListener("click", () => connection.connect());
 byId("reload").addEventListener("click", () => location.reload());
 byId("link").addEventListener("click", () => {
@@ -250,9 +316,14 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("pageshow", (event) => event.persisted && connection.wake());
 addEventListener("online", () => connection.wake());
+/** Where keys mean something else already. */
+const KEY_TAKERS = "input, select, textarea, button, summary, a, dialog, [role=slider]";
 addEventListener("keydown", (event) => {
     const target = /** @type {Element} */ (event.target);
     if (event.key === "." && !target.closest("input, select")) meters.resetAll();
+    if (event.key !== " " || event.repeat || target.closest(KEY_TAKERS)) return;
+    event.preventDefault();
+    if (connection.isLive) transportBar.toggle();
 });
 
 /** For the tests, which hear by measuring. */

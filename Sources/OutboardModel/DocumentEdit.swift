@@ -5,6 +5,8 @@ package indirect enum DocumentEdit: Sendable, Equatable {
     case addTrack(Track, index: Int?)
     case removeTrack(TrackID)
     case moveTrack(TrackID, index: Int)
+    /// What people call a track or a bus; its id stays.
+    case rename(TrackID, String)
     case setSource(TrackID, TrackSource)
     case addBus(Bus, index: Int?)
     /// Strips that went there go to the master, and sends to it are removed.

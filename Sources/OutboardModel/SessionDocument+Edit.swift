@@ -23,6 +23,7 @@ extension SessionDocument {
             let track = tracks.remove(at: from)
             tracks.insert(track, at: clamped(to, tracks.count))
             return .moveTrack(id, index: from)
+        case .rename(let id, let name): return try rename(id, name)
         case .setSource(let id, let source):
             let index = try trackIndex(id)
             let before = tracks[index].source
@@ -56,6 +57,21 @@ extension SessionDocument {
         case .addInsert, .removeInsert, .moveInsert, .replaceInsert, .setBypass, .setSideChain:
             return try changeInsert(edit)
         }
+    }
+
+    private mutating func rename(
+        _ id: TrackID,
+        _ name: String
+    ) throws(EditError) -> DocumentEdit {
+        if let index = buses.firstIndex(where: { $0.id == id }) {
+            let before = buses[index].name
+            buses[index].name = name
+            return .rename(id, before)
+        }
+        let index = try trackIndex(id)
+        let before = tracks[index].name
+        tracks[index].name = name
+        return .rename(id, before)
     }
 
     private mutating func setOutput(

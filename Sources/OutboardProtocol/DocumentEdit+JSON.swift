@@ -9,6 +9,8 @@ extension DocumentEdit {
             return (.trackAdd, Self.placed(track.json, index))
         case .removeTrack(let id): return (.trackRemove, Self.on(id))
         case .moveTrack(let id, let index): return (.trackMove, Self.placed(Self.on(id), index))
+        case .rename(let id, let name):
+            return (.trackRename, Self.on(id, ["name": .string(name)]))
         case .setSource(let id, let source):
             return (.trackSource, Self.on(id, ["source": source.json]))
         case .addBus(let bus, let index): return (.busAdd, Self.placed(bus.json, index))
@@ -95,6 +97,13 @@ extension DocumentEdit {
                 try data.wireTrack(),
                 index: Int(try data.wireNumber("index", in: 0...1e6))
             )
+        case .trackRename:
+            let id = try data.wireTrack()
+            let name = try data.wireOptionalText("name", longest: 256) ?? ""
+            guard !name.isEmpty else {
+                throw RequestError(.invalidMessage, "name must not be empty.", field: "name")
+            }
+            self = .rename(id, name)
         case .trackSource:
             self = .setSource(
                 try data.wireTrack(),

@@ -137,8 +137,9 @@ extension Request {
                     isMuted: try data.wireOptionalBool("mute")
                 )
             )
-        case .trackAdd, .trackRemove, .trackMove, .trackSource, .trackOutput, .busAdd, .busRemove,
-            .sendAdd, .sendRemove, .sendTap, .pluginAdd, .pluginMove, .pluginReplace,
+        case .trackAdd, .trackRemove, .trackMove, .trackRename, .trackSource, .trackOutput,
+            .busAdd, .busRemove, .sendAdd, .sendRemove, .sendTap, .pluginAdd, .pluginMove,
+            .pluginReplace,
             .pluginBypass, .pluginSideChain, .automationSet, .songSet, .batch:
             self = .edit(try DocumentEdit(kind, data))
         case .pluginRemove:

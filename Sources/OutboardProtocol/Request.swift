@@ -47,6 +47,7 @@ package enum Request: Sendable, Equatable {
         case trackAdd = "TRACK_ADD"
         case trackRemove = "TRACK_REMOVE"
         case trackMove = "TRACK_MOVE"
+        case trackRename = "TRACK_RENAME"
         case trackSource = "TRACK_SOURCE"
         case trackOutput = "TRACK_OUTPUT"
         case busAdd = "BUS_ADD"

@@ -108,7 +108,18 @@ extension Engine {
                 .stateSnapshot(player.snapshot)
             )
         }
+        if client.session != nil { tellWhatIsGoingOn(client) }
         client.receive(.engineState(engineState()))
+    }
+
+    /// What is told only when it changes, to who has just come.
+    private func tellWhatIsGoingOn(_ client: Client) {
+        guard let player else { return }
+        client.receive(.transport(player.transport))
+        client.receive(.loudness(loudnessReading()))
+        for (track, recording) in recordings where recording.ending == nil {
+            client.receive(.recording(recording.state(of: track, isRunning: true)))
+        }
     }
 
     private func liveSession(_ envelope: Envelope) throws(RequestError) -> LiveSession {

@@ -13,6 +13,8 @@ import urllib.request
 
 from playwright.sync_api import sync_playwright
 
+from desk import run_desk
+
 ARGUMENTS = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
 # What the picture of a meter must change by, of all its bytes, to count as moving.
 METER_JS = """() => {
@@ -106,7 +108,7 @@ def run(browser, options, checks):
     def track(name):
         return next(t for t in session()["tracks"] if t["id"] == name)
 
-    dark = {"color_scheme": "dark", "viewport": {"width": 1280, "height": 700}}
+    dark = {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}}
     page = open_page(**dark)
     check("the page is live within 5 s", lambda: eventually(5, lambda: state(page) == "live"))
     check("it shows the session and its strips",
@@ -190,11 +192,29 @@ def run(browser, options, checks):
     check("Listen plays what the master plays", listen)
     page.click("#listen")
 
+    def open_live():
+        third = open_page(**dark)
+        third.wait_for_selector("#connection[data-state=live]")
+        return third
+
+    run_desk(page, other, open_live, base, check, eventually, options.artifacts)
+
     phone = open_page(color_scheme="dark", viewport={"width": 360, "height": 780})
     phone.wait_for_selector("#connection[data-state=live]")
     check("nothing sticks out of a phone's screen",
           lambda: phone.evaluate("document.documentElement.scrollWidth") <= 360)
+
     phone.screenshot(path=f"{options.artifacts}/dashboard-phone.png")
+
+    def phone_dialog():
+        phone.get_by_label("Add insert to").click()
+        phone.locator(".plugin").first.wait_for()
+        box = phone.locator("dialog").bounding_box()
+        phone.screenshot(path=f"{options.artifacts}/dashboard-phone-plugins.png")
+        phone.keyboard.press("Escape")
+        return box["x"] >= 0 and box["x"] + box["width"] <= 360
+
+    check("the list of plugins fits a phone's screen", phone_dialog)
     phone.close()
 
     os.kill(options.server_pid, signal.SIGSTOP)

@@ -46,7 +46,8 @@ struct StructureCommandTests {
 
     /// What each command asks of the server.
     @Test(arguments: [
-        "track add t --input 0,1 --at 2", "track rm t", "track mv t 1", "track out t bus:x",
+        "track add t --input 0,1 --at 2", "track rm t", "track mv t 1", "track rename t Bass",
+        "track out t bus:x",
         "bus add x --channels 1", "bus rm x", "send add t x --level -6 --pre", "send rm t s",
         "send set t s --level -inf --mute on", "send tap t s pre", "insert add t urn:x --id i",
         "insert rm t i", "insert rm t i --ring-out 2", "insert mv t i 0 --to u",

@@ -98,6 +98,7 @@ struct EnvelopeTests {
                 index: nil
             ),
             .removeTrack(track), .moveTrack(track, index: 3),
+            .rename(bus, "Group"),
             .setSource(track, .file(path: "audio/x.wav", loops: true)),
             .addBus(Bus(id: bus, name: "B", channelCount: 6), index: 0), .removeBus(bus),
             .setOutput(track, .device(channel: 4)), .setOutput(track, .none),

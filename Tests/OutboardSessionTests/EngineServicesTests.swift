@@ -113,6 +113,30 @@ struct EngineServicesTests {
         await fixture.engine.stop()
     }
 
+    @Test func whoComesLaterIsToldWhatGoesOn() async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        _ = try await fixture.perform(.recordStart(RecordRequest(track: TrackID("in"))))
+        let inbox = Inbox()
+        fixture.engine.attach("late", user: "late") { inbox.add($0) }
+        _ = await fixture.ask(.identify(client: nil, token: nil), from: "late")
+        var isRolling: Bool?
+        var hasLoudness = false
+        var recorded: [TrackID] = []
+        for notification in inbox.notifications {
+            switch notification {
+            case .transport(let it): isRolling = it.isRolling
+            case .loudness: hasLoudness = true
+            case .recording(let it) where it.isRunning: recorded.append(it.track)
+            default: break
+            }
+        }
+        #expect(isRolling == true)
+        #expect(hasLoudness)
+        #expect(recorded == [TrackID("in")])
+        await fixture.engine.stop()
+    }
+
     @Test func transportStopsPlaysAndLocates() async throws {
         let fixture = try EngineFixture(session: gainSession)
         try await fixture.start()

@@ -67,6 +67,18 @@ struct StructureTests {
         #expect(try settled(rig) == [0.5, 0.25])
     }
 
+    @Test func tracksAndBusesAreRenamedAndBack() throws {
+        let rig = try PlayerRig(document(), input: half)
+        try rig.edit(.rename(TrackID("a"), "Voice"))
+        let undo = try rig.edit(.rename(TrackID("x"), "Hall"))
+        #expect(rig.player.session.document.tracks[0].name == "Voice")
+        #expect(rig.player.session.document.buses[0].name == "Hall")
+        _ = try rig.perform(undo)
+        #expect(rig.player.session.document.buses[0].name == "X")
+        #expect(throws: RequestError.self) { try rig.edit(.rename(TrackID("master"), "M")) }
+        #expect(try settled(rig) == [0.5, 0.25])
+    }
+
     @Test func sendsAddToTheirBus() throws {
         let rig = try PlayerRig(document(Strip(faderDecibels: -.infinity)), input: half)
         let send = Send(id: SendID("s"), bus: TrackID("x"), isPreFader: true)

@@ -1,3 +1,4 @@
+import { decibelsAt, positionAt, snapped, stepped } from "./taper.js";
 import { decimalsOf, unitText } from "./units.js";
 
 /** @typedef {import("../net/protocol.js").Parameter} Parameter */
@@ -5,6 +6,8 @@ import { decimalsOf, unitText } from "./units.js";
 /** Arrow keys move by this part of the range, with Shift by a tenth of it. */
 const STEP = 0.01;
 const PAGE = 0.1;
+/** And of a level these are the decibels. */
+const LEVEL_STEPS = { fine: 0.1, step: 1, page: 6 };
 
 /**
  * Where a value lies in its range, by the parameter's law.
@@ -14,6 +17,7 @@ const PAGE = 0.1;
  */
 export function normalized(parameter, value) {
     const { minimum, maximum } = parameter;
+    if (parameter.law === "fader") return positionAt(value);
     if (!(maximum > minimum)) return 0;
     const inside = Math.min(Math.max(value, minimum), maximum);
     if (isLogarithmic(parameter)) return Math.log(inside / minimum) / Math.log(maximum / minimum);
@@ -28,6 +32,7 @@ export function normalized(parameter, value) {
  */
 export function valueAt(parameter, position) {
     const { minimum, maximum } = parameter;
+    if (parameter.law === "fader") return decibelsAt(position);
     const inside = Math.min(Math.max(position, 0), 1);
     const value = isLogarithmic(parameter)
         ? minimum * Math.pow(maximum / minimum, inside)
@@ -44,6 +49,7 @@ export function valueAt(parameter, position) {
  * @param {"fine" | "step" | "page"} size
  */
 export function moved(parameter, value, direction, size) {
+    if (parameter.law === "fader") return stepped(value, direction * LEVEL_STEPS[size]);
     if (isStepped(parameter)) {
         const range = parameter.maximum - parameter.minimum;
         const step = size === "page" ? Math.max(Math.round(range * PAGE), 1) : 1;
@@ -94,6 +100,7 @@ export function parameterText(parameter, value) {
  * @param {number} value
  */
 export function rounded(parameter, value) {
+    if (parameter.law === "fader") return snapped(value, false);
     const decimals = decimalsOf(parameter.maximum - parameter.minimum) + 1;
     const { minimum, maximum } = parameter;
     // Near the low end of a logarithmic range, decimals of the range are too coarse.

@@ -1,3 +1,4 @@
+import { Backoff } from "./backoff.js";
 import {
     CLOSE_FORBIDDEN,
     CLOSE_INCOMPATIBLE,
@@ -7,6 +8,7 @@ import {
     readEnvelope,
     RequestError,
 } from "./protocol.js";
+import { Replies } from "./replies.js";
 
 /**
  * One connection to the server, whose state is true at every moment.
@@ -71,13 +73,12 @@ const WAKE_MILLISECONDS = 1_500;
 const TICK_MILLISECONDS = 250;
 /** A tick that is this late means that the page slept, and that silence proves nothing. */
 const SLEPT_MILLISECONDS = 2_000;
-const BACKOFF_MILLISECONDS = [250, 500, 1_000, 2_000, 4_000, 8_000];
-const JITTER = 0.25;
 
 export class Connection {
     #clock;
     #openSocket;
-    #random;
+    #backoff;
+    #replies = new Replies();
     #identity;
     #observer;
 
@@ -93,15 +94,10 @@ export class Connection {
     #silentSince = 0;
     #tickedAt = 0;
     #pingedAt = 0;
-    #retryAt = 0;
-    #attempt = 0;
     /** @type {number | null} */
     #roundTrip = null;
     #reason = "";
-    #lastId = 0;
     #identifyId = "";
-    /** @type {Map<string, { resolve: (data: any) => void, reject: (error: Error) => void }>} */
-    #waiting = new Map();
 
     /**
      * @param {object} parts
@@ -114,7 +110,7 @@ export class Connection {
     constructor({ clock, openSocket, random, identity, observer }) {
         this.#clock = clock;
         this.#openSocket = openSocket;
-        this.#random = random;
+        this.#backoff = new Backoff(random);
         this.#identity = identity;
         this.#observer = observer;
     }
@@ -126,8 +122,8 @@ export class Connection {
             state: this.#state,
             roundTripMilliseconds: this.#roundTrip,
             silentMilliseconds: now - this.#heardAt,
-            attempt: this.#attempt,
-            waitMilliseconds: Math.max(this.#retryAt - now, 0),
+            attempt: this.#backoff.attempt,
+            waitMilliseconds: Math.max(this.#backoff.dueAt - now, 0),
             reason: this.#reason,
         };
     }
@@ -144,7 +140,7 @@ export class Connection {
     /** Ends the connection because the person said so. */
     disconnect() {
         this.#forgetSocket();
-        this.#attempt = 0;
+        this.#backoff.succeeded();
         this.#enter("offline", "");
     }
 
@@ -164,7 +160,7 @@ export class Connection {
      */
     request(type, data = {}) {
         if (!this.isLive) return Promise.reject(RequestError.notLive());
-        return this.#send(type, data);
+        return this.#ask(type, data).answer;
     }
 
     /**
@@ -207,7 +203,7 @@ export class Connection {
                 return this.#greeted(envelope.data);
             case "ack":
             case "error":
-                return this.#answered(envelope);
+                return this.#replies.take(envelope);
             case "state_snapshot":
                 return this.#synced(envelope);
             default:
@@ -230,8 +226,9 @@ export class Connection {
         }
         const token = this.#identity.token;
         const data = token ? { client: "dashboard", token } : { client: "dashboard" };
-        this.#identifyId = `c-${this.#lastId + 1}`;
-        this.#send("IDENTIFY", data).catch((error) => this.#identifyFailed(error));
+        const { id, answer } = this.#ask("IDENTIFY", data);
+        this.#identifyId = id;
+        answer.catch((error) => this.#identifyFailed(error));
     }
 
     /** @param {RequestError} error */
@@ -243,21 +240,14 @@ export class Connection {
 
     /** @param {import("./protocol.js").Envelope} envelope */
     #synced(envelope) {
-        this.#waiting.delete(this.#identifyId);
+        this.#replies.forget(this.#identifyId);
+        // Another session may have become the live one.
+        if (envelope.session_id) this.#identity.sessionId = envelope.session_id;
         this.#observer.notification(envelope);
         if (this.#state !== "syncing") return;
-        this.#attempt = 0;
+        this.#backoff.succeeded();
         this.#enter("live", "");
         this.#ping();
-    }
-
-    /** @param {import("./protocol.js").Envelope} envelope */
-    #answered({ id, type, data }) {
-        const waiting = id === undefined ? undefined : this.#waiting.get(id);
-        if (id === undefined || !waiting) return;
-        this.#waiting.delete(id);
-        if (type === "ack") return waiting.resolve(data);
-        waiting.reject(new RequestError(/** @type {import("./protocol.js").WireError} */ (data)));
     }
 
     /** @param {number} code */
@@ -280,10 +270,7 @@ export class Connection {
      */
     #drop(reason) {
         this.#forgetSocket();
-        const step = Math.min(this.#attempt, BACKOFF_MILLISECONDS.length - 1);
-        this.#attempt += 1;
-        const jitter = 1 + JITTER * (2 * this.#random() - 1);
-        this.#retryAt = this.#clock.now() + (BACKOFF_MILLISECONDS[step] ?? 0) * jitter;
+        this.#backoff.failed(this.#clock.now());
         this.#enter("waiting", reason);
     }
 
@@ -306,9 +293,7 @@ export class Connection {
             socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
             socket.close();
         }
-        const waiting = [...this.#waiting.values()];
-        this.#waiting.clear();
-        for (const { reject } of waiting) reject(RequestError.connectionLost());
+        this.#replies.abandon();
     }
 
     /**
@@ -328,7 +313,7 @@ export class Connection {
         this.#timer = null;
         if (["offline", "refused", "incompatible"].includes(this.#state)) return;
         this.#tickedAt = this.#clock.now();
-        const untilRetry = this.#retryAt - this.#tickedAt;
+        const untilRetry = this.#backoff.dueAt - this.#tickedAt;
         const soon = this.#state === "waiting"
             ? Math.min(Math.max(untilRetry, 0), TICK_MILLISECONDS)
             : TICK_MILLISECONDS;
@@ -357,7 +342,7 @@ export class Connection {
                 }
                 break;
             case "waiting":
-                if (now >= this.#retryAt) return this.connect();
+                if (now >= this.#backoff.dueAt) return this.connect();
                 break;
         }
         this.#observer.status(this.status);
@@ -375,7 +360,7 @@ export class Connection {
     #ping() {
         const sentAt = this.#clock.now();
         this.#pingedAt = sentAt;
-        this.#send("PING", {}).then(
+        this.#ask("PING", {}).answer.then(
             () => {
                 this.#roundTrip = this.#clock.now() - sentAt;
             },
@@ -386,10 +371,9 @@ export class Connection {
     /**
      * @param {string} type
      * @param {Record<string, any>} data
-     * @returns {Promise<any>}
      */
-    #send(type, data) {
-        const id = `c-${++this.#lastId}`;
+    #ask(type, data) {
+        const { id, answer } = this.#replies.expect();
         const envelope = {
             id,
             type,
@@ -397,9 +381,7 @@ export class Connection {
             user_id: this.#identity.userId(),
             data,
         };
-        return new Promise((resolve, reject) => {
-            this.#waiting.set(id, { resolve, reject });
-            this.#socket?.send(JSON.stringify(envelope));
-        });
+        this.#socket?.send(JSON.stringify(envelope));
+        return { id, answer };
     }
 }

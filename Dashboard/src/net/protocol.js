@@ -28,7 +28,7 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {number} default
  * @property {string | null} [unit]
  * @property {"continuous" | "integer" | "toggle" | "choice" | "trigger"} kind
- * @property {"linear" | "logarithmic"} law
+ * @property {"linear" | "logarithmic" | "fader"} law the last one is this page's, for levels
  * @property {Choice[]} [choices]
  *
  * @typedef {object} Insert
@@ -37,6 +37,8 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {string} format
  * @property {string} uri
  * @property {boolean} placeholder
+ * @property {boolean} [bypass]
+ * @property {SideChain | null} [side_chain]
  * @property {string} [reason]
  * @property {number} latency_frames
  * @property {Parameter[]} parameters
@@ -45,6 +47,18 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {string} kind
  * @property {string} [path]
  * @property {number[]} [channels]
+ * @property {boolean} [loop]
+ *
+ * @typedef {object} Send
+ * @property {string} send_id
+ * @property {string} bus_id
+ * @property {number | null} level_decibels
+ * @property {number} pan
+ * @property {boolean} mute
+ * @property {boolean} pre_fader
+ *
+ * @typedef {{ track_id: string, pre_fader?: boolean }} SideChain
+ * @typedef {"master" | "none" | { bus: string } | { device_channel: number }} Output
  *
  * @typedef {object} Strip
  * @property {string} id
@@ -56,6 +70,37 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {boolean} mute
  * @property {boolean} [solo]
  * @property {Insert[]} inserts
+ * @property {Send[]} [sends]
+ * @property {Output} [output]
+ *
+ * @typedef {object} Curve
+ * @property {string} track_id
+ * @property {string} [control]
+ * @property {string} [plugin_id]
+ * @property {string} [parameter_id]
+ * @property {string} mode
+ * @property {[number, number][]} points seconds and value
+ *
+ * @typedef {object} Song
+ * @property {{ beat: number, bpm: number }[]} tempos by quarter notes from the start
+ * @property {{ bar: number, numerator: number, denominator: number }[]} signatures by bars from 0
+ * @property {{ from_seconds: number, to_seconds: number } | null} loop
+ * @property {boolean} [rolls_at_once]
+ *
+ * @typedef {object} Transport
+ * @property {boolean} rolling
+ * @property {number} seconds
+ * @property {number} bar 0-based
+ * @property {number} beat 0-based, in the signature's unit
+ * @property {number} bpm
+ *
+ * @typedef {object} Loudness silence is null
+ * @property {number | null} momentary_lufs
+ * @property {number | null} short_term_lufs
+ * @property {number | null} integrated_lufs
+ * @property {number | null} range_lu
+ * @property {number | null} true_peak_dbtp
+ * @property {number | null} correlation
  *
  * @typedef {object} Session
  * @property {string} id
@@ -63,6 +108,9 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {number} revision
  * @property {number} sample_rate_hertz
  * @property {Strip[]} tracks
+ * @property {Strip[]} [buses]
+ * @property {Song} [song]
+ * @property {Curve[]} [automation]
  * @property {Strip} master
  *
  * @typedef {object} EngineState
@@ -79,6 +127,16 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {string} [name]
  * @property {{ format: string, id: string }} [plugin]
  * @property {{ code: string, message: string, hint?: string } | string} [error]
+ *
+ * @typedef {object} Plugin
+ * @property {string} id
+ * @property {string} format
+ * @property {string} name
+ * @property {string} [vendor]
+ * @property {string} [kind]
+ * @property {number} audio_inputs
+ * @property {number} audio_outputs
+ * @property {number} parameters how many
  *
  * @typedef {object} WireError
  * @property {string} code

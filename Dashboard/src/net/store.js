@@ -1,4 +1,6 @@
-import { MASTER_ID, RequestError } from "./protocol.js";
+import { keyOf, parameterOf, readValue, requestFor, stripOf, stripsOf, writeValue } from "./address.js";
+import { applyNews } from "./news.js";
+import { RequestError } from "./protocol.js";
 
 /**
  * The session as this person sees it: what the server said, and over it what was asked and is not
@@ -15,20 +17,10 @@ import { MASTER_ID, RequestError } from "./protocol.js";
  *
  * @typedef {import("./protocol.js").Session} Session
  * @typedef {import("./protocol.js").Strip} Strip
- * @typedef {import("./protocol.js").Insert} Insert
  * @typedef {import("./protocol.js").Parameter} Parameter
- * @typedef {number | boolean | null} Value decibels of silence are null, as on the wire
- *
- * @typedef {object} StripAddress
- * @property {string} trackId
- * @property {"level_decibels" | "pan" | "mute" | "solo"} field
- *
- * @typedef {object} ParameterAddress
- * @property {string} trackId
- * @property {string} insertId
- * @property {string} parameterId
- *
- * @typedef {StripAddress | ParameterAddress} Address
+ * @typedef {import("./address.js").Address} Address
+ * @typedef {import("./address.js").ParameterAddress} ParameterAddress
+ * @typedef {import("./address.js").Value} Value
  * @typedef {"confirmed" | "pending" | "unconfirmed"} Confirmation
  * @typedef {{ address: Address, value: Value, askedAt: number, answered: boolean,
  *     late: boolean }} Operation
@@ -38,23 +30,6 @@ const UNCONFIRMED_MILLISECONDS = 3_000;
 const CHANGED_BY_MILLISECONDS = 4_000;
 /** One message a frame of the screen: far below the 100 a second that the server takes. */
 const OUTBOX_MILLISECONDS = 16;
-
-const STRIP_REQUESTS = {
-    level_decibels: "TRACK_FADER",
-    pan: "TRACK_PAN",
-    mute: "TRACK_MUTE",
-    solo: "TRACK_SOLO",
-};
-
-/**
- * The name of an address, for maps.
- * @param {Address} address
- */
-export function keyOf(address) {
-    return "field" in address
-        ? `${address.trackId}/${address.field}`
-        : `${address.trackId}/${address.insertId}/${address.parameterId}`;
-}
 
 export class Store {
     #request;
@@ -75,6 +50,8 @@ export class Store {
     #changedBy = new Map();
     /** The revision of the last change by somebody else. @type {Map<string, number>} */
     #revisions = new Map();
+    /** What was changed up to this one is in the session as it was loaded. */
+    #loadedRevision = -1;
     /** @type {Map<string, Set<() => void>>} */
     #watchers = new Map();
     /** @type {Set<() => void>} */
@@ -96,20 +73,14 @@ export class Store {
         return this.#session;
     }
 
-    /** Tracks and then the master. @returns {Strip[]} */
+    /** Tracks, buses, and then the master. @returns {Strip[]} */
     get strips() {
-        return this.#session ? [...this.#session.tracks, this.#session.master] : [];
+        return stripsOf(this.#session);
     }
 
     /** @param {string} trackId @returns {Strip | undefined} */
     strip(trackId) {
-        return this.strips.find((strip) => strip.id === trackId);
-    }
-
-    /** @param {ParameterAddress} address @returns {Parameter | undefined} */
-    parameter({ trackId, insertId, parameterId }) {
-        return this.strip(trackId)?.inserts.find((insert) => insert.id === insertId)
-            ?.parameters.find((parameter) => parameter.id === parameterId);
+        return stripOf(this.#session, trackId);
     }
 
     /**
@@ -128,8 +99,7 @@ export class Store {
      * @returns {Value | undefined}
      */
     serverValue(address) {
-        if ("field" in address) return this.strip(address.trackId)?.[address.field];
-        return this.parameter(address)?.value;
+        return readValue(this.#session, address);
     }
 
     /**
@@ -137,7 +107,8 @@ export class Store {
      * @param {ParameterAddress} address
      */
     text(address) {
-        return this.#pending.has(keyOf(address)) ? undefined : this.parameter(address)?.text;
+        if (this.#pending.has(keyOf(address))) return undefined;
+        return parameterOf(this.#session, address)?.text;
     }
 
     /** @param {Address} address @returns {Confirmation} */
@@ -167,11 +138,15 @@ export class Store {
         const key = keyOf(address);
         const watchers = this.#watchers.get(key) ?? new Set();
         this.#watchers.set(key, watchers.add(changed));
-        return () => watchers.delete(changed);
+        return () => {
+            watchers.delete(changed);
+            if (watchers.size > 0 || this.#watchers.get(key) !== watchers) return;
+            this.#watchers.delete(key);
+        };
     }
 
     /**
-     * Calls back when tracks, inserts or parameters came or went, and with the first session.
+     * Calls back with each whole session: strips, inserts or sends may have come or gone.
      * @param {() => void} changed
      */
     watchStructure(changed) {
@@ -225,68 +200,24 @@ export class Store {
      *     the server may have started again.
      */
     load(session, { isFirst }) {
-        if (!isFirst && this.#session && session.revision < this.#session.revision) return;
-        const before = structureOf(this.#session);
+        const isOther = isFirst || session.id !== this.#session?.id;
+        if (!isOther && this.#session && session.revision < this.#session.revision) return;
         this.#session = session;
         this.#revisions.clear();
-        if (structureOf(session) !== before) {
-            for (const changed of this.#structureWatchers) changed();
-        }
-        for (const key of this.#watchers.keys()) this.#notify(key);
+        this.#loadedRevision = session.revision;
+        for (const changed of this.#structureWatchers) changed();
+        for (const key of [...this.#watchers.keys()]) this.#notify(key);
     }
 
     /**
      * Takes a notification about somebody else's change.
      * @param {import("./protocol.js").Envelope} envelope
      */
-    receive({ type, data }) {
+    receive(envelope) {
         if (!this.#session) return;
-        this.#session.revision = Math.max(this.#session.revision, data.revision ?? 0);
-        switch (type) {
-            case "PLUGIN_PARAMETER_CHANGED":
-                return this.#parameterChanged(data);
-            case "PRESET_LOADED":
-                return this.#presetLoaded(data);
-            case "TRACK_CHANGED":
-                return this.#trackChanged(data);
-        }
-    }
-
-    /** @param {Record<string, any>} data */
-    #parameterChanged(data) {
-        const address = {
-            trackId: data.track_id,
-            insertId: data.plugin_id,
-            parameterId: data.parameter_id,
-        };
-        const parameter = this.parameter(address);
-        if (!parameter) return;
-        parameter.value = data.parameter_value;
-        parameter.text = data.text;
-        this.#changed(address, data);
-    }
-
-    /** @param {Record<string, any>} data */
-    #presetLoaded(data) {
-        for (const [parameterId, value] of Object.entries(data.parameters ?? {})) {
-            const address = { trackId: data.track_id, insertId: data.plugin_id, parameterId };
-            const parameter = this.parameter(address);
-            if (!parameter) continue;
-            parameter.value = value;
-            delete parameter.text;
-            this.#changed(address, data);
-        }
-    }
-
-    /** @param {Record<string, any>} data */
-    #trackChanged(data) {
-        const strip = this.strip(data.track_id);
-        if (!strip) return;
-        for (const field of /** @type {StripAddress["field"][]} */ (Object.keys(STRIP_REQUESTS))) {
-            if (!(field in data)) continue;
-            Object.assign(strip, { [field]: data[field] });
-            this.#changed({ trackId: strip.id, field }, data);
-        }
+        const { data } = envelope;
+        this.#session.revision = Math.max(this.#session.revision, data["revision"] ?? 0);
+        for (const address of applyNews(this.#session, envelope)) this.#changed(address, data);
     }
 
     /**
@@ -319,7 +250,7 @@ export class Store {
      * @param {Operation} operation
      */
     #ask(key, operation) {
-        const { type, data } = requestFor(operation);
+        const { type, data } = requestFor(operation.address, operation.value);
         this.#request(type, data).then(
             (ack) => this.#accepted(key, operation, ack),
             (error) => this.#refused(key, operation, error),
@@ -333,8 +264,11 @@ export class Store {
      * @param {{ revision?: number, status?: string }} ack
      */
     #accepted(key, operation, ack) {
-        const isLatest = (ack.revision ?? Infinity) > (this.#revisions.get(key) ?? -1);
-        if (isLatest && ack.status !== "superseded") this.#commit(operation);
+        const known = Math.max(this.#revisions.get(key) ?? -1, this.#loadedRevision);
+        const isLatest = (ack.revision ?? Infinity) > known;
+        if (isLatest && ack.status !== "superseded") {
+            writeValue(this.#session, operation.address, operation.value);
+        }
         if (this.#pending.get(key) !== operation) return;
         operation.answered = true;
         if (!this.#held.has(key)) this.#pending.delete(key);
@@ -366,20 +300,6 @@ export class Store {
         if (this.#pending.get(key) === operation) this.#ask(key, operation);
     }
 
-    /** @param {Operation} operation */
-    #commit({ address, value }) {
-        if ("field" in address) {
-            const strip = this.strip(address.trackId);
-            if (strip) Object.assign(strip, { [address.field]: value });
-            return;
-        }
-        const parameter = this.parameter(address);
-        if (!parameter) return;
-        parameter.value = Number(value);
-        // The words that the server sent were about the value before.
-        delete parameter.text;
-    }
-
     /**
      * @param {string} key
      * @param {number} askedAt
@@ -393,50 +313,6 @@ export class Store {
 
     /** @param {string} key */
     #notify(key) {
-        for (const changed of this.#watchers.get(key) ?? []) changed();
+        for (const changed of [...this.#watchers.get(key) ?? []]) changed();
     }
-}
-
-/**
- * @param {Operation} operation
- * @returns {{ type: string, data: Record<string, any> }}
- */
-function requestFor({ address, value }) {
-    if ("field" in address) {
-        const data = { track_id: address.trackId, [address.field]: value };
-        return { type: STRIP_REQUESTS[address.field], data };
-    }
-    return {
-        type: "PLUGIN_PARAMETER",
-        data: {
-            track_id: address.trackId,
-            plugin_id: address.insertId,
-            parameter_id: address.parameterId,
-            parameter_value: value,
-        },
-    };
-}
-
-/**
- * All that makes a page be built anew when it changes.
- * @param {Session | null} session
- */
-function structureOf(session) {
-    if (!session) return "";
-    const strips = [...session.tracks, session.master].map((strip) => [
-        strip.id,
-        strip.name,
-        strip.inserts.map((insert) => [
-            insert.id,
-            insert.name,
-            insert.placeholder,
-            insert.parameters.map(({ id, minimum, maximum, kind }) => [id, minimum, maximum, kind]),
-        ]),
-    ]);
-    return JSON.stringify([session.id, session.name, strips]);
-}
-
-/** @param {string} trackId */
-export function isMaster(trackId) {
-    return trackId === MASTER_ID;
 }

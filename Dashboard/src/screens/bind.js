@@ -1,7 +1,8 @@
 import { make, setText } from "../core/element.js";
+import { keyOf } from "../net/address.js";
 
 /** @typedef {import("../net/store.js").Store} Store */
-/** @typedef {import("../net/store.js").Address} Address */
+/** @typedef {import("../net/address.js").Address} Address */
 
 /**
  * Keeps a control and the store's value the same, in both directions, and marks on `frame` whether
@@ -28,6 +29,8 @@ export function bind({
 }) {
     const who = make("span", { class: "who", hidden: true });
     frame.append(who);
+    // Where a refusal is shown.
+    frame.dataset["address"] = keyOf(address);
 
     function update() {
         const wire = store.value(address);
@@ -48,8 +51,25 @@ export function bind({
     control.addEventListener("ob-input", (event) => {
         store.set(address, write(/** @type {CustomEvent<Value>} */ (event).detail));
     });
-    store.watch(address, update);
-    update();
+    follow(store, address, frame, update);
+}
+
+/**
+ * Shows an address's value now and after each change, until `frame` has been taken off the page: what
+ * is gone is not kept alive by what it showed.
+ * @param {Store} store
+ * @param {Address} address
+ * @param {HTMLElement} frame
+ * @param {() => void} show
+ */
+export function follow(store, address, frame, show) {
+    let wasConnected = false;
+    const stop = store.watch(address, () => {
+        if (wasConnected && !frame.isConnected) return stop();
+        wasConnected = frame.isConnected;
+        show();
+    });
+    show();
 }
 
 /**

@@ -6,55 +6,65 @@ import { ObChoice } from "../ui/ob-choice.js";
 import { ObSlider } from "../ui/ob-slider.js";
 import { ObSwitch } from "../ui/ob-switch.js";
 import { bind } from "./bind.js";
+import { makeInsertTools, makeMore } from "./insert-tools.js";
 
 /**
+ * @typedef {import("./mix.js").Desk} Desk
  * @typedef {import("../net/store.js").Store} Store
  * @typedef {import("../net/protocol.js").Strip} Strip
  * @typedef {import("../net/protocol.js").Insert} Insert
  * @typedef {import("../net/protocol.js").Parameter} Parameter
- * @typedef {import("../net/protocol.js").Preset} Preset
- * @typedef {(trackId: string, insertId: string, presetId: string) => void} LoadPreset
  */
 
 /**
- * The inserts of one strip, each with its presets and its parameters.
- * @param {object} parts
- * @param {Store} parts.store
- * @param {Strip} parts.strip
- * @param {Preset[]} parts.presets
- * @param {LoadPreset} parts.loadPreset
- * @returns {HTMLElement[]}
+ * What makes an insert's card be built anew.
+ * @param {Desk} desk
+ * @param {Strip} strip
+ * @param {Insert} insert
  */
-export function makeChain({ store, strip, presets, loadPreset }) {
-    if (strip.inserts.length === 0) {
-        return [make("p", { class: "empty" }, `${strip.name} has no inserts.`)];
-    }
-    return strip.inserts.map((insert) => {
-        const { latency_frames: frames, format, uri } = insert;
-        const rate = store.session?.sample_rate_hertz ?? 48_000;
-        const facts = frames > 0 ? `${format.toUpperCase()} \u00b7 ${latencyText(frames, rate)}` : format.toUpperCase();
-        const card = make(
-            "article",
-            { class: "insert", "data-insert": insert.id, "aria-label": insert.name, tabindex: "-1" },
+export function insertSignature(desk, strip, insert) {
+    const { id, name, uri, placeholder, reason, latency_frames, parameters } = insert;
+    const ranges = parameters.map((one) => [one.id, one.minimum, one.maximum, one.kind]);
+    const presets = presetsFor(desk, insert).length;
+    const facts = [strip.id, strip.name, id, name, uri, placeholder, reason, latency_frames];
+    return JSON.stringify([facts, ranges, presets]);
+}
+
+/**
+ * One insert with its presets and its parameters.
+ * @param {Desk} desk
+ * @param {Strip} strip
+ * @param {Insert} insert
+ * @returns {HTMLElement}
+ */
+export function makeInsert(desk, strip, insert) {
+    const { store } = desk;
+    const { latency_frames: frames, format, uri } = insert;
+    const rate = store.session?.sample_rate_hertz ?? 48_000;
+    const kind = format.toUpperCase();
+    const facts = frames > 0 ? `${kind} \u00b7 ${latencyText(frames, rate)}` : kind;
+    const card = make(
+        "article",
+        { class: "insert", "data-insert": insert.id, "aria-label": insert.name, tabindex: "-1" },
+        make(
+            "header",
+            { class: "insert-head" },
             make(
-                "header",
-                { class: "insert-head" },
-                make(
-                    "div",
-                    { class: "insert-title" },
-                    make("h3", {}, insert.name),
-                    make("p", { class: "facts", title: uri }, facts),
-                ),
-                makePresets(strip, insert, presets, loadPreset),
+                "div",
+                { class: "insert-title" },
+                make("h3", {}, insert.name),
+                make("p", { class: "facts", title: uri }, facts),
             ),
-        );
-        if (insert.placeholder) card.append(makeReason(insert));
-        const parameters = insert.parameters.map((parameter) =>
-            makeParameter(store, strip, insert, parameter)
-        );
-        card.append(make("div", { class: "parameters" }, ...parameters));
-        return card;
-    });
+            makeInsertTools(desk, strip, insert),
+        ),
+        makePresets(desk, strip, insert),
+    );
+    if (insert.placeholder) card.append(makeReason(insert));
+    const parameters = insert.parameters.map((parameter) =>
+        makeParameter(store, strip, insert, parameter)
+    );
+    card.append(make("div", { class: "parameters" }, ...parameters), makeMore(desk, strip, insert));
+    return card;
 }
 
 /** @param {Insert} insert */
@@ -68,13 +78,20 @@ function makeReason({ uri, reason }) {
 }
 
 /**
+ * @param {Desk} desk
+ * @param {Insert} insert
+ */
+function presetsFor({ presets }, insert) {
+    return presets().filter((preset) => preset.plugin?.id === insert.uri && !preset.error);
+}
+
+/**
+ * @param {Desk} desk
  * @param {Strip} strip
  * @param {Insert} insert
- * @param {Preset[]} presets
- * @param {LoadPreset} loadPreset
  */
-function makePresets(strip, insert, presets, loadPreset) {
-    const fitting = presets.filter((preset) => preset.plugin?.id === insert.uri && !preset.error);
+function makePresets(desk, strip, insert) {
+    const fitting = presetsFor(desk, insert);
     if (fitting.length === 0) return null;
     const options = fitting.map(({ id, name }) => make("option", { value: id }, name ?? id));
     const select = make("select", { "aria-label": `Preset for ${insert.name}` }, ...options);
@@ -82,7 +99,8 @@ function makePresets(strip, insert, presets, loadPreset) {
         type: "button",
         class: "load",
         "aria-label": `Load preset into ${insert.name}`,
-        onclick: () => loadPreset(strip.id, insert.id, select.value),
+        "data-live": true,
+        onclick: () => desk.loadPreset(load, strip.id, insert.id, select.value),
     }, "Load");
     return make("div", { class: "presets" }, select, load);
 }
@@ -110,6 +128,7 @@ function makeParameter(store, strip, insert, parameter) {
     );
     if (parameter.kind === "trigger") {
         control.addEventListener("ob-input", () => store.set(address, parameter.maximum));
+        control.toggleAttribute("data-live", true);
         return frame;
     }
     bind({

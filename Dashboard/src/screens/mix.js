@@ -1,90 +1,116 @@
-import { make, setText } from "../core/element.js";
+import { make } from "../core/element.js";
+import { keepingFocus, reconcile } from "../core/list.js";
 import { MASTER_ID } from "../net/protocol.js";
-import { makeChain } from "./chain.js";
-import { makeStrip, showPeaks } from "./strip.js";
+import { icon } from "../ui/icons.js";
+import { enable } from "./ask.js";
+import { StripPanel } from "./panel.js";
+import { showRecordings } from "./recording.js";
+import { makeStrip, refreshRoutes, showPeaks, stripSignature } from "./strip.js";
 
 /**
  * @typedef {import("../net/store.js").Store} Store
+ * @typedef {import("../net/protocol.js").Strip} Strip
+ * @typedef {import("../net/protocol.js").Insert} Insert
  * @typedef {import("../net/protocol.js").Preset} Preset
  * @typedef {import("../audio/meters.js").Meters} Meters
  * @typedef {import("../ui/ob-meter-bank.js").ObMeterBank} ObMeterBank
+ *
+ * What the parts of the mixer work with.
+ * @typedef {object} Desk
+ * @property {Store} store
+ * @property {Meters} meters
+ * @property {import("./ask.js").Ask} ask
+ * @property {import("../net/takes.js").Takes} takes
+ * @property {() => Preset[]} presets
+ * @property {(anchor: HTMLElement, trackId: string, insertId: string, presetId: string) => void} loadPreset
+ * @property {(trackId: string, insertId: string | null) => void} select an insert is brought into view
+ * @property {(trackId: string, replaced: Insert | null) => void} pickPlugin adds one, or replaces one
+ * @property {(strip: Strip) => void} changeSource
+ * @property {() => void} addTrack
+ * @property {() => void} addBus
  */
 
 const PEAKS_MILLISECONDS = 100;
-const CONTROLS = "ob-fader, ob-slider, ob-switch, ob-choice";
 
-/** The mixer: the strips side by side, and the inserts of the one that is selected. */
+/** The mixer: tracks, buses and the master side by side, and all about the one that is selected. */
 export class MixScreen {
-    #store;
-    #meters;
-    #loadPreset;
+    /** @type {Desk} */
+    #desk;
     #bank;
-    #chain;
-    #title;
-    /** @type {Preset[]} */
-    #presets = [];
+    #panelRoot;
+    #panel;
+    #groups;
     #selected = "";
     #isEnabled = false;
 
     /**
-     * @param {object} parts
-     * @param {Store} parts.store
-     * @param {Meters} parts.meters
-     * @param {ObMeterBank} parts.bank
-     * @param {HTMLElement} parts.chain
-     * @param {HTMLElement} parts.title
-     * @param {import("./chain.js").LoadPreset} parts.loadPreset
+     * @param {Omit<Desk, "select">} desk
+     * @param {{ bank: ObMeterBank, panel: HTMLElement }} places
      */
-    constructor({ store, meters, bank, chain, title, loadPreset }) {
-        this.#store = store;
-        this.#meters = meters;
+    constructor(desk, { bank, panel }) {
+        this.#desk = { ...desk, select: (trackId, insertId) => this.#select(trackId, insertId) };
         this.#bank = bank;
-        this.#chain = chain;
-        this.#title = title;
-        this.#loadPreset = loadPreset;
-        bank.meters = meters;
-        store.watchStructure(() => this.#build());
-        setInterval(() => showPeaks(bank, meters), PEAKS_MILLISECONDS);
-    }
-
-    /** @param {Preset[]} presets */
-    set presets(presets) {
-        this.#presets = presets;
-        this.#buildChain();
+        this.#panelRoot = panel;
+        this.#panel = new StripPanel(this.#desk, panel);
+        this.#groups = {
+            tracks: makeGroup("Tracks", "Add track", desk.addTrack),
+            buses: makeGroup("Buses", "Add bus", desk.addBus),
+            master: makeGroup("Master", null, null),
+        };
+        bank.prepend(...Object.values(this.#groups).map(({ frame }) => frame));
+        bank.meters = desk.meters;
+        desk.store.watchStructure(() => this.refresh());
+        desk.takes.watch(() => showRecordings(bank, desk.takes));
+        setInterval(() => showPeaks(bank, desk.meters), PEAKS_MILLISECONDS);
     }
 
     /** Only a live connection has controls that work; what they show stays, in grey. */
     set isEnabled(/** @type {boolean} */ isEnabled) {
         this.#isEnabled = isEnabled;
-        document.body.classList.toggle("is-frozen", !isEnabled);
-        this.#enable(this.#bank);
-        this.#enable(this.#chain);
+        this.#enable();
     }
 
-    #build() {
-        const strips = this.#store.strips.map((strip) =>
-            makeStrip({
-                store: this.#store,
-                meters: this.#meters,
-                strip,
-                select: (trackId, insertId) => this.#select(trackId, insertId),
-            })
-        );
-        for (const strip of this.#bank.querySelectorAll(".strip")) strip.remove();
-        this.#bank.prepend(...strips);
-        this.#bank.measure();
-        const isThere = this.#store.strip(this.#selected) !== undefined;
+    /** Brings the page in line with the session. */
+    refresh() {
+        const { session } = this.#desk.store;
+        if (!session) return;
+        keepingFocus(this.#bank, () => {
+            const { tracks, buses, master } = this.#groups;
+            const changes = [
+                this.#fill(tracks.list, session.tracks),
+                this.#fill(buses.list, session.buses ?? []),
+                this.#fill(master.list, [session.master]),
+            ];
+            tracks.empty.hidden = session.tracks.length > 0;
+            buses.empty.hidden = (session.buses ?? []).length > 0;
+            showRecordings(this.#bank, this.#desk.takes);
+            if (changes.some(Boolean)) this.#bank.measure();
+        });
+        const isThere = this.#desk.store.strip(this.#selected) !== undefined;
         this.#select(isThere ? this.#selected : this.#firstWithInserts(), null);
-        this.#enable(this.#bank);
+        refreshRoutes(document, this.#desk.store);
+        this.#enable();
+    }
+
+    /**
+     * @param {HTMLElement} list
+     * @param {Strip[]} strips
+     */
+    #fill(list, strips) {
+        return reconcile(list, strips, {
+            key: ({ id }) => id,
+            signature: (strip) => stripSignature(this.#desk, strip),
+            make: (strip) => makeStrip(this.#desk, strip),
+        });
     }
 
     #firstWithInserts() {
-        return this.#store.strips.find((strip) => strip.inserts.length > 0)?.id ?? MASTER_ID;
+        return this.#desk.store.strips.find(({ inserts }) => inserts.length > 0)?.id ?? MASTER_ID;
     }
 
     /**
      * @param {string} trackId
-     * @param {string | null} insertId is brought into view where given
+     * @param {string | null} insertId
      */
     #select(trackId, insertId) {
         const isOther = this.#selected !== trackId;
@@ -94,44 +120,45 @@ export class MixScreen {
             strip.classList.toggle("is-selected", isSelected);
             strip.querySelector(".strip-name")?.setAttribute("aria-pressed", String(isSelected));
         }
-        if (isOther || this.#chain.childElementCount === 0) this.#buildChain();
+        const strip = this.#desk.store.strip(trackId);
+        if (strip) this.#panel.show(strip);
+        if (isOther) this.#enable();
         if (insertId === null) return;
         /** @type {HTMLElement | null} */
-        const card = this.#chain.querySelector(`[data-insert="${CSS.escape(insertId)}"]`);
+        const card = this.#panelRoot.querySelector(`[data-insert="${CSS.escape(insertId)}"]`);
         card?.scrollIntoView({ block: "nearest" });
         card?.focus({ preventScroll: true });
     }
 
-    #buildChain() {
-        const strip = this.#store.strip(this.#selected);
-        if (!strip) return;
-        const count = strip.inserts.length;
-        setText(this.#title, `${strip.name} \u00b7 ${count} ${count === 1 ? "insert" : "inserts"}`);
-        const parts = {
-            store: this.#store,
-            strip,
-            presets: this.#presets,
-            loadPreset: this.#loadPreset,
-        };
-        this.#chain.replaceChildren(...makeChain(parts));
-        this.#enable(this.#chain);
-    }
-
-    /** @param {HTMLElement} root */
-    #enable(root) {
-        for (const control of root.querySelectorAll(CONTROLS)) {
-            Object.assign(control, { disabled: !this.#isEnabled });
-        }
-        for (const button of root.querySelectorAll(".load")) {
-            button.toggleAttribute("disabled", !this.#isEnabled);
-        }
+    #enable() {
+        enable(this.#bank, this.#isEnabled);
+        enable(this.#panelRoot, this.#isEnabled);
     }
 }
 
 /**
- * What the page shows before there is a session.
- * @param {string} text
+ * A group of strips with its heading, and what adds to it.
+ * @param {string} name
+ * @param {string | null} addLabel
+ * @param {(() => void) | null} add
  */
-export function makeEmpty(text) {
-    return make("p", { class: "empty" }, text);
+function makeGroup(name, addLabel, add) {
+    const list = make("div", { class: "group-strips" });
+    const empty = make("p", { class: "group-empty", hidden: true }, `No ${name.toLowerCase()} yet.`);
+    const button = add && make(
+        "button",
+        {
+            type: "button",
+            class: "quiet add-strip",
+            "data-live": true,
+            "aria-label": addLabel,
+            title: addLabel,
+            onclick: add,
+        },
+        icon("plus"),
+    );
+    const head = make("div", { class: "group-head" }, make("h2", {}, name), button);
+    const id = `group-${name.toLowerCase()}`;
+    const frame = make("div", { class: "group", role: "group", "aria-label": name, id }, head, list, empty);
+    return { frame, list, empty };
 }

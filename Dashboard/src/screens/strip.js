@@ -1,106 +1,125 @@
 import { METER_TICKS_DECIBELS, deflection } from "../audio/ballistics.js";
 import { decibelText, fixed, panText } from "../audio/units.js";
 import { make, setText } from "../core/element.js";
-import { isMaster } from "../net/store.js";
-import { icon } from "../ui/icons.js";
+import { isMaster } from "../net/address.js";
+import { routesFor } from "../net/routes.js";
 import { ObFader } from "../ui/ob-fader.js";
+import { ObRoute } from "../ui/ob-route.js";
 import { ObSlider } from "../ui/ob-slider.js";
 import { ObSwitch } from "../ui/ob-switch.js";
 import { bind } from "./bind.js";
+import { PAN } from "./pan.js";
+import { toggleRecording } from "./recording.js";
+import { busName, makeSmallSend } from "./sends.js";
+import { makeSlots } from "./slots.js";
 
 /**
+ * @typedef {import("./mix.js").Desk} Desk
  * @typedef {import("../net/store.js").Store} Store
  * @typedef {import("../net/protocol.js").Strip} Strip
  * @typedef {import("../audio/meters.js").Meters} Meters
  */
 
-/** Pan as a parameter, so that the slider's law and keys serve it as well. */
-const PAN = /** @type {import("../net/protocol.js").Parameter} */ ({
-    id: "pan",
-    name: "Pan",
-    value: 0,
-    normalized_value: 0.5,
-    minimum: -1,
-    maximum: 1,
-    default: 0,
-    kind: "continuous",
-    law: "linear",
-});
+/**
+ * What makes a strip be built anew; all other changes only move its controls.
+ * @param {Desk} desk
+ * @param {Strip} strip
+ */
+export function stripSignature(desk, strip) {
+    const inserts = strip.inserts.map(({ id, name, placeholder }) => [id, name, placeholder]);
+    const sends = (strip.sends ?? []).map((send) => [send.send_id, busName(desk, send)]);
+    return JSON.stringify([strip.id, strip.name, sourceText(desk.store, strip), inserts, sends]);
+}
 
 /**
  * One strip of the mixer, from its name down to its fader.
- * @param {object} parts
- * @param {Store} parts.store
- * @param {Meters} parts.meters
- * @param {Strip} parts.strip
- * @param {(trackId: string, insertId: string | null) => void} parts.select
+ * @param {Desk} desk
+ * @param {Strip} strip
  * @returns {HTMLElement}
  */
-export function makeStrip({ store, meters, strip, select }) {
-    const frame = make("section", {
-        class: isMaster(strip.id) ? "strip is-master" : "strip",
-        "data-track": strip.id,
-        "aria-label": strip.name,
-        style: `--channels: ${strip.channels}`,
-    });
-    frame.append(
+export function makeStrip(desk, strip) {
+    const { store, meters } = desk;
+    const sends = (strip.sends ?? []).map((send) => makeSmallSend(desk, strip, send));
+    return make(
+        "section",
+        {
+            class: isMaster(strip.id) ? "strip is-master" : "strip",
+            "data-track": strip.id,
+            "aria-label": strip.name,
+            style: `--channels: ${strip.channels}`,
+        },
         make(
             "button",
             {
                 type: "button",
                 class: "strip-name",
                 "aria-pressed": "false",
-                onclick: () => select(strip.id, null),
+                "aria-label": `Show ${strip.name}`,
+                onclick: () => desk.select(strip.id, null),
             },
             make("span", { class: "strip-title" }, strip.name),
-            make("span", { class: "strip-source" }, sourceText(strip)),
+            make("span", { class: "strip-source" }, sourceText(store, strip)),
         ),
-        makeSlots(strip, select),
+        makeSlots(desk, strip),
+        sends.length > 0
+            ? make("ul", { class: "small-sends", "aria-label": `Sends of ${strip.name}` }, ...sends)
+            : null,
+        makeOutput(store, strip),
         makePan(store, strip),
-        makeSwitches(store, strip),
+        makeSwitches(desk, strip),
         makeLevel(store, meters, strip),
     );
+}
+
+/**
+ * Where the strip goes.
+ * @param {Store} store
+ * @param {Strip} strip
+ */
+export function makeOutput(store, strip) {
+    const control = new ObRoute(`Output of ${strip.name}`);
+    control.dataset["routeOf"] = strip.id;
+    control.routes = routesFor(store.session, strip.id);
+    const frame = make("div", { class: "output" }, control);
+    bind({ store, address: { trackId: strip.id, field: "output" }, control, frame });
     return frame;
 }
 
-/** @param {Strip} strip */
-function sourceText({ id, source }) {
+/**
+ * Offers the buses that there are now to all choices of an output.
+ * @param {ParentNode} root
+ * @param {Store} store
+ */
+export function refreshRoutes(root, store) {
+    for (const control of /** @type {NodeListOf<ObRoute>} */ (root.querySelectorAll("ob-route"))) {
+        control.routes = routesFor(store.session, control.dataset["routeOf"] ?? "");
+    }
+}
+
+/**
+ * @param {Store} store
+ * @param {Strip} strip
+ */
+export function sourceText(store, { id, channels, source }) {
     if (isMaster(id)) return "Main output";
+    if (store.session?.buses?.some((bus) => bus.id === id)) {
+        return channels === 1 ? "Mono bus" : channels === 2 ? "Bus" : `Bus, ${channels} channels`;
+    }
     switch (source?.kind) {
         case "file":
             return source.path?.split("/").at(-1) ?? "File";
         case "input":
             return `In ${(source.channels ?? []).map((channel) => channel + 1).join("-")}`;
+        case "notes":
+            return source.path?.split("/").at(-1) ?? midiText(source.channels ?? []);
         default:
             return "No source";
     }
 }
 
-/**
- * @param {Strip} strip
- * @param {(trackId: string, insertId: string | null) => void} select
- */
-function makeSlots(strip, select) {
-    const slots = strip.inserts.map((insert) =>
-        make(
-            "li",
-            {},
-            make(
-                "button",
-                {
-                    type: "button",
-                    class: insert.placeholder ? "slot is-placeholder" : "slot",
-                    title: insert.placeholder ? insert.reason ?? "Not installed" : insert.name,
-                    "data-insert": insert.id,
-                    onclick: () => select(strip.id, insert.id),
-                },
-                insert.placeholder ? icon("warning") : null,
-                make("span", {}, insert.name),
-            ),
-        )
-    );
-    if (slots.length === 0) slots.push(make("li", { class: "slot-empty" }, "No inserts"));
-    return make("ul", { class: "slots", "aria-label": `Inserts of ${strip.name}` }, ...slots);
+/** @param {number[]} channels of MIDI */
+function midiText(channels) {
+    return channels.length === 0 || channels.length === 16 ? "MIDI" : `MIDI ${channels.join(", ")}`;
 }
 
 /**
@@ -126,10 +145,11 @@ function makePan(store, strip) {
 }
 
 /**
- * @param {Store} store
+ * @param {Desk} desk
  * @param {Strip} strip
  */
-function makeSwitches(store, strip) {
+function makeSwitches(desk, strip) {
+    const { store } = desk;
     const frame = make("div", { class: "switches" });
     /** @type {["mute" | "solo", string, string][]} */
     const kinds = [["mute", "M", "Mute"], ["solo", "S", "Solo"]];
@@ -141,6 +161,17 @@ function makeSwitches(store, strip) {
         bind({ store, address: { trackId: strip.id, field }, control, frame: cell, read: Boolean });
         frame.append(cell);
     }
+    const record = make("button", {
+        type: "button",
+        class: "record",
+        "data-live": true,
+        "data-record": strip.id,
+        "aria-label": `Record ${strip.name}`,
+        "aria-pressed": "false",
+        title: "Record to a file",
+        onclick: () => toggleRecording(desk, record, strip.id),
+    }, "R");
+    frame.append(record);
     return frame;
 }
 

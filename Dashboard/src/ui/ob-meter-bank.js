@@ -55,6 +55,8 @@ export class ObMeterBank extends HTMLElement {
     /** Finds the places again; called after what is inside has changed. */
     measure() {
         const ratio = devicePixelRatio;
+        // Or the bank could never become smaller than its own canvas.
+        this.#canvas.style.width = this.#canvas.style.height = "0";
         const box = this.getBoundingClientRect();
         this.#canvas.width = Math.round(this.scrollWidth * ratio);
         this.#canvas.height = Math.round(this.scrollHeight * ratio);

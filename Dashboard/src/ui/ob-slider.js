@@ -1,4 +1,5 @@
 import { isBipolar, moved, normalized, parameterText, rounded, valueAt } from "../audio/parameter.js";
+import { LEVEL_DECIBELS_MIN } from "../audio/taper.js";
 import { spoken } from "../audio/units.js";
 import { make } from "../core/element.js";
 import { makeDraggable } from "./drag.js";
@@ -36,7 +37,7 @@ export class ObSlider extends HTMLElement {
         this.#isBuilt = true;
         const { minimum, maximum } = this.#parameter;
         this.setAttribute("role", "slider");
-        this.setAttribute("aria-valuemin", String(minimum));
+        this.setAttribute("aria-valuemin", String(audible(minimum)));
         this.setAttribute("aria-valuemax", String(maximum));
         this.classList.toggle("is-bipolar", isBipolar(this.#parameter));
         this.tabIndex = 0;
@@ -133,7 +134,7 @@ export class ObSlider extends HTMLElement {
 
     #show() {
         this.style.setProperty("--position", String(normalized(this.#parameter, this.#value)));
-        this.setAttribute("aria-valuenow", String(this.#value));
+        this.setAttribute("aria-valuenow", String(audible(this.#value)));
         const text = this.dataset["text"] ?? parameterText(this.#parameter, this.#value);
         this.setAttribute("aria-valuetext", spoken(text));
     }
@@ -146,6 +147,14 @@ export class ObSlider extends HTMLElement {
         this.dataset["text"] = text;
         this.setAttribute("aria-valuetext", spoken(text));
     }
+}
+
+/**
+ * A number for those who hear it: silence is minus infinity, which is none.
+ * @param {number} value
+ */
+function audible(value) {
+    return value === -Infinity ? LEVEL_DECIBELS_MIN : value;
 }
 
 customElements.define("ob-slider", ObSlider);

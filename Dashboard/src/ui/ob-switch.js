@@ -7,13 +7,13 @@ export class ObSwitch extends HTMLElement {
     #button = document.createElement("button");
 
     /**
-     * @param {string} text what it says
+     * @param {string | Node} text what it says
      * @param {string} label what it is for those who hear it
      */
     constructor(text, label) {
         super();
         this.#button.type = "button";
-        this.#button.textContent = text;
+        this.#button.append(text);
         this.#button.setAttribute("aria-label", label);
         this.#button.addEventListener("click", () => {
             if (this.disabled) return;

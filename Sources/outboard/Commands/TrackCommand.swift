@@ -9,7 +9,7 @@ struct TrackCommand: AsyncParsableCommand {
         abstract: "Tracks and the master.",
         subcommands: [
             List.self, Gain.self, Pan.self, Mute.self, Solo.self, Add.self, Remove.self, Move.self,
-            Source.self, Out.self,
+            Rename.self, Source.self, Out.self,
         ]
     )
 

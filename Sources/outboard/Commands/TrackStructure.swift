@@ -43,6 +43,18 @@ extension TrackCommand {
         }
     }
 
+    struct Rename: Asking {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a track or a bus another name; its id stays."
+        )
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "Its id.") var track: String
+        @Argument(help: "Its new name.") var name: String
+        func ask() throws -> (request: Request, words: String) {
+            (.edit(.rename(TrackID(track), name)), "\(track)  \(name)")
+        }
+    }
+
     struct Source: Asking {
         static let configuration = CommandConfiguration(
             abstract: "Take a track's signal from somewhere else."
