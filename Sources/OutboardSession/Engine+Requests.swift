@@ -116,7 +116,7 @@ extension Engine {
     private func tellWhatIsGoingOn(_ client: Client) {
         guard let player else { return }
         client.receive(.transport(player.transport))
-        client.receive(.loudness(loudnessReading()))
+        if let watch = loudness[.master] { client.receive(.loudness(watch.reading)) }
         for (track, recording) in recordings where recording.ending == nil {
             client.receive(.recording(recording.state(of: track, isRunning: true)))
         }
