@@ -46,6 +46,7 @@ private func renderBlock(
     // posted, so that plan is visible to the look into the mailbox that follows.
     let commandCount = state.pointee.commands.count()
     if adoptPlan(state) { applyCommands(state, count: commandCount) }
+    reportSong(state)
     var frames = min(framesMax, state.pointee.blockFramesMax)
     frames = state.pointee.song.framesBeforeJump(frames)
     if state.pointee.framesToStop > 0 { frames = min(frames, state.pointee.framesToStop) }
@@ -157,6 +158,7 @@ private func endBlock(
         interval: MeterBank.intervalFrames
     )
     advanceSong(state, frames: frames)
+    state.pointee.isUnheard = false
     // It has one writer: no need to lock the bus for an increment.
     let blocks = state.pointee.counters.blocks.load(ordering: .relaxed)
     state.pointee.counters.blocks.store(blocks &+ 1, ordering: .relaxed)
@@ -228,6 +230,23 @@ private func applyCommands(_ state: UnsafeMutablePointer<RenderState>, count: In
             ticks: 0
         )
     }
+}
+
+/// Says from where the song goes on, when that is not where it was going. What does not fit into the ring
+/// is said with the next block.
+@_noLocks
+private func reportSong(_ state: UnsafeMutablePointer<RenderState>) {
+    let song = state.pointee.song
+    guard song.generation != state.pointee.toldGeneration, state.pointee.reports.hasRoom(for: 1)
+    else { return }
+    state.pointee.toldGeneration = song.generation
+    _ = state.pointee.reports.push(
+        .song(
+            frame: state.pointee.frame,
+            songFrame: song.frame,
+            isRolling: song.isRolling
+        )
+    )
 }
 
 @_noLocks

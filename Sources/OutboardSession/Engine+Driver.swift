@@ -161,6 +161,8 @@ extension Engine {
         if feeds.listen != nil { made.renderer.openTap() }
         player = made
         made.prepareSong()
+        automation = AutomationDesk()
+        if made.session.document.song.rollsAtOnce { beginWriting(by: .nobody) }
         watchLoudness()
     }
 

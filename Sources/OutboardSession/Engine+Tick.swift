@@ -73,6 +73,7 @@ extension Engine {
     package func tick() -> Duration {
         takeReports()
         performDueParameters()
+        endExpiredGestures()
         tellDueAnnouncements()
         superviseDriver()
         feedMeters()
@@ -80,7 +81,9 @@ extension Engine {
         tellReadings()
         watchXruns()
         watchState()
-        if !inFlight.isEmpty || debouncer.nextDue != nil { return .milliseconds(1) }
+        if !inFlight.isEmpty || debouncer.nextDue != nil || !automation.passes.isEmpty {
+            return .milliseconds(1)
+        }
         return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)
     }
 
@@ -89,8 +92,11 @@ extension Engine {
         var latencies: [(slot: Int, frames: Int)] = []
         player.renderer.drainReports { report in
             switch report {
-            case .applied(let sequence, let frame, _): note(sequence: sequence, frame: frame)
-            case .notInPlan(let sequence): note(sequence: sequence, frame: nil)
+            case .applied(let sequence, let frame, let songFrame):
+                note(sequence: sequence, applied: (frame, songFrame))
+            case .notInPlan(let sequence): note(sequence: sequence, applied: nil)
+            case .song(let frame, let songFrame, let isRolling):
+                noteSong(frame: frame, songFrame: songFrame, isRolling: isRolling)
             case .adopted(let plan, let frame):
                 for ticket in player.noteAdoption(plan: plan, frame: frame) {
                     note(ticket: ticket, frame: frame)
@@ -223,7 +229,7 @@ extension Engine {
     /// Whoever asked should not wait for ever for an engine that stands.
     private func failOldEdits() {
         let limit = now() - 3 * Self.secondNanoseconds
-        for (id, edit) in inFlight where edit.startedAt < limit {
+        for (id, edit) in inFlight where edit.startedAt < limit && !edit.replies.isEmpty {
             inFlight[id] = nil
             editOfCommand = editOfCommand.filter { $0.value != id }
             editOfTicket = editOfTicket.filter { $0.value != id }

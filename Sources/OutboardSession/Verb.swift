@@ -23,6 +23,20 @@ protocol Verb {
 
     /// Valid after `prepare`.
     var inverse: any Verb { get }
+
+    /// The control that it moves, if it moves one that a curve can move. Valid after `prepare`.
+    var moved: MovedControl? { get }
+}
+
+extension Verb {
+    var moved: MovedControl? { nil }
+}
+
+/// A control and where it is sent.
+struct MovedControl {
+    let target: AutomationCurve.Target
+    let value: Double
+    let previous: Double
 }
 
 /// What the render thread has to do for a change.

@@ -45,7 +45,9 @@ struct SetStrip: Verb {
             previous = .solo(strip.isSoloed)
             session.changeStrip(of: track) { $0.isSoloed = isSoloed }
         }
-        return Preparation(actions: player.gainActions(rampFrames: context.rampFrames))
+        return Preparation(
+            actions: player.gainActions(rampFrames: context.rampFrames, moved: track)
+        )
     }
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
@@ -60,6 +62,16 @@ struct SetStrip: Verb {
     }
 
     var inverse: any Verb { SetStrip(track: track, previous ?? control) }
+
+    var moved: MovedControl? {
+        switch (control, previous) {
+        case (.fader(let value), .fader(let previous)):
+            MovedControl(target: .fader(track), value: value, previous: previous)
+        case (.pan(let value), .pan(let previous)):
+            MovedControl(target: .pan(track), value: value, previous: previous)
+        default: nil
+        }
+    }
 
     private func checkValue() throws(RequestError) {
         switch control {
