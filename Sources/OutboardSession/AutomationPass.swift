@@ -90,21 +90,19 @@ struct AutomationPass {
         let last = recorded.value(at: end)
         recorded.cut(from: end)
         if !scale.isStepped { recorded.marks.append(Mark(frame: end, value: last)) }
-        var points = scale.thinned(
+        var overwritten = end
+        if !base.points.isEmpty {
+            overwritten += scale.isStepped ? 0 : Int64(glideFrames)
+            recorded.marks += wayBack(from: Mark(frame: end, value: last), to: overwritten)
+        }
+        let points = scale.thinned(
             recorded.marks.map {
                 AutomationCurve.Point(seconds: seconds($0.frame), value: $0.value)
             }
         )
-        var overwritten = seconds(end)
-        if !base.points.isEmpty {
-            overwritten = seconds(scale.isStepped ? end : end + Int64(glideFrames))
-            let value =
-                scale.isStepped ? base.step(at: overwritten) : base.value(at: overwritten)
-            points.append(AutomationCurve.Point(seconds: overwritten, value: value))
-        }
         curve.points =
             base.points.prefix { $0.seconds < seconds(first.frame) } + points
-            + base.points.drop { $0.seconds <= overwritten }
+            + base.points.drop { $0.seconds <= seconds(overwritten) }
         return curve
     }
 
@@ -118,7 +116,23 @@ struct AutomationPass {
         guard !scale.isStepped, next + 1 < marks.count else { return from.value }
         let to = marks[next + 1]
         let part = Double(frame - from.frame) / Double(to.frame - from.frame)
-        return from.value + (to.value - from.value) * part
+        return scale.between(from.value, to.value, part: part)
+    }
+
+    /// From where the hand left the control to the curve: at once where there are steps, else as the
+    /// render thread glides, every ten milliseconds.
+    private func wayBack(from left: Mark, to end: Int64) -> [Mark] {
+        if scale.isStepped { return [Mark(frame: end, value: base.step(at: seconds(end)))] }
+        let target = base.value(at: seconds(end))
+        let count = Self.glideMilliseconds / 10
+        return (1...count).map { step in
+            let part = Double(step) / Double(count)
+            return Mark(
+                frame: left.frame + Int64(Double(end - left.frame) * part),
+                value: step == count
+                    ? target : scale.between(left.value, target, part: part)
+            )
+        }
     }
 
     private mutating func cut(from frame: Int64) { marks.removeAll { $0.frame >= frame } }

@@ -1,17 +1,24 @@
+import Foundation
 import OutboardModel
 
 /// How a control's values are compared, and how near a curve has to come to what a hand did.
 struct ControlScale: Sendable {
     /// It has no values between its values.
     var isStepped = false
+    /// Its values are decibels, and what is drawn as a straight line to the ear is a gain.
+    var isLevel = false
     var range: ClosedRange<Double>
     /// By whose law values are compared. nil: as they are.
     var parameter: ParameterDescriptor?
     /// A recorded point that a straight line passes at no more than this is left out.
     var tolerance: Double
 
-    /// A tenth of a decibel.
-    static let fader = ControlScale(range: Strip.faderDecibelsRange, tolerance: 0.1)
+    /// A twentieth of a decibel.
+    static let fader = ControlScale(
+        isLevel: true,
+        range: Strip.faderDecibelsRange,
+        tolerance: 0.05
+    )
     /// A two hundredth of the way from the middle to one side.
     static let pan = ControlScale(range: Strip.panRange, tolerance: 0.005)
 
@@ -23,6 +30,13 @@ struct ControlScale: Sendable {
             parameter: parameter,
             tolerance: 0.001
         )
+    }
+
+    /// Where a ramp is on its way: 0 at its beginning, 1 at its end.
+    func between(_ from: Double, _ to: Double, part: Double) -> Double {
+        guard isLevel else { return from + (to - from) * part }
+        let gains = (pow(10, from / 20), pow(10, to / 20))
+        return 20 * log10(gains.0 + (gains.1 - gains.0) * part)
     }
 
     /// Where a value stands, in the measure of `tolerance`.
