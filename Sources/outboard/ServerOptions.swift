@@ -35,6 +35,13 @@ struct ServerOptions: ParsableArguments {
 
     /// Sends one request, and returns its ack.
     func request(_ request: Request) async throws -> Ack {
+        try await conversation { client, id in try await client.request(request, session: id) }
+    }
+
+    /// Sends what belongs together on one connection.
+    func conversation(
+        _ talk: (OutboardClient, SessionID) async throws -> Ack
+    ) async throws -> Ack {
         do {
             let id = try await liveSession()
             let client = try await OutboardClient.connect(
@@ -43,7 +50,7 @@ struct ServerOptions: ParsableArguments {
                 token: token
             )
             defer { Task { await client.close() } }
-            return try await client.request(request, session: id)
+            return try await talk(client, id)
         } catch let error as ClientError {
             throw CommandError(error)
         }
