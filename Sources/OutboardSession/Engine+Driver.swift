@@ -83,7 +83,8 @@ extension Engine {
     /// Makes the player where there is none for this sample rate, and starts the driver.
     private func play(_ bundle: SessionBundle, on opened: DriverInUse) throws(DriverError) {
         do throws(RequestError) {
-            if player == nil || opened.format.sampleRateHertz != sampleRateHertz {
+            let isNew = player == nil || opened.format.sampleRateHertz != sampleRateHertz
+            if isNew {
                 sampleRateHertz = opened.format.sampleRateHertz
                 try makePlayer(bundle)
             }
@@ -93,6 +94,7 @@ extension Engine {
                     outputs: opened.format.outputChannels
                 )
             )
+            if isNew, player!.session.document.song.rollsAtOnce { beginWriting(by: .nobody) }
             beginSound()
         } catch {
             opened.driver.close()
@@ -162,7 +164,6 @@ extension Engine {
         player = made
         made.prepareSong()
         automation = AutomationDesk()
-        if made.session.document.song.rollsAtOnce { beginWriting(by: .nobody) }
         watchLoudness()
     }
 
