@@ -31,6 +31,14 @@ public struct GainRamp: BitwiseCopyable {
         @_noLocks @inlinable @inline(__always) get { isStill && target == 1 }
     }
 
+    /// Where it stands, or will.
+    package var goal: Float { @_noLocks @inlinable @inline(__always) get { target } }
+
+    /// How many frames it has to go. 0: it stands.
+    package var remainingFrames: Int {
+        @_noLocks @inlinable @inline(__always) get { max(0, Int(totalFrames - elapsedFrames)) }
+    }
+
     /// What the gain is for the frame before the next one.
     package var current: Float {
         @_noLocks @inlinable @inline(__always) get {

@@ -17,6 +17,8 @@ package struct ParameterBank: BitwiseCopyable {
     /// Indices of the parameters on a ramp, in no order.
     private let moving: UnsafeMutablePointer<UInt32>
     private var movingCount: Int
+    /// The engine's frames from which curves move the parameters.
+    private let heldUntil: UnsafeMutablePointer<Int64>
 
     /// Frames between two steps of a ramp: how finely blocks are split while one runs.
     package static var rampStepFrames: Int { @_noLocks get { 32 } }
@@ -33,6 +35,7 @@ package struct ParameterBank: BitwiseCopyable {
         bank.pointee.values.deallocate()
         bank.pointee.ramps.deallocate()
         bank.pointee.moving.deallocate()
+        bank.pointee.heldUntil.deallocate()
         bank.deallocate()
     }
 
@@ -49,7 +52,21 @@ package struct ParameterBank: BitwiseCopyable {
         moving = .allocate(capacity: max(1, count))
         moving.initialize(repeating: 0, count: max(1, count))
         movingCount = 0
+        heldUntil = .allocate(capacity: max(1, count))
+        heldUntil.initialize(repeating: 0, count: max(1, count))
     }
+
+    /// How many of the frames from `frame` on a hand or a glide has the parameter, and not its curve;
+    /// `Int.max`: until it is let go. [render]
+    @_noLocks
+    package func heldFrames(_ index: Int, at frame: Int64) -> Int {
+        heldUntil[index] == .max ? .max : Int(max(0, heldUntil[index] - frame))
+    }
+
+    /// Keeps curves away from a parameter up to a frame of the engine; `Int64.max`: until it is let go.
+    /// [render]
+    @_noLocks
+    package mutating func hold(_ index: Int, until frame: Int64) { heldUntil[index] = frame }
 
     /// Whether any parameter is on its way.
     package var isMoving: Bool { @_noLocks get { movingCount > 0 } }

@@ -22,6 +22,9 @@ package indirect enum DocumentEdit: Sendable, Equatable {
     case setBypass(InsertID, strip: TrackID, Bool)
     case setSideChain(InsertID, strip: TrackID, SideChain?)
     case setAutomation(AutomationCurve.Target, AutomationCurve?)
+    /// Leaves the points as they are. A control without a curve gets one without points, which hands can
+    /// write; one that has none and is `off` is taken away.
+    case setAutomationMode(AutomationCurve.Target, AutomationCurve.Mode)
     case setSong(Song)
     /// One after another.
     case all([DocumentEdit])

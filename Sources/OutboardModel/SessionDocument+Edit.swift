@@ -45,6 +45,11 @@ extension SessionDocument {
             return .all([.addBus(buses.remove(at: index), index: index)] + freed)
         case .setOutput(let id, let output): return try setOutput(id, output)
         case .setAutomation(let target, let curve): return try setAutomation(target, curve)
+        case .setAutomationMode(let target, let mode):
+            let before = automation.first { $0.target == target }
+            var curve = before ?? AutomationCurve(target: target, points: [])
+            curve.mode = mode
+            return try setAutomation(target, mode == .off && curve.points.isEmpty ? nil : curve)
         case .setSong(let song):
             let before = self.song
             self.song = song

@@ -94,4 +94,27 @@ package struct AutomationCurve: Sendable, Equatable {
         self.mode = mode
         self.points = points
     }
+
+    /// The value on the straight line between the neighbours of a time; before the first point and behind
+    /// the last, theirs. There must be a point.
+    package func value(at seconds: Double) -> Double {
+        // Binary: a curve that hands have written has thousands of points.
+        var low = 0
+        var high = points.count
+        while low < high {
+            let middle = (low + high) / 2
+            if points[middle].seconds > seconds { high = middle } else { low = middle + 1 }
+        }
+        guard low > 0 else { return points[0].value }
+        let from = points[low - 1]
+        guard low < points.count else { return from.value }
+        let to = points[low]
+        let part = (seconds - from.seconds) / (to.seconds - from.seconds)
+        return from.value + (to.value - from.value) * part
+    }
+
+    /// The value of the last point at or before a time, or the first point's. There must be one.
+    package func step(at seconds: Double) -> Double {
+        (points.last { $0.seconds <= seconds } ?? points[0]).value
+    }
 }

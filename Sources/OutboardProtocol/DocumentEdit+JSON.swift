@@ -64,6 +64,10 @@ extension DocumentEdit {
             data["mode"] = .string((curve?.mode ?? .off).rawValue)
             data["points"] = .array((curve?.points ?? []).map(\.json))
             return (.automationSet, data)
+        case .setAutomationMode(let target, let mode):
+            var data = target.json
+            data["mode"] = .string(mode.rawValue)
+            return (.automationMode, data)
         case .setSong(let song): return (.songSet, song.json)
         case .all(let edits):
             let requests = edits.map { edit -> JSONValue in
@@ -193,6 +197,11 @@ extension DocumentEdit {
                 points.isEmpty && mode == .off
                     ? nil : AutomationCurve(target: target, mode: mode, points: points)
             )
+        case .automationMode:
+            guard let mode: AutomationCurve.Mode = try data.wireOptionalChoice("mode") else {
+                throw RequestError(.invalidParameter, "mode is missing.", field: "mode")
+            }
+            self = .setAutomationMode(try AutomationCurve.Target(wire: data), mode)
         case .songSet: self = .setSong(try Song(wire: data))
         case .batch: self = .all(try Self.batch(data))
         default: throw RequestError(.unknownType, "\(kind.rawValue) is no edit.")

@@ -113,6 +113,19 @@ extension JSONField {
         return choice
     }
 
+    /// "begin" or "end", where there is one.
+    func wireGesture() throws(RequestError) -> Gesture? {
+        guard let value = value["gesture"] else { return nil }
+        guard let gesture = value.string.flatMap(Gesture.init) else {
+            throw RequestError(
+                .invalidParameter,
+                "gesture must be \"begin\" or \"end\", or left out.",
+                field: "gesture"
+            )
+        }
+        return gesture
+    }
+
     /// A channel message of MIDI: 2 or 3 bytes.
     func wireMIDI(_ key: String) throws(RequestError) -> [UInt8] {
         let numbers = value[key]?.array?.compactMap(\.number) ?? []

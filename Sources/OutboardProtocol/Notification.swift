@@ -6,6 +6,8 @@ package struct ChangedBy: Sendable, Equatable {
     package var user: String
     package var connection: String
 
+    package static let nobody = ChangedBy(user: "", connection: "")
+
     package init(user: String, connection: String) {
         self.user = user
         self.connection = connection

@@ -14,23 +14,24 @@ extension Request {
         case .pluginParameter(let it):
             var data = Self.address(it.track, it.insert)
             data["parameter_id"] = .string(it.parameter)
-            data["parameter_value"] = .number(it.value)
+            data["parameter_value"] = it.value.map(JSONValue.number)
             if it.isNormalized { data["normalized"] = true }
+            data["gesture"] = it.gesture.map { .string($0.rawValue) }
             return (.pluginParameter, data)
         case .presetLoad(let it):
             var data = Self.address(it.track, it.insert)
             data["preset_id"] = .string(it.preset.text)
             return (.presetLoad, data)
-        case .trackFader(let track, let level):
-            return (
-                .trackFader,
-                [
-                    "track_id": .string(track.text),
-                    "level_decibels": level == -.infinity ? .null : .number(level),
-                ]
-            )
-        case .trackPan(let track, let pan):
-            return (.trackPan, ["track_id": .string(track.text), "pan": .number(pan)])
+        case .trackFader(let track, let level, let gesture):
+            var data: JSONObject = ["track_id": .string(track.text)]
+            data["level_decibels"] = level.map(JSONValue.decibels)
+            data["gesture"] = gesture.map { .string($0.rawValue) }
+            return (.trackFader, data)
+        case .trackPan(let track, let pan, let gesture):
+            var data: JSONObject = ["track_id": .string(track.text)]
+            data["pan"] = pan.map(JSONValue.number)
+            data["gesture"] = gesture.map { .string($0.rawValue) }
+            return (.trackPan, data)
         case .trackMute(let track, let isMuted):
             return (.trackMute, ["track_id": .string(track.text), "mute": .bool(isMuted)])
         case .trackSolo(let track, let isSoloed):
@@ -94,13 +95,17 @@ extension Request {
             )
         case .ping: self = .ping
         case .pluginParameter:
+            let gesture = try data.wireGesture()
+            let isMove = gesture == nil || data.value["parameter_value"] != nil
             self = .pluginParameter(
                 PluginParameterRequest(
                     track: try data.wireTrack(),
                     insert: try data.wireInsert(),
                     parameter: try data.wireText("parameter_id"),
-                    value: try data.wireNumber("parameter_value", else: .invalidParameter),
-                    isNormalized: try data.wireOptionalBool("normalized") ?? false
+                    value: isMove
+                        ? try data.wireNumber("parameter_value", else: .invalidParameter) : nil,
+                    isNormalized: try data.wireOptionalBool("normalized") ?? false,
+                    gesture: gesture
                 )
             )
         case .presetLoad:
@@ -112,14 +117,20 @@ extension Request {
                 )
             )
         case .trackFader:
+            let gesture = try data.wireGesture()
+            let isMove = gesture == nil || data.value["level_decibels"] != nil
             self = .trackFader(
                 track: try data.wireTrack(),
-                levelDecibels: try data.wireDecibels("level_decibels")
+                levelDecibels: isMove ? try data.wireDecibels("level_decibels") : nil,
+                gesture: gesture
             )
         case .trackPan:
+            let gesture = try data.wireGesture()
+            let isMove = gesture == nil || data.value["pan"] != nil
             self = .trackPan(
                 track: try data.wireTrack(),
-                pan: try data.wireNumber("pan", else: .invalidParameter)
+                pan: isMove ? try data.wireNumber("pan", else: .invalidParameter) : nil,
+                gesture: gesture
             )
         case .trackMute:
             self = .trackMute(track: try data.wireTrack(), isMuted: try data.wireBool("mute"))
@@ -139,8 +150,8 @@ extension Request {
             )
         case .trackAdd, .trackRemove, .trackMove, .trackRename, .trackSource, .trackOutput,
             .busAdd, .busRemove, .sendAdd, .sendRemove, .sendTap, .pluginAdd, .pluginMove,
-            .pluginReplace,
-            .pluginBypass, .pluginSideChain, .automationSet, .songSet, .batch:
+            .pluginReplace, .pluginBypass, .pluginSideChain, .automationSet, .automationMode,
+            .songSet, .batch:
             self = .edit(try DocumentEdit(kind, data))
         case .pluginRemove:
             if data.value["ring_out_seconds"] == nil {

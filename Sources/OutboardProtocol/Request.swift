@@ -6,8 +6,9 @@ package enum Request: Sendable, Equatable {
     case ping
     case pluginParameter(PluginParameterRequest)
     case presetLoad(PresetLoadRequest)
-    case trackFader(track: TrackID, levelDecibels: Double)
-    case trackPan(track: TrackID, pan: Double)
+    /// Level or pan is nil where only a gesture begins or ends.
+    case trackFader(track: TrackID, levelDecibels: Double?, gesture: Gesture? = nil)
+    case trackPan(track: TrackID, pan: Double?, gesture: Gesture? = nil)
     case trackMute(track: TrackID, isMuted: Bool)
     case trackSolo(track: TrackID, isSoloed: Bool)
     case sendSet(SendRequest)
@@ -62,6 +63,7 @@ package enum Request: Sendable, Equatable {
         case pluginBypass = "PLUGIN_BYPASS"
         case pluginSideChain = "PLUGIN_SIDE_CHAIN"
         case automationSet = "AUTOMATION_SET"
+        case automationMode = "AUTOMATION_MODE"
         case songSet = "SONG_SET"
         case batch = "BATCH"
         case transportPlay = "TRANSPORT_PLAY"
@@ -88,23 +90,33 @@ package struct PluginParameterRequest: Sendable, Equatable {
     package var insert: InsertID
     /// The parameter's symbol.
     package var parameter: String
-    package var value: Double
+    /// nil where only a gesture begins or ends.
+    package var value: Double?
     /// The value is 0...1, and not in the parameter's own unit.
     package var isNormalized: Bool
+    /// What this is to the hand's gesture. nil: a change within one, or by itself.
+    package var gesture: Gesture?
 
     package init(
         track: TrackID,
         insert: InsertID,
         parameter: String,
-        value: Double,
-        isNormalized: Bool = false
+        value: Double?,
+        isNormalized: Bool = false,
+        gesture: Gesture? = nil
     ) {
         self.track = track
         self.insert = insert
         self.parameter = parameter
         self.value = value
         self.isNormalized = isNormalized
+        self.gesture = gesture
     }
+}
+
+/// A hand takes hold of a control, or lets go of it.
+package enum Gesture: String, Sendable, CaseIterable {
+    case begin, end
 }
 
 /// Brings one insert to the values of a preset.

@@ -1,13 +1,15 @@
 /// A curve over the song that a parameter or a strip's gains follow.
 ///
 /// Made by the control side, in plain values or linear gains, so that the render thread only draws
-/// straight lines between its points.
+/// straight lines between its points. Whether it moves its target is not its own affair: plans come and
+/// go, and a hand that holds a control holds it in all of them. That stands with the target, in the
+/// `ParameterBank` or the `StripControl`.
 package struct AutomationLane: BitwiseCopyable {
     package struct Point: BitwiseCopyable, Sendable {
         package var frame: Int64
-        /// Plain value; of gains the left one.
+        /// Plain value; of a pan the left gain.
         package var value: Float
-        /// The right gain.
+        /// Of a pan the right gain.
         package var second: Float
 
         package init(frame: Int64, value: Float, second: Float = 0) {
@@ -21,20 +23,23 @@ package struct AutomationLane: BitwiseCopyable {
     package enum Target: BitwiseCopyable, Sendable, Equatable {
         /// By its position in the bank of a processor.
         case parameter(processor: UInt32, parameter: UInt32, isStepped: Bool)
-        case gains(slot: UInt32)
+        /// A strip's level, by its first gain.
+        case level(slot: UInt32)
+        /// What a strip's pan makes of its two sides.
+        case pan(slot: UInt32)
     }
 
     package let target: Target
     let points: UnsafeMutablePointer<Point>
     let count: Int
-    /// Whether the player moves the target, or leaves it to people.
-    var isReading: Bool
+    /// The target counts as on the curve when it is not further away from it.
+    let tolerance: Float
 
     /// - Parameter points: at least one, in the order of their frames. [control]
     package static func allocate(
         _ target: Target,
         points: [Point],
-        isReading: Bool
+        tolerance: Float
     ) -> UnsafeMutablePointer<AutomationLane> {
         precondition(!points.isEmpty, "a curve has a point")
         let memory = UnsafeMutablePointer<Point>.allocate(capacity: points.count)
@@ -45,7 +50,7 @@ package struct AutomationLane: BitwiseCopyable {
                 target: target,
                 points: memory,
                 count: points.count,
-                isReading: isReading
+                tolerance: tolerance
             )
         )
         return lane

@@ -171,22 +171,23 @@ private struct StepBinder {
     let processSteps: UnsafeMutableBufferPointer<ProcessStep>
     private(set) var count = 0
     private let lanesOfProcessor: [UInt32: [UnsafeMutablePointer<AutomationLane>]]
-    private let laneOfGain: [UInt32: UnsafeMutablePointer<AutomationLane>]
+    private let lanesOfStrip: [UInt32: StripLanes]
 
     init(_ plan: RenderPlan, _ binding: PlanBinding, _ memory: PlanMemory) {
         self.plan = plan
         self.binding = binding
         self.memory = memory
         var ofProcessor: [UInt32: [UnsafeMutablePointer<AutomationLane>]] = [:]
-        var ofGain: [UInt32: UnsafeMutablePointer<AutomationLane>] = [:]
+        var ofStrip: [UInt32: StripLanes] = [:]
         for lane in binding.automation {
             switch lane.pointee.target {
             case .parameter(let processor, _, _): ofProcessor[processor, default: []].append(lane)
-            case .gains(let slot): ofGain[slot] = lane
+            case .level(let slot): ofStrip[slot, default: StripLanes()].level = lane
+            case .pan(let slot): ofStrip[slot, default: StripLanes()].pan = lane
             }
         }
         lanesOfProcessor = ofProcessor
-        laneOfGain = ofGain
+        lanesOfStrip = ofStrip
         let capacity = plan.steps.count { if case .process = $0 { true } else { false } }
         let place = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(1, capacity) * MemoryLayout<ProcessStep>.stride,
@@ -241,7 +242,7 @@ private struct StepBinder {
             return .fader(
                 slot: slot,
                 channels(ports, 2 * count),
-                lane: laneOfGain[UInt32(slot)]
+                lanesOfStrip[UInt32(slot)] ?? StripLanes()
             )
         case .loudness(let slot, let ports, let count):
             return .loudness(binding.loudness[Int(slot)], channels(ports, count))

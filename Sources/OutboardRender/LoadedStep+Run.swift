@@ -12,7 +12,7 @@ func runStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderState>) {
     case .process(let process): runProcessor(process, state)
     case .mix(let inputs, let count, let to):
         mixed(inputs, count: Int(count), to: to, frames: frames)
-    case .fader(let slot, let channels, let lane): runFader(state, Int(slot), channels, lane)
+    case .fader(let slot, let channels, let lanes): runFader(state, Int(slot), channels, lanes)
     case .delay(let line, let from, let to):
         line.pointee.process(from, to: to, frames: frames)
     case .deviceInput(let channel, let to):
@@ -60,70 +60,6 @@ func runTimedStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderState>
         beganTicks: began,
         ticks: ticks
     )
-}
-
-@_noLocks
-private func runFader(
-    _ state: UnsafeMutablePointer<RenderState>,
-    _ slot: Int,
-    _ channels: ChannelPointers,
-    _ lane: UnsafeMutablePointer<AutomationLane>?
-) {
-    let frames = state.pointee.block.pointee.frames
-    if let lane, lane.pointee.isReading, state.pointee.block.pointee.passage.isRolling {
-        followCurve(lane, state, slot, channels)
-    } else {
-        applyGains(state, slot, channels, from: 0, frames: frames)
-    }
-}
-
-@_noLocks @inline(__always)
-private func applyGains(
-    _ state: UnsafeMutablePointer<RenderState>,
-    _ slot: Int,
-    _ channels: ChannelPointers,
-    from first: Int,
-    frames: Int
-) {
-    let count = Int(channels.count) / 2
-    for channel in 0..<count {
-        let level = state.pointee.gains[slot + channel].apply(
-            channels.first[channel] + first,
-            to: channels.first[count + channel] + first,
-            frames: frames
-        )
-        state.pointee.meters.add(
-            slot + channel,
-            peak: level.peak,
-            sumOfSquares: level.sumOfSquares
-        )
-    }
-}
-
-/// Sends a strip's gains along its curve, from one of its points to the next.
-@_noLocks
-private func followCurve(
-    _ lane: UnsafeMutablePointer<AutomationLane>,
-    _ state: UnsafeMutablePointer<RenderState>,
-    _ slot: Int,
-    _ channels: ChannelPointers
-) {
-    let frames = state.pointee.block.pointee.frames
-    let songFrame = state.pointee.block.pointee.passage.frame
-    var done = 0
-    while done < frames {
-        let from = songFrame + Int64(done)
-        let count = max(1, lane.pointee.framesToPoint(from: from, most: frames - done))
-        let (left, right) = lane.pointee.value(at: from + Int64(count), isStepped: false)
-        for channel in 0..<Int(channels.count) / 2 {
-            state.pointee.gains[slot + channel].head(
-                for: channel == 1 ? right : left,
-                frames: UInt32(truncatingIfNeeded: count)
-            )
-        }
-        applyGains(state, slot, channels, from: done, frames: count)
-        done += count
-    }
 }
 
 @_noLocks

@@ -25,11 +25,17 @@ enum LoadedStep: BitwiseCopyable {
     )
     case process(UnsafeMutablePointer<ProcessStep>)
     /// Input channels, then as many output channels.
-    case fader(slot: Int32, ChannelPointers, lane: UnsafeMutablePointer<AutomationLane>?)
+    case fader(slot: Int32, ChannelPointers, StripLanes)
     case loudness(UnsafeMutablePointer<LoudnessProbe>?, ChannelPointers)
     case recorder(UnsafeMutablePointer<RecorderLane>?, ChannelPointers)
     case tap(ChannelPointers)
     case nothing
+}
+
+/// The curves of a strip. nil: it has none.
+struct StripLanes: BitwiseCopyable {
+    var level: UnsafeMutablePointer<AutomationLane>?
+    var pan: UnsafeMutablePointer<AutomationLane>?
 }
 
 /// Buffers of several channels.

@@ -50,6 +50,7 @@ private func renderBlock(
         let missing = commandsMissing(state)
         applyCommands(state, count: max(commandCount, missing))
     }
+    reportSong(state)
     var frames = min(framesMax, state.pointee.blockFramesMax)
     frames = state.pointee.song.framesBeforeJump(frames)
     if state.pointee.framesToStop > 0 { frames = min(frames, state.pointee.framesToStop) }
@@ -159,6 +160,7 @@ private func endBlock(
         publishMeters(state, slots: plan.pointee.gainCount)
     }
     advanceSong(state, frames: frames)
+    state.pointee.isUnheard = false
     // It has one writer: no need to lock the bus for an increment.
     let blocks = state.pointee.counters.blocks.load(ordering: .relaxed)
     state.pointee.counters.blocks.store(blocks &+ 1, ordering: .relaxed)
@@ -247,6 +249,23 @@ private func applyCommands(_ state: UnsafeMutablePointer<RenderState>, count: In
             ticks: 0
         )
     }
+}
+
+/// Says from where the song goes on, when that is not where it was going. What does not fit into the ring
+/// is said with the next block.
+@_noLocks
+private func reportSong(_ state: UnsafeMutablePointer<RenderState>) {
+    let song = state.pointee.song
+    guard song.generation != state.pointee.toldGeneration, state.pointee.reports.hasRoom(for: 1)
+    else { return }
+    state.pointee.toldGeneration = song.generation
+    _ = state.pointee.reports.push(
+        .song(
+            frame: state.pointee.frame,
+            songFrame: song.frame,
+            isRolling: song.isRolling
+        )
+    )
 }
 
 @_noLocks

@@ -15,11 +15,17 @@ func apply(_ action: RenderAction, _ state: UnsafeMutablePointer<RenderState>) -
             to: value,
             rampFrames: rampFrames
         )
-    case .setGains(let slot, let left, let right, let rampFrames):
+    case .setGains(let slot, let level, let left, let right, let isSilent, let rampFrames):
         guard Int(slot) + 1 < state.pointee.gainCapacity else { return false }
         let gains = state.pointee.gains + Int(slot)
-        gains[0].head(for: left, frames: rampFrames)
-        gains[1].head(for: right, frames: rampFrames)
+        gains[0].head(for: isSilent ? 0 : level * left, frames: rampFrames)
+        gains[1].head(for: isSilent ? 0 : level * right, frames: rampFrames)
+        let strip = state.pointee.strips + Int(slot)
+        strip.pointee.advance(to: state.pointee.frame)
+        strip.pointee.level.head(for: level, frames: rampFrames)
+        strip.pointee.left.head(for: left, frames: rampFrames)
+        strip.pointee.right.head(for: right, frames: rampFrames)
+        strip.pointee.audible.head(for: isSilent ? 0 : 1, frames: rampFrames)
     case .setOutputGain(let gain, let rampFrames):
         state.pointee.outputGain.head(for: gain, frames: rampFrames)
     case .sendEvent(let slot, let bytes, let size):
@@ -33,6 +39,7 @@ func apply(_ action: RenderAction, _ state: UnsafeMutablePointer<RenderState>) -
         state.pointee.song.setRolling(isRolling)
         state.pointee.songGain = GainRamp(gain: isRolling ? 1 : 0)
         state.pointee.counters.isRolling.store(isRolling, ordering: .relaxed)
+        state.pointee.isUnheard = true
     case .locate(let frame):
         state.pointee.song.locate(frame)
         state.pointee.counters.songFrame.store(frame, ordering: .relaxed)
@@ -40,11 +47,8 @@ func apply(_ action: RenderAction, _ state: UnsafeMutablePointer<RenderState>) -
         state.pointee.song.loopStart = start
         state.pointee.song.loopEnd = end
         state.pointee.song.generation &+= 1
-    case .setAutomationReading(let lane, let isReading):
-        guard let plan = state.pointee.current, lane < plan.pointee.automation.count else {
-            return false
-        }
-        plan.pointee.automation[Int(lane)].pointee.isReading = isReading
+    case .hold(let target): return hold(target, state)
+    case .release(let target, let glideFrames): return release(target, glideFrames, state)
     }
     return true
 }

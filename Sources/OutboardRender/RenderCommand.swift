@@ -15,8 +15,16 @@ package struct RenderCommand: BitwiseCopyable, Sendable {
 package enum RenderAction: BitwiseCopyable, Sendable, Equatable {
     /// Sends a parameter (by its position in the processor's bank) to a plain value.
     case setParameter(processor: UInt32, parameter: UInt32, value: Float, rampFrames: UInt32)
-    /// Sends the gains of two channels of a strip (linear) on their way.
-    case setGains(gainSlot: UInt32, left: Float, right: Float, rampFrames: UInt32)
+    /// Sends the gains of two channels of a strip (linear) on their way: its level, times what the pan
+    /// makes of each side, or nothing where mutes and solos say so.
+    case setGains(
+        gainSlot: UInt32,
+        level: Float,
+        left: Float,
+        right: Float,
+        isSilent: Bool,
+        rampFrames: UInt32
+    )
     /// Sends the gain of everything that the device gets on its way.
     case setOutputGain(Float, rampFrames: UInt32)
     /// Hands a short MIDI message to an event source, at the block's first frame.
@@ -31,8 +39,10 @@ package enum RenderAction: BitwiseCopyable, Sendable, Equatable {
     case locate(frame: Int64)
     /// Repeats a part of the song; an empty range ends that.
     case setLoop(from: Int64, to: Int64)
-    /// Takes a lane of automation out of the player's hands, or gives it back.
-    case setAutomationReading(lane: UInt32, isReading: Bool)
+    /// Keeps curves away from a control, in this plan and all that follow.
+    case hold(AutomationLane.Target)
+    /// Gives a control back to its curve, which it reaches in so many frames.
+    case release(AutomationLane.Target, glideFrames: UInt32)
 }
 
 /// What the render thread tells the control side.
@@ -46,6 +56,9 @@ package enum RenderReport: BitwiseCopyable, @unchecked Sendable {
     case adopted(plan: UInt64, frame: Int64)
     /// The render thread will not touch this plan again.
     case retired(UnsafeMutablePointer<LoadedPlan>)
+    /// From this frame of the engine on the song rolls from, or stands at, a frame of its own. Tells of
+    /// everything but the passing of time.
+    case song(frame: Int64, songFrame: Int64, isRolling: Bool)
     /// A plugin changed what it delays its signal by.
     case latencyChanged(processor: UInt32, frames: Int32)
     /// From this frame on the driver asks for so many frames a cycle. Only while a journal is kept.

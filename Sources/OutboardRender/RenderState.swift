@@ -12,6 +12,8 @@ struct RenderState: ~Copyable {
     /// Of strips and sends, one a channel.
     let gains: UnsafeMutablePointer<GainRamp>
     let gainCapacity: Int
+    /// What the gains of strips are made of, by the first of them.
+    let strips: UnsafeMutablePointer<StripControl>
     /// Of everything that goes to the device.
     var outputGain = GainRamp(gain: 1)
     var meters: MeterBank
@@ -27,6 +29,10 @@ struct RenderState: ~Copyable {
     var songGain = GainRamp(gain: 0)
     /// The song rolls on for so many frames while its streams fade out; then it stops.
     var framesToStop = 0
+    /// Nothing has sounded yet: what follows a curve begins on it.
+    var isUnheard = false
+    /// What the control side has been told of the song: its generation.
+    var toldGeneration: UInt32 = 1
     let block: UnsafeMutablePointer<RenderBlock>
     /// The last cycle's time over its duration.
     var lastLoad: Float = 0
@@ -52,6 +58,8 @@ struct RenderState: ~Copyable {
         gainCapacity = configuration.gainCapacity
         gains = .allocate(capacity: gainCapacity)
         gains.initialize(repeating: GainRamp(gain: 0), count: gainCapacity)
+        strips = .allocate(capacity: gainCapacity)
+        strips.initialize(repeating: StripControl(), count: gainCapacity)
         block = .allocate(capacity: 1)
         let transport = UnsafeMutablePointer<ob_transport>.allocate(capacity: 1)
         transport.initialize(to: ob_transport())
@@ -67,6 +75,7 @@ struct RenderState: ~Copyable {
 
     deinit {
         gains.deallocate()
+        strips.deallocate()
         block.pointee.transport.deallocate()
         block.deallocate()
     }

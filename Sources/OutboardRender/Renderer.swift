@@ -161,6 +161,7 @@ package final class Renderer {
     package func standGains(_ gainSlot: Int, left: Float, right: Float) {
         state.pointee.gains[gainSlot] = GainRamp(gain: left)
         state.pointee.gains[gainSlot + 1] = GainRamp(gain: right)
+        state.pointee.strips[gainSlot] = StripControl(level: 1, left: left, right: right)
     }
 
     /// Sets the gain of the output while nothing plays.

@@ -78,7 +78,8 @@ private func shift(_ transport: inout ob_transport, from block: RenderBlock, by 
 ///
 /// On a slope a piece is as long as a step of a ramp, and the value is the one that the slope reaches
 /// at its end. A piece ends at a point of any curve, but is never shorter than that: what falls into it
-/// takes effect with the next.
+/// takes effect with the next. A parameter that a hand holds is left alone, and one that is not on its
+/// curve, because the song has jumped or the curve is new, is brought there by a ramp.
 @_noLocks
 private func followLanes(
     _ step: UnsafeMutablePointer<ProcessStep>,
@@ -86,31 +87,61 @@ private func followLanes(
     done: Int,
     most: Int
 ) -> Int {
-    let songFrame = state.pointee.block.pointee.passage.frame + Int64(done)
+    let course = CurveCourse(
+        frame: state.pointee.block.pointee.frame + Int64(done),
+        songFrame: state.pointee.block.pointee.passage.frame + Int64(done),
+        catchFrames: state.pointee.songFadeFrames,
+        isUnheard: state.pointee.isUnheard && done == 0
+    )
+    let bank = step.pointee.processor.parameters
     let least = ParameterBank.rampStepFrames
     var count = most
     for index in 0..<step.pointee.laneCount {
         let lane = step.pointee.lanes[index]
-        guard lane.pointee.isReading, case .parameter(_, _, let isStepped) = lane.pointee.target
-        else { continue }
-        if lane.pointee.isFlat(from: songFrame, frames: count, isStepped: isStepped) { continue }
-        count = min(
-            count,
-            max(isStepped ? 1 : least, lane.pointee.framesToPoint(from: songFrame, most: count))
-        )
+        guard case .parameter(_, let parameter, let isStepped) = lane.pointee.target else {
+            continue
+        }
+        if !isStepped { catchCurve(lane, Int(parameter), of: bank, by: course) }
+        let held = bank.pointee.heldFrames(Int(parameter), at: course.frame)
+        if held > 0 {
+            count = min(count, max(least, held))
+            continue
+        }
+        if lane.pointee.isFlat(from: course.songFrame, frames: count, isStepped: isStepped) {
+            continue
+        }
+        let toPoint = lane.pointee.framesToPoint(from: course.songFrame, most: count)
+        count = min(count, max(isStepped ? 1 : least, toPoint))
         if !isStepped { count = min(count, least) }
     }
     for index in 0..<step.pointee.laneCount {
         let lane = step.pointee.lanes[index]
-        guard lane.pointee.isReading,
-            case .parameter(_, let parameter, let isStepped) = lane.pointee.target
+        guard case .parameter(_, let parameter, let isStepped) = lane.pointee.target,
+            bank.pointee.heldFrames(Int(parameter), at: course.frame) == 0
         else { continue }
-        let at = isStepped ? songFrame : songFrame + Int64(count)
-        step.pointee.processor.parameters.pointee.set(
+        let at = isStepped ? course.songFrame : course.songFrame + Int64(count)
+        bank.pointee.set(
             Int(parameter),
             to: lane.pointee.value(at: at, isStepped: isStepped).0,
             rampFrames: 0
         )
     }
     return count
+}
+
+/// Begins a ramp to the curve where the parameter is elsewhere.
+@_noLocks
+private func catchCurve(
+    _ lane: UnsafeMutablePointer<AutomationLane>,
+    _ parameter: Int,
+    of bank: UnsafeMutablePointer<ParameterBank>,
+    by course: CurveCourse
+) {
+    guard !course.isUnheard, bank.pointee.heldFrames(parameter, at: course.frame) == 0 else {
+        return
+    }
+    let here = lane.pointee.value(at: course.songFrame, isStepped: false).0
+    if (bank.pointee.values[parameter] - here).magnitude > lane.pointee.tolerance {
+        glide(parameter, of: bank, to: lane, by: course)
+    }
 }

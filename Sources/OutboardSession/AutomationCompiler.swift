@@ -10,6 +10,7 @@ struct AutomationCompiler {
     private let map: SongMap
     /// The longest straight line that a moving gain is drawn with.
     private static let gainStepSeconds = 0.01
+    private static let gainTolerance: Float = 1e-4
 
     init(_ session: LoadedSession, sampleRateHertz: Int) {
         self.session = session
@@ -17,18 +18,40 @@ struct AutomationCompiler {
     }
 
     var lanes: [Owned<AutomationLane>] {
-        var lanes: [Owned<AutomationLane>] = []
-        var strips: Set<TrackID> = []
-        for curve in session.document.automation where !curve.points.isEmpty {
-            guard curve.mode != .off else { continue }
+        session.document.automation.flatMap { curve -> [Owned<AutomationLane>] in
+            guard curve.mode != .off, !curve.points.isEmpty else { return [] }
             switch curve.target {
             case .parameter(_, let insert, let symbol):
-                lanes += parameterLanes(curve, insert, symbol)
-            case .fader(let strip), .pan(let strip):
-                if strips.insert(strip).inserted, let lane = gainLane(strip) { lanes.append(lane) }
+                return parameterLanes(curve, insert, symbol)
+            case .fader(let strip): return stripLane(strip) { levelLane(curve, $0) }
+            case .pan(let strip): return stripLane(strip) { panLane(curve, $0) }
             }
         }
-        return lanes
+    }
+
+    /// What a control is to the render thread: one of each lane of its plugin, or one of its strip.
+    static func addresses(
+        of target: AutomationCurve.Target,
+        in session: LoadedSession
+    ) -> [AutomationLane.Target] {
+        switch target {
+        case .parameter(_, let insert, let symbol):
+            guard let loaded = session.inserts[insert], let index = loaded.index(of: symbol) else {
+                return []
+            }
+            let isStepped = loaded.descriptor!.parameters[index].isStepped
+            return loaded.lanes.map {
+                .parameter(
+                    processor: UInt32($0.slot.first),
+                    parameter: UInt32(index),
+                    isStepped: isStepped
+                )
+            }
+        case .fader(let strip):
+            return session.strips[strip].map { [.level(slot: UInt32($0.gains.first))] } ?? []
+        case .pan(let strip):
+            return session.strips[strip].map { [.pan(slot: UInt32($0.gains.first))] } ?? []
+        }
     }
 
     private func parameterLanes(
@@ -40,7 +63,6 @@ struct AutomationCompiler {
             return []
         }
         let parameter = loaded.descriptor!.parameters[index]
-        let isStepped = parameter.kind != .continuous || !parameter.isRampable
         let points = curve.points.map { point in
             AutomationLane.Point(
                 frame: map.frame(atSeconds: point.seconds),
@@ -51,59 +73,43 @@ struct AutomationCompiler {
                 )
             )
         }
-        return loaded.lanes.map { lane in
-            owned(
-                .parameter(
-                    processor: UInt32(lane.slot.first),
-                    parameter: UInt32(index),
-                    isStepped: isStepped
-                ),
-                points
-            )
-        }
+        let tolerance = Float(parameter.maximum - parameter.minimum) * 1e-5
+        return Self.addresses(of: curve.target, in: session).map { owned($0, points, tolerance) }
     }
 
-    private func gainLane(_ id: TrackID) -> Owned<AutomationLane>? {
-        guard let strip = session.document.strip(id), let loaded = session.strips[id] else {
-            return nil
+    private func stripLane(
+        _ id: TrackID,
+        _ make: (LoadedStrip) -> Owned<AutomationLane>
+    ) -> [Owned<AutomationLane>] {
+        session.strips[id].map { [make($0)] } ?? []
+    }
+
+    private func levelLane(_ curve: AutomationCurve, _ strip: LoadedStrip) -> Owned<AutomationLane>
+    {
+        let points = Self.times(curve.points.map(\.seconds)).map { seconds in
+            AutomationLane.Point(
+                frame: map.frame(atSeconds: seconds),
+                value: StripGains.level(decibels: curve.value(at: seconds))
+            )
         }
-        let fader = curve(.fader(id))
-        let pan = curve(.pan(id))
-        let times = Self.times(
-            (fader?.points ?? []).map(\.seconds) + (pan?.points ?? []).map(\.seconds)
-        )
-        let isSilent = strip.isMuted
-        let points = times.map { seconds in
+        return owned(.level(slot: UInt32(strip.gains.first)), points, Self.gainTolerance)
+    }
+
+    private func panLane(_ curve: AutomationCurve, _ strip: LoadedStrip) -> Owned<AutomationLane> {
+        let points = Self.times(curve.points.map(\.seconds)).map { seconds in
             let gains = StripGains(
-                decibels: fader.map { Self.value($0, at: seconds) } ?? strip.faderDecibels,
-                pan: pan.map { Self.value($0, at: seconds) } ?? strip.pan,
-                inputWidth: loaded.chainWidth,
-                outputWidth: loaded.width
+                decibels: 0,
+                pan: curve.value(at: seconds),
+                inputWidth: strip.chainWidth,
+                outputWidth: strip.width
             )
             return AutomationLane.Point(
                 frame: map.frame(atSeconds: seconds),
-                value: isSilent ? 0 : gains.left,
-                second: isSilent ? 0 : gains.right
+                value: gains.left,
+                second: gains.right
             )
         }
-        return owned(.gains(slot: UInt32(loaded.gains.first)), points)
-    }
-
-    private func curve(_ target: AutomationCurve.Target) -> AutomationCurve? {
-        session.document.automation.first {
-            $0.target == target && $0.mode != .off && !$0.points.isEmpty
-        }
-    }
-
-    private static func value(_ curve: AutomationCurve, at seconds: Double) -> Double {
-        guard let next = curve.points.firstIndex(where: { $0.seconds > seconds }) else {
-            return curve.points.last!.value
-        }
-        guard next > 0 else { return curve.points[0].value }
-        let from = curve.points[next - 1]
-        let to = curve.points[next]
-        let part = (seconds - from.seconds) / (to.seconds - from.seconds)
-        return from.value + (to.value - from.value) * part
+        return owned(.pan(slot: UInt32(strip.gains.first)), points, Self.gainTolerance)
     }
 
     /// The times of all points, and enough between them.
@@ -121,11 +127,17 @@ struct AutomationCompiler {
 
     private func owned(
         _ target: AutomationLane.Target,
-        _ points: [AutomationLane.Point]
+        _ points: [AutomationLane.Point],
+        _ tolerance: Float
     ) -> Owned<AutomationLane> {
         Owned(
-            AutomationLane.allocate(target, points: points, isReading: true),
+            AutomationLane.allocate(target, points: points, tolerance: tolerance),
             freedBy: AutomationLane.deallocate
         )
     }
+}
+
+extension ParameterDescriptor {
+    /// It goes from value to value without what lies between.
+    var isStepped: Bool { kind != .continuous || !isRampable }
 }

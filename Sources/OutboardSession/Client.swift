@@ -38,7 +38,8 @@ struct PendingParameter {
 /// What collaborators are to be told when the window ends.
 struct PendingAnnouncement {
     var notification: Notification
-    var except: String
+    /// Who knows already. nil: nobody does.
+    var except: String?
 }
 
 /// A change whose commands have gone down and whose reports have not all come up.
@@ -53,4 +54,8 @@ struct InFlightEdit {
     /// Of the reports so far, the latest. nil: no command was needed.
     var frame: Int64?
     var wasRefused = false
+    /// The song's frame at that time.
+    var songFrame: Int64?
+    /// The pass that it belongs to, when it moves a control that hands may write.
+    var pass: UInt64?
 }

@@ -83,7 +83,8 @@ extension Engine {
     /// Makes the player where there is none for this sample rate, and starts the driver.
     private func play(_ bundle: SessionBundle, on opened: DriverInUse) throws(DriverError) {
         do throws(RequestError) {
-            if player == nil || opened.format.sampleRateHertz != sampleRateHertz {
+            let isNew = player == nil || opened.format.sampleRateHertz != sampleRateHertz
+            if isNew {
                 sampleRateHertz = opened.format.sampleRateHertz
                 try makePlayer(bundle)
             }
@@ -94,6 +95,7 @@ extension Engine {
                     outputs: opened.format.outputChannels
                 )
             )
+            if isNew, player!.session.document.song.rollsAtOnce { beginWriting(by: .nobody) }
             beginSound()
         } catch {
             opened.driver.close()
@@ -155,6 +157,7 @@ extension Engine {
         if feeds.listen != nil { made.renderer.openTap() }
         player = made
         made.prepareSong()
+        automation = AutomationDesk()
         beginJournal(of: made, bundle)
         measureMaster()
     }

@@ -27,6 +27,7 @@ extension Engine {
 
     nonisolated package func detach(_ connection: String) {
         onControlThread {
+            $0.endGestures(of: connection)
             $0.clients[connection] = nil
             $0.forgetLoudness(of: connection)
         }
@@ -58,8 +59,19 @@ extension Engine {
             switch envelope.request {
             case .identify: identify(reply)
             case .pluginParameter(let request):
+                try move(request, in: try liveSession(envelope), reply)
+            case .trackFader(let track, let level, let gesture):
+                let control = level.map { SetStrip.Control.fader(decibels: $0) }
                 let session = try liveSession(envelope)
-                debounce(try SetPluginParameter(request, in: session), reply)
+                try move(.fader(track), of: track, control, gesture, in: session, reply)
+            case .trackPan(let track, let pan, let gesture):
+                let control = pan.map { SetStrip.Control.pan($0) }
+                let session = try liveSession(envelope)
+                try move(.pan(track), of: track, control, gesture, in: session, reply)
+            case .transportPlay:
+                _ = try liveSession(envelope)
+                beginWriting(by: changedBy(reply.connection))
+                perform(DriveSong(action: .play), [reply])
             case .sessionLoad(let id): try switchSession(to: id, reply)
             case .recordStart(let request):
                 _ = try liveSession(envelope)
@@ -144,47 +156,19 @@ extension Engine {
         clients[connection]?.changedBy ?? ChangedBy(user: "", connection: connection)
     }
 
-    // MARK: Debouncing
-
-    private func debounce(_ verb: SetPluginParameter, _ reply: PendingReply) {
-        let key = ParameterKey(insert: verb.insert, index: verb.index)
-        let pending = PendingParameter(
-            verb: verb,
-            replies: [reply],
-            changedBy: changedBy(reply.connection)
-        )
-        let decision = debouncer.offer(pending, for: key, now: now()) { held, new in
-            PendingParameter(
-                verb: new.verb,
-                replies: held.replies + new.replies,
-                changedBy: new.changedBy
-            )
-        }
-        if case .pass(let pending) = decision { perform(pending.verb, pending.replies) }
-    }
-
-    /// Values that wait are sent before anything that builds on them.
-    private func flushHeld(before request: Request) {
-        let pending =
-            switch request {
-            case .presetLoad(let load): debouncer.flush { $0.insert == load.insert }
-            case .edit, .pluginRingOut: debouncer.flush { _ in true }
-            default: debouncer.flush { _ in false }
-            }
-        for (_, pending) in pending { perform(pending.verb, pending.replies) }
-    }
-
-    func performDueParameters() {
-        for (_, pending) in debouncer.takeDue(now: now()) {
-            perform(pending.verb, pending.replies)
-        }
-    }
-
     // MARK: Down
 
     /// Prepares a change and pushes its commands. The last of `replies` asked for it.
-    func perform(_ verb: some Verb, _ replies: [PendingReply]) {
-        guard let player else { return }
+    ///
+    /// - Parameter author: whose change it is where nobody waits for it.
+    /// - Returns: the number that it has while it is on its way. nil: it was refused.
+    @discardableResult
+    func perform(
+        _ verb: some Verb,
+        _ replies: [PendingReply],
+        by author: ChangedBy? = nil
+    ) -> UInt64? {
+        guard let player else { return nil }
         var verb: any Verb = verb
         do throws(RequestError) {
             guard player.renderer.hasRoom(forCommands: Self.commandReserve) else {
@@ -194,18 +178,30 @@ extension Engine {
                 )
             }
             let preparation = try player.prepare(&verb, id: nextSequence, editContext)
-            push(verb, preparation, replies)
+            return push(
+                verb,
+                preparation,
+                replies,
+                by: author ?? changedBy(replies.last!.connection)
+            )
         } catch {
             for reply in replies { reply.send(.failure(error)) }
+            return nil
         }
     }
 
     /// Room that a change may need: a gain for every strip and send, or every parameter of a preset.
     private static let commandReserve = 4_096
 
-    private func push(_ verb: any Verb, _ preparation: Preparation, _ replies: [PendingReply]) {
-        guard let player else { return }
-        let actions = preparation.actions
+    private func push(
+        _ verb: any Verb,
+        _ preparation: Preparation,
+        _ replies: [PendingReply],
+        by author: ChangedBy
+    ) -> UInt64? {
+        guard let player else { return nil }
+        let hold = verb.moved.flatMap { takeHold($0, by: author) }
+        let actions = (hold?.actions ?? []) + preparation.actions
         let edit = nextSequence
         nextSequence += UInt64(max(1, actions.count))
         // One edge for all: a solo of one strip is a mute of the others.
@@ -214,26 +210,31 @@ extension Engine {
         }
         guard player.renderer.send(commands) else {
             player.takeBack(verb, id: edit, editContext)
+            if let hold, !hold.actions.isEmpty { automation.passes[hold.pass] = nil }
             let error = RequestError(
                 .engineError,
                 "The engine has more to do than it can take now. Nothing changed."
             )
             for reply in replies { reply.send(.failure(error)) }
-            return
+            return nil
         }
-        player.journal?.noteSent(edit, count: commands.count)
+        let holds = hold?.actions.isEmpty == false
+        player.journal?.noteSent(edit, count: commands.count, holds: holds)
         for command in commands { editOfCommand[command.sequence] = edit }
         if let ticket = preparation.ticket { editOfTicket[ticket] = edit }
         inFlight[edit] = InFlightEdit(
             verb: verb,
             replies: replies,
-            changedBy: changedBy(replies.last!.connection),
+            changedBy: author,
             revision: player.session.commit(),
             startedAt: now(),
-            remainingCommands: actions.count + (preparation.ticket == nil ? 0 : 1)
+            remainingCommands: actions.count + (preparation.ticket == nil ? 0 : 1),
+            pass: hold?.pass
         )
-        // A change that needs no command (a fader that is muted) is done already.
+        reviewPasses()
+        // A change that needs no command (a send to where it is) is done already.
         if actions.isEmpty, preparation.ticket == nil { complete(edit) }
+        return edit
     }
 
     var editContext: EditContext {
@@ -251,8 +252,11 @@ extension Engine {
     // MARK: Up
 
     /// A command's report.
-    func note(sequence: UInt64, frame: Int64?) {
-        note(editOfCommand.removeValue(forKey: sequence), frame)
+    ///
+    /// - Parameter applied: the frames of the engine and of the song. nil: it was refused.
+    func note(sequence: UInt64, applied: (frame: Int64, songFrame: Int64)?) {
+        noteOwn(sequence: sequence, songFrame: applied?.songFrame)
+        note(editOfCommand.removeValue(forKey: sequence), applied?.frame, applied?.songFrame)
     }
 
     /// A graph's report.
@@ -260,8 +264,9 @@ extension Engine {
         note(editOfTicket.removeValue(forKey: ticket), frame)
     }
 
-    private func note(_ id: UInt64?, _ frame: Int64?) {
+    private func note(_ id: UInt64?, _ frame: Int64?, _ songFrame: Int64? = nil) {
         guard let id, var edit = inFlight[id] else { return }
+        edit.songFrame = songFrame ?? edit.songFrame
         edit.remainingCommands -= 1
         if let frame {
             edit.frame = max(edit.frame ?? 0, frame)
@@ -276,12 +281,12 @@ extension Engine {
     private func complete(_ id: UInt64) {
         guard let edit = inFlight.removeValue(forKey: id), let player else { return }
         guard !edit.wasRefused else { return refuse(edit, id) }
-        let asking = edit.replies.last!
+        let asking = edit.replies.last
         let origin = ChangeOrigin(
             session: player.session.document.id,
             revision: edit.revision,
             changedBy: edit.changedBy,
-            requestID: asking.requestID
+            requestID: asking?.requestID
         )
         let completion = edit.verb.complete(player.session, origin)
         var ack = Ack(.accepted, revision: edit.revision, extra: completion.ackExtra)
@@ -294,9 +299,10 @@ extension Engine {
         superseded.status = .superseded
         if let bundle = completion.switchesTo { noteSwitch(to: bundle) }
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
-        asking.send(.success(ack))
-        announce(completion.notification, of: edit.verb, except: asking.connection)
+        asking?.send(.success(ack))
+        announce(completion.notification, of: edit.verb, except: asking?.connection)
         if case .sessionEdited = completion.notification { tellStructure() }
+        noteCompletion(of: id, edit)
     }
 
     /// Whoever has the whole state gets it anew: after the ack, and before any later change.
@@ -320,7 +326,7 @@ extension Engine {
     }
 
     /// Parameters that move are told of once a window; everything else at once.
-    private func announce(_ notification: Notification, of verb: any Verb, except: String) {
+    private func announce(_ notification: Notification, of verb: any Verb, except: String?) {
         let announcement = PendingAnnouncement(notification: notification, except: except)
         guard let verb = verb as? SetPluginParameter else { return tell(announcement) }
         let key = ParameterKey(insert: verb.insert, index: verb.index)

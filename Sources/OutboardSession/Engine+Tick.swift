@@ -74,6 +74,7 @@ extension Engine {
     package func tick() -> Duration {
         takeReports()
         performDueParameters()
+        endExpiredGestures()
         tellDueAnnouncements()
         superviseDriver()
         feedMeters()
@@ -82,7 +83,9 @@ extension Engine {
         watchXruns()
         watchState()
         player?.journal?.handOver()
-        if !inFlight.isEmpty || debouncer.nextDue != nil { return .milliseconds(1) }
+        if !inFlight.isEmpty || debouncer.nextDue != nil || !automation.passes.isEmpty {
+            return .milliseconds(1)
+        }
         return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)
     }
 
@@ -91,10 +94,12 @@ extension Engine {
         var latencies: [(slot: Int, frames: Int)] = []
         player.renderer.drainReports { report in
             switch report {
-            case .applied(let sequence, let frame, _):
+            case .applied(let sequence, let frame, let songFrame):
                 player.journal?.noteApplied(sequence, frame: frame)
-                note(sequence: sequence, frame: frame)
-            case .notInPlan(let sequence): note(sequence: sequence, frame: nil)
+                note(sequence: sequence, applied: (frame, songFrame))
+            case .notInPlan(let sequence): note(sequence: sequence, applied: nil)
+            case .song(let frame, let songFrame, let isRolling):
+                noteSong(frame: frame, songFrame: songFrame, isRolling: isRolling)
             case .adopted(let plan, let frame):
                 player.journal?.note(.adopted(plan: plan), at: .init(frame: frame))
                 for ticket in player.noteAdoption(plan: plan, frame: frame) {
@@ -237,7 +242,7 @@ extension Engine {
     /// Whoever asked should not wait for ever for an engine that stands.
     private func failOldEdits() {
         let limit = now() - 3 * Self.secondNanoseconds
-        for (id, edit) in inFlight where edit.startedAt < limit {
+        for (id, edit) in inFlight where edit.startedAt < limit && !edit.replies.isEmpty {
             inFlight[id] = nil
             editOfCommand = editOfCommand.filter { $0.value != id }
             editOfTicket = editOfTicket.filter { $0.value != id }

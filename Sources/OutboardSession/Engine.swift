@@ -37,6 +37,8 @@ package actor Engine {
     var debouncer: Debouncer<ParameterKey, PendingParameter>
     var announcer: Debouncer<ParameterKey, PendingAnnouncement>
     var clients: [String: Client] = [:]
+    /// Hands on controls: see Engine+Automation.
+    var automation = AutomationDesk()
 
     // The driver: see Engine+Driver.
     var driver: DriverInUse?

@@ -331,12 +331,7 @@ final class SessionPlayer {
     private func standNewGains(of staged: LoadedSession) {
         let wanted = staged.allGains
         for (slot, gains) in wanted where self.gains[slot] == nil {
-            let action = RenderAction.setGains(
-                gainSlot: UInt32(slot),
-                left: gains.left,
-                right: gains.right,
-                rampFrames: 0
-            )
+            let action = gains.action(slot: slot, rampFrames: 0)
             _ = renderer.send(RenderCommand(sequence: 0, action: action))
             self.gains[slot] = gains
         }
@@ -344,16 +339,16 @@ final class SessionPlayer {
     }
 
     /// Sends every gain that is not where it should be to where it should be.
-    func gainActions(rampFrames: UInt32) -> [RenderAction] {
-        session.loaded.allGains.sorted { $0.key < $1.key }.compactMap { slot, wanted in
-            guard gains[slot] != wanted else { return nil }
+    ///
+    /// - Parameter moved: a strip that somebody has just moved. A curve may have brought it elsewhere, so
+    ///   its gains are sent even where they should be what they were.
+    func gainActions(rampFrames: UInt32, moved: TrackID? = nil) -> [RenderAction] {
+        let always = moved.flatMap { session.loaded.strips[$0]?.gains }
+        return session.loaded.allGains.sorted { $0.key < $1.key }.compactMap { slot, wanted in
+            let isMoved = always.map { $0.first <= slot && slot < $0.first + $0.count } ?? false
+            guard isMoved || gains[slot] != wanted else { return nil }
             gains[slot] = wanted
-            return .setGains(
-                gainSlot: UInt32(slot),
-                left: wanted.left,
-                right: wanted.right,
-                rampFrames: rampFrames
-            )
+            return wanted.action(slot: slot, rampFrames: rampFrames)
         }
     }
 

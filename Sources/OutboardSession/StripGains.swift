@@ -1,12 +1,17 @@
 import Foundation
 import OutboardModel
+import OutboardRender
 
-/// The linear gains of a strip, or a send: of the left and the right channel, or of all.
+/// The linear gains of a strip, or a send: its level, and what the pan makes of it on the left and on the
+/// right channel, or on all.
 struct StripGains: Equatable {
+    var level: Float
     var left: Float
     var right: Float
+    /// Mutes and solos let nothing through.
+    var isSilent = false
 
-    static let silent = StripGains(left: 0, right: 0)
+    static func level(decibels: Double) -> Float { Float(pow(10, decibels / 20)) }
 
     /// From fader and pan.
     ///
@@ -17,47 +22,61 @@ struct StripGains: Equatable {
     /// - Parameters:
     ///   - inputWidth: channels in front of the fader.
     ///   - outputWidth: channels behind it.
-    init(decibels: Double, pan: Double, inputWidth: Int, outputWidth: Int) {
-        let level = pow(10, decibels / 20)
+    init(
+        decibels: Double,
+        pan: Double,
+        isSilent: Bool = false,
+        inputWidth: Int,
+        outputWidth: Int
+    ) {
+        level = Self.level(decibels: decibels)
+        self.isSilent = isSilent
         switch (inputWidth, outputWidth) {
         case (1, 2):
             let angle = (pan + 1) * .pi / 4
-            left = Float(level * cos(angle))
-            right = Float(level * sin(angle))
+            left = Float(cos(angle))
+            right = Float(sin(angle))
         case (_, 2):
-            left = Float(level * min(1, 1 - pan))
-            right = Float(level * min(1, 1 + pan))
+            left = Float(min(1, 1 - pan))
+            right = Float(min(1, 1 + pan))
         default:
-            left = Float(level)
-            right = Float(level)
+            left = 1
+            right = 1
         }
     }
 
-    init(left: Float, right: Float) {
-        self.left = left
-        self.right = right
+    /// What sends the gains of a strip there.
+    func action(slot: Int, rampFrames: UInt32) -> RenderAction {
+        .setGains(
+            gainSlot: UInt32(slot),
+            level: level,
+            left: left,
+            right: right,
+            isSilent: isSilent,
+            rampFrames: rampFrames
+        )
     }
 }
 
 extension LoadedSession {
     /// The gains that a strip should have now, with mutes and solos.
     private func gains(of id: TrackID, _ soloed: [TrackID]) -> StripGains {
-        guard let strip = document.strip(id), let loaded = strips[id], !strip.isMuted,
-            isAudible(id, soloed)
-        else { return .silent }
+        let strip = document.strip(id)!
+        let loaded = strips[id]!
         return StripGains(
             decibels: strip.faderDecibels,
             pan: strip.pan,
+            isSilent: strip.isMuted || !isAudible(id, soloed),
             inputWidth: loaded.chainWidth,
             outputWidth: loaded.width
         )
     }
 
-    private func gains(of send: Send, on id: TrackID) -> StripGains {
-        guard let loaded = strips[id]?.sends[send.id], !send.isMuted else { return .silent }
-        return StripGains(
+    private func gains(of send: Send, _ loaded: LoadedSend) -> StripGains {
+        StripGains(
             decibels: send.levelDecibels,
             pan: send.pan,
+            isSilent: send.isMuted,
             inputWidth: loaded.sourceWidth,
             outputWidth: loaded.width
         )
@@ -74,9 +93,9 @@ extension LoadedSession {
                 all[loaded.gains.first + slot] = gains
             }
             for send in document.strip(id)!.sends {
-                guard let lease = loaded.sends[send.id]?.gains else { continue }
-                for slot in stride(from: 0, to: lease.count, by: 2) {
-                    all[lease.first + slot] = self.gains(of: send, on: id)
+                guard let sent = loaded.sends[send.id] else { continue }
+                for slot in stride(from: 0, to: sent.gains.count, by: 2) {
+                    all[sent.gains.first + slot] = self.gains(of: send, sent)
                 }
             }
         }

@@ -27,6 +27,20 @@ protocol Verb {
     /// What a journal keeps of it, for `verb(journaled:in:)`; nil where it only makes the graph anew. Valid
     /// after `prepare`.
     var journaled: JSONObject? { get }
+
+    /// The control that it moves, if it moves one that a curve can move. Valid after `prepare`.
+    var moved: MovedControl? { get }
+}
+
+extension Verb {
+    var moved: MovedControl? { nil }
+}
+
+/// A control and where it is sent.
+struct MovedControl {
+    let target: AutomationCurve.Target
+    let value: Double
+    let previous: Double
 }
 
 /// What the render thread has to do for a change.

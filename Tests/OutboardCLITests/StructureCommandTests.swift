@@ -54,6 +54,7 @@ struct StructureCommandTests {
         "insert replace t i urn:y", "insert bypass t i off", "insert sidechain t i drums --pre",
         "play", "stop", "locate 2.5", "session load next",
         "automation set t fader --points 0:-12,1:0", "automation rm t pan",
+        "automation mode t i:gain touch",
     ])
     func commandsAsk(line: String) throws {
         let command = try Outboard.parseAsRoot(line.split(separator: " ").map(String.init))

@@ -39,7 +39,17 @@ struct EnvelopeTests {
                 .presetLoad(PresetLoadRequest(track: track, insert: insert, preset: PresetID("x"))),
                 .trackFader(track: track, levelDecibels: -6),
                 .trackFader(track: .master, levelDecibels: -.infinity),
-                .trackPan(track: track, pan: 0.5), .trackMute(track: track, isMuted: true),
+                .trackPan(track: track, pan: 0.5), .trackPan(track: track, pan: nil, gesture: .end),
+                .trackFader(track: track, levelDecibels: -1, gesture: .begin),
+                .pluginParameter(
+                    PluginParameterRequest(
+                        track: track,
+                        insert: insert,
+                        parameter: "p",
+                        value: nil,
+                        gesture: .begin
+                    )
+                ), .trackMute(track: track, isMuted: true),
                 .trackSolo(track: track, isSoloed: false), .metersSubscribe(rateHertz: 30),
                 .metersUnsubscribe, .listenStart, .listenStop,
                 .sendSet(SendRequest(track: track, send: SendID("s"), levelDecibels: -.infinity)),
@@ -115,6 +125,7 @@ struct EnvelopeTests {
             .replaceInsert(InsertID("old"), strip: track, with: plugin),
             .setBypass(plugin.id, strip: track, true), .setSideChain(plugin.id, strip: track, nil),
             .setAutomation(curve.target, curve), .setAutomation(.fader(track), nil),
+            .setAutomationMode(curve.target, .latch), .setAutomationMode(.pan(track), .off),
             .setSong(song), .all([.removeTrack(track), .removeBus(bus)]),
         ]
     }
@@ -152,6 +163,27 @@ struct EnvelopeTests {
                 code(message("METERS_SUBSCRIBE", "{\"rate_hertz\":\(bad)}")) == .invalidParameter
             )
         }
+    }
+
+    @Test func gesturesAreBeginOrEnd() {
+        let address = "\"track_id\":\"t\",\"plugin_id\":\"i\",\"parameter_id\":\"p\""
+        let data = [
+            ("PLUGIN_PARAMETER", address), ("TRACK_FADER", "\"track_id\":\"t\""),
+            ("TRACK_PAN", "\"track_id\":\"t\""),
+        ]
+        for (type, address) in data {
+            #expect(code(message(type, "{\(address),\"gesture\":\"end\"}")) == nil)
+            #expect(code(message(type, "{\(address)}")) == .invalidParameter)
+            for bad in ["\"grab\"", "true", "null", "1", "{}"] {
+                let text = message(type, "{\(address),\"gesture\":\(bad)}")
+                #expect(code(text) == .invalidParameter, "\(bad)")
+                #expect(fault(text)?.error.field == "gesture")
+            }
+        }
+        let bad = "{\"track_id\":\"t\",\"pan\":\"left\",\"gesture\":\"begin\"}"
+        #expect(code(message("TRACK_PAN", bad)) == .invalidParameter)
+        let mode = "{\"track_id\":\"t\",\"control\":\"pan\"}"
+        #expect(code(message("AUTOMATION_MODE", mode)) == .invalidParameter)
     }
 
     @Test func unknownKeysAreIgnored() throws {

@@ -159,3 +159,17 @@ final class RenderFixture {
         reports().compactMap { if case .contained(_, let fault, _) = $0 { fault } else { nil } }
     }
 }
+
+extension RenderFixture {
+    /// A command that sends the fader's two gains on their way.
+    static func gains(_ left: Float, _ right: Float, rampFrames: UInt32) -> RenderAction {
+        .setGains(
+            gainSlot: 0,
+            level: 1,
+            left: left,
+            right: right,
+            isSilent: false,
+            rampFrames: rampFrames
+        )
+    }
+}

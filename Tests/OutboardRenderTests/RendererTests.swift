@@ -34,7 +34,7 @@ struct RendererTests {
 
     @Test func rampBeginsAtTheReportedFrameAndReachesItsTargetExactly() throws {
         let fixture = try RenderFixture()
-        let action = RenderAction.setGains(gainSlot: 0, left: 0, right: 0, rampFrames: 100)
+        let action = RenderFixture.gains(0, 0, rampFrames: 100)
         #expect(fixture.renderer.send(RenderCommand(sequence: 1, action: action)))
         let output = fixture.render(Array(repeating: 1, count: 256), quantum: 64)
         #expect(output[0] < 1)
@@ -47,12 +47,7 @@ struct RendererTests {
     func sameAudioAtEveryQuantum(quantum: Int) throws {
         func render(_ quantum: Int) throws -> [Float] {
             let fixture = try RenderFixture(blockFramesMax: 256)
-            let action = RenderAction.setGains(
-                gainSlot: 0,
-                left: 0.25,
-                right: 0.25,
-                rampFrames: 480
-            )
+            let action = RenderFixture.gains(0.25, 0.25, rampFrames: 480)
             #expect(fixture.renderer.send(RenderCommand(sequence: 1, action: action)))
             return fixture.render(ramp(4_096), quantum: quantum)
         }
@@ -172,12 +167,7 @@ struct RendererTests {
         _ = fixture.render(input, quantum: 64)
         let (hits, _) = try RenderGuard.measure {
             for sequence in UInt64(1)...20 {
-                let action = RenderAction.setGains(
-                    gainSlot: 0,
-                    left: Float(sequence),
-                    right: 1,
-                    rampFrames: 480
-                )
+                let action = RenderFixture.gains(Float(sequence), 1, rampFrames: 480)
                 _ = fixture.renderer.send(RenderCommand(sequence: sequence, action: action))
                 try fixture.publish(slot: Int(sequence % 2))
                 _ = fixture.render(input, quantum: 64)

@@ -90,7 +90,40 @@ struct ReplayTests {
             return .presetLoad(
                 PresetLoadRequest(track: track, insert: insert, preset: PresetID("far"))
             )
-        case 6...9:
+        case 6:
+            let track = document.tracks.randomElement(using: &random)!.id
+            let target: AutomationCurve.Target =
+                Bool.random(using: &random) ? .fader(track) : .pan(track)
+            let modes: [AutomationCurve.Mode] = [.read, .touch, .latch, .write]
+            let points = (0..<Int.random(in: 1...20, using: &random)).map { index in
+                AutomationCurve.Point(
+                    seconds: Double(index) * 0.05,
+                    value: Double.random(in: -1...1, using: &random)
+                )
+            }
+            return .edit(
+                .setAutomation(
+                    target,
+                    AutomationCurve(
+                        target: target,
+                        mode: modes.randomElement(using: &random)!,
+                        points: points
+                    )
+                )
+            )
+        case 7, 8:
+            guard let curve = document.automation.randomElement(using: &random) else {
+                return .ping
+            }
+            let gesture: Gesture? = [nil, .begin, .end].randomElement(using: &random)!
+            let value = Double.random(in: -1...1, using: &random)
+            switch curve.target {
+            case .fader(let track):
+                return .trackFader(track: track, levelDecibels: value, gesture: gesture)
+            case .pan(let track): return .trackPan(track: track, pan: value, gesture: gesture)
+            case .parameter: return .ping
+            }
+        case 9:
             let inserts = document.tracks.flatMap { track in
                 track.strip.inserts.filter { $0.plugin.text.hasSuffix("gain") }
                     .map { (track.id, $0.id) }
@@ -165,6 +198,11 @@ struct ReplayTests {
         }
         await fixture.engine.stop()
 
+        // Hands took controls from their curves, and gave them back.
+        let lines = try JournalFile(directory: Self.journal(of: fixture)).steps.map(\.line)
+        #expect(lines.contains { if case .send(_, holds: true) = $0 { true } else { false } })
+        #expect(lines.contains { if case .hold = $0 { true } else { false } })
+        #expect(lines.contains { if case .release = $0 { true } else { false } })
         let replay = try Self.replay(fixture)
         replay.takesDirectory = fixture.directory + "/Again"
         var again: [Float] = []

@@ -83,9 +83,9 @@ final class Journal: DiskWork, @unchecked Sendable {
     // MARK: Commands
 
     /// The commands of a verb were sent, numbered from its own number on.
-    func noteSent(_ id: UInt64, count: Int) {
+    func noteSent(_ id: UInt64, count: Int, holds: Bool = false) {
         guard count > 0 else { return }
-        note(.send(id))
+        note(.send(id, holds: holds))
         sent.append(id..<id + UInt64(count))
     }
 

@@ -103,7 +103,7 @@ struct JournalFile {
         for index in steps.indices.reversed() {
             let frame: Int64? =
                 switch steps[index].line {
-                case .send(let id): applied[id]
+                case .send(let id, _): applied[id]
                 case .plan(let number): adoptions[number]
                 default: steps[index].moment?.frame
                 }

@@ -11,8 +11,12 @@ enum JournalLine: Equatable {
     case start(inputs: Int, outputs: Int, inputFile: String?, rises: Bool)
     /// A verb was prepared. The identity is its own; the request says what it asked for.
     case verb(UInt64, JSONObject)
-    /// The commands of a verb were sent.
-    case send(UInt64)
+    /// The commands of a verb were sent; before them the one that takes its control from its curve, where
+    /// it does so.
+    case send(UInt64, holds: Bool)
+    /// A control was taken from its curve and sent to where people have set it, or given back to it.
+    case hold(UInt64, AutomationCurve.Target, value: Double)
+    case release(UInt64, AutomationCurve.Target, glideFrames: Int)
     /// A verb was taken back: its commands could not be sent, or not be applied.
     case undo(UInt64)
     /// A plan was published.
@@ -75,7 +79,18 @@ extension JournalLine {
             ]
         case .verb(let id, let request):
             return ["do": "request", "id": .integer(Int(id)), "request": .object(request)]
-        case .send(let id): return ["do": "send", "id": .integer(Int(id))]
+        case .send(let id, let holds):
+            return ["do": "send", "id": .integer(Int(id)), "holds": .bool(holds)]
+        case .hold(let id, let target, let value):
+            return [
+                "do": "hold", "id": .integer(Int(id)), "control": .object(target.json),
+                "value": value == -.infinity ? .null : .number(value),
+            ]
+        case .release(let id, let target, let glideFrames):
+            return [
+                "do": "release", "id": .integer(Int(id)), "control": .object(target.json),
+                "glide_frames": .integer(glideFrames),
+            ]
         case .undo(let id): return ["do": "undo", "id": .integer(Int(id))]
         case .plan(let number): return ["do": "publish", "plan": .integer(Int(number))]
         case .change: return ["do": "change"]
@@ -141,7 +156,21 @@ extension JournalLine {
         case "request":
             let request = try field.member("request")
             return .verb(try identity("id"), request.value.object ?? [:])
-        case "send": return .send(try identity("id"))
+        case "send":
+            return .send(try identity("id"), holds: try field.member("holds").bool())
+        case "hold":
+            let value = try field.member("value")
+            return .hold(
+                try identity("id"),
+                try control(field),
+                value: value.value == .null ? -.infinity : try value.number()
+            )
+        case "release":
+            return .release(
+                try identity("id"),
+                try control(field),
+                glideFrames: try field.member("glide_frames").integer(in: 0...1 << 24)
+            )
         case "undo": return .undo(try identity("id"))
         case "publish": return .plan(try identity("plan"))
         case "change": return .change
@@ -177,6 +206,17 @@ extension JournalLine {
                 path: try field.member("do").path,
                 message: "is \"\(kind)\", which is not known here"
             )
+        }
+    }
+
+    private static func control(
+        _ field: JSONField
+    ) throws(JSONFieldError) -> AutomationCurve.Target {
+        let control = try field.member("control")
+        do {
+            return try AutomationCurve.Target(wire: control)
+        } catch {
+            throw JSONFieldError(path: control.path, message: error.message)
         }
     }
 

@@ -35,10 +35,19 @@ package final class Replay {
     private var takes: [Int: (tap: LiveTap, recorder: FileRecorder)] = [:]
     private var finished: [RecordedTake] = []
     /// What the last verb asked of the render thread, and those that are taken back later.
-    private var prepared: (id: UInt64, actions: [RenderAction]) = (0, [])
+    private var prepared: Prepared = .init(id: 0, actions: [])
+    /// What the render thread calls the controls that were taken from their curves.
+    private var held: [AutomationCurve.Target: [AutomationLane.Target]] = [:]
     private var undoable: [UInt64: any Verb] = [:]
     private let undone: Set<UInt64>
     private var nextSequence: UInt64 = 1
+
+    private struct Prepared {
+        let id: UInt64
+        let actions: [RenderAction]
+        /// The control that a verb moves.
+        var moved: AutomationCurve.Target?
+    }
 
     package struct Report: Sendable {
         package var firstFrame: Int64
@@ -180,16 +189,30 @@ package final class Replay {
             try start(inputs, outputs, inputFile, rises: rises)
         case .verb(let id, let request):
             var verb = try verb(journaled: request, in: player.session)
-            prepared = (id, try verb.prepare(player, context).actions)
+            let actions = try verb.prepare(player, context).actions
+            prepared = Prepared(id: id, actions: actions, moved: verb.moved?.target)
             if undone.contains(id) { undoable[id] = verb }
         case .outputGain(let id, let gain, let rampFrames):
             let action = RenderAction.setOutputGain(Float(gain), rampFrames: UInt32(rampFrames))
-            prepared = (id, [action])
-        case .send(let id):
+            prepared = Prepared(id: id, actions: [action])
+        case .hold(let id, let target, let value):
+            let moves = player.actions(
+                sending: target,
+                to: value,
+                rampFrames: UInt32(journal.header.rampFrames)
+            )
+            prepared = Prepared(id: id, actions: holds(target) + moves)
+        case .release(let id, let target, let glideFrames):
+            let releases = (held[target] ?? []).map { address -> RenderAction in
+                .release(address, glideFrames: UInt32(glideFrames))
+            }
+            prepared = Prepared(id: id, actions: releases)
+        case .send(let id, let isHolding):
             guard prepared.id == id else {
                 throw RequestError(.engineError, "\(id) is sent and was not prepared.")
             }
-            try send(prepared.actions)
+            let taken = isHolding ? prepared.moved.map(holds) ?? [] : []
+            try send(taken + prepared.actions)
         case .undo(let id):
             if var inverse = undoable.removeValue(forKey: id)?.inverse {
                 _ = try inverse.prepare(player, context)
@@ -211,6 +234,13 @@ package final class Replay {
             if let take = takes[id] { player.untap(take.tap) }
         case .applied, .adopted, .cycle, .event, .reached, .end: break
         }
+    }
+
+    /// Takes a control from its curve.
+    private func holds(_ target: AutomationCurve.Target) -> [RenderAction] {
+        let addresses = AutomationCompiler.addresses(of: target, in: player.session.loaded)
+        held[target] = addresses
+        return addresses.map { .hold($0) }
     }
 
     private var context: EditContext {

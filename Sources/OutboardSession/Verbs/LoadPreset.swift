@@ -46,7 +46,7 @@ struct LoadPreset: Verb {
         previousValues = values.map { ($0.index, loaded.values[$0.index]) }
         let jumps = values.contains { value in
             loaded.values[value.index] != value.value
-                && !loaded.descriptor!.parameters[value.index].isRamped
+                && loaded.descriptor!.parameters[value.index].isStepped
         }
         if jumps, loaded.isPublished, let ticket = try player.renew(insert, on: track, values) {
             plugin = session.insert(insert)

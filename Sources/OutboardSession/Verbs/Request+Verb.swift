@@ -5,10 +5,12 @@ extension Request {
     /// than the session for it.
     func verb(in session: LiveSession) throws(RequestError) -> (any Verb)? {
         switch self {
-        case .pluginParameter(let request): try SetPluginParameter(request, in: session)
+        case .pluginParameter(let request):
+            request.value == nil ? nil : try SetPluginParameter(request, in: session)
         case .presetLoad(let request): LoadPreset(request)
-        case .trackFader(let track, let level): SetStrip(track: track, .fader(decibels: level))
-        case .trackPan(let track, let pan): SetStrip(track: track, .pan(pan))
+        case .trackFader(let track, let level, _):
+            level.map { SetStrip(track: track, .fader(decibels: $0)) }
+        case .trackPan(let track, let pan, _): pan.map { SetStrip(track: track, .pan($0)) }
         case .trackMute(let track, let isMuted): SetStrip(track: track, .mute(isMuted))
         case .trackSolo(let track, let isSoloed): SetStrip(track: track, .solo(isSoloed))
         case .sendSet(let request): SetSend(request)

@@ -18,6 +18,19 @@ struct SetPluginParameter: Verb {
 
     /// Checks a request against the session. Nothing changes.
     init(_ request: PluginParameterRequest, in session: LiveSession) throws(RequestError) {
+        let (index, parameter) = try Self.find(request, in: session)
+        track = request.track
+        insert = request.insert
+        symbol = request.parameter
+        self.index = index
+        value = try Self.plainValue(request, parameter)
+    }
+
+    /// The parameter that a request names.
+    static func find(
+        _ request: PluginParameterRequest,
+        in session: LiveSession
+    ) throws(RequestError) -> (index: Int, parameter: ParameterDescriptor) {
         let loaded = try session.insert(request.insert, on: request.track)
         guard let descriptor = loaded.descriptor else {
             throw RequestError(
@@ -34,12 +47,7 @@ struct SetPluginParameter: Verb {
                 field: "parameter_id"
             )
         }
-        let parameter = descriptor.parameters[index]
-        track = request.track
-        insert = request.insert
-        symbol = request.parameter
-        self.index = index
-        value = try Self.plainValue(request, parameter)
+        return (index, descriptor.parameters[index])
     }
 
     private init(undoing verb: SetPluginParameter) {
@@ -55,12 +63,12 @@ struct SetPluginParameter: Verb {
         _ parameter: ParameterDescriptor
     ) throws(RequestError) -> Double {
         let range = request.isNormalized ? 0...1 : parameter.range
-        guard request.value.isFinite, range.contains(request.value) else {
+        guard let value = request.value, value.isFinite, range.contains(value) else {
             let unit = request.isNormalized || parameter.unit.isEmpty ? "" : " \(parameter.unit)"
             throw RequestError(
                 .invalidParameter,
                 "\(parameter.name) must be \(range.lowerBound) to \(range.upperBound)\(unit), "
-                    + "not \(request.value).",
+                    + "not \(request.value.map { "\($0)" } ?? "nothing").",
                 field: "parameter_value",
                 details: [
                     "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
@@ -69,7 +77,7 @@ struct SetPluginParameter: Verb {
             )
         }
         return request.isNormalized
-            ? parameter.plain(normalized: request.value) : parameter.settled(request.value)
+            ? parameter.plain(normalized: value) : parameter.settled(value)
     }
 
     mutating func prepare(
@@ -109,11 +117,14 @@ struct SetPluginParameter: Verb {
             PluginParameterRequest(track: track, insert: insert, parameter: symbol, value: value)
         ).journaled
     }
-}
 
-extension ParameterDescriptor {
-    /// Whether it goes to a new value gradually.
-    var isRamped: Bool { isRampable && kind == .continuous }
+    var moved: MovedControl? {
+        MovedControl(
+            target: .parameter(track: track, insert: insert, symbol: symbol),
+            value: value,
+            previous: previousValue
+        )
+    }
 }
 
 extension LiveSession {
@@ -142,7 +153,7 @@ extension LiveSession {
                 processor: UInt32($0.slot.first),
                 parameter: UInt32(index),
                 value: Float(value),
-                rampFrames: parameter.isRamped ? context.rampFrames : 0
+                rampFrames: parameter.isStepped ? 0 : context.rampFrames
             )
         }
     }

@@ -46,7 +46,9 @@ struct SetStrip: Verb {
             previous = .solo(strip.isSoloed)
             session.changeStrip(of: track) { $0.isSoloed = isSoloed }
         }
-        return Preparation(actions: player.gainActions(rampFrames: context.rampFrames))
+        return Preparation(
+            actions: player.gainActions(rampFrames: context.rampFrames, moved: track)
+        )
     }
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
@@ -64,10 +66,21 @@ struct SetStrip: Verb {
 
     var journaled: JSONObject? {
         switch control {
-        case .fader(let level): Request.trackFader(track: track, levelDecibels: level).journaled
-        case .pan(let pan): Request.trackPan(track: track, pan: pan).journaled
+        case .fader(let level):
+            Request.trackFader(track: track, levelDecibels: level, gesture: nil).journaled
+        case .pan(let pan): Request.trackPan(track: track, pan: pan, gesture: nil).journaled
         case .mute(let isMuted): Request.trackMute(track: track, isMuted: isMuted).journaled
         case .solo(let isSoloed): Request.trackSolo(track: track, isSoloed: isSoloed).journaled
+        }
+    }
+
+    var moved: MovedControl? {
+        switch (control, previous) {
+        case (.fader(let value), .fader(let previous)):
+            MovedControl(target: .fader(track), value: value, previous: previous)
+        case (.pan(let value), .pan(let previous)):
+            MovedControl(target: .pan(track), value: value, previous: previous)
+        default: nil
         }
     }
 

@@ -6,7 +6,7 @@ struct AutomationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "automation",
         abstract: "Curves that controls follow while the song rolls.",
-        subcommands: [List.self, Set.self, Remove.self]
+        subcommands: [List.self, Set.self, Mode.self, Move.self, Remove.self]
     )
 
     struct Set: Asking {
@@ -24,6 +24,23 @@ struct AutomationCommand: AsyncParsableCommand {
             return (
                 .edit(.setAutomation(target, curve)),
                 "\(track)  \(control): \(points.count) points, \(mode.rawValue)"
+            )
+        }
+    }
+
+    struct Mode: Asking {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what hands and curve do to each other."
+        )
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "The strip's id.") var track: String
+        @Argument(help: "fader, pan or INSERT:PARAMETER.") var control: String
+        @Argument(help: "off, read, touch, latch or write.") var mode: AutomationCurve.Mode
+
+        func ask() throws -> (request: Request, words: String) {
+            let target = try curveTarget(track, control)
+            return (
+                .edit(.setAutomationMode(target, mode)), "\(track)  \(control): \(mode.rawValue)"
             )
         }
     }

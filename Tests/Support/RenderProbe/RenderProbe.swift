@@ -106,8 +106,18 @@ enum RenderProbe {
 
     private static func send(_ renderer: Renderer, _ cycle: Int) {
         let level = Float(cycle % 7) / 7
+        let held = AutomationLane.Target.parameter(processor: 1, parameter: 0, isStepped: false)
         let actions: [RenderAction] = [
-            .setGains(gainSlot: 0, left: level, right: level, rampFrames: 480),
+            .setGains(
+                gainSlot: 0,
+                level: level,
+                left: 1,
+                right: 1,
+                isSilent: cycle % 11 == 0,
+                rampFrames: 480
+            ),
+            .hold(cycle % 2 == 0 ? .level(slot: 2) : held),
+            .release(cycle % 3 == 0 ? .level(slot: 2) : held, glideFrames: 200),
             .setParameter(processor: 0, parameter: 0, value: level, rampFrames: 480),
             .sendEvent(source: 0, bytes: UInt32(cycle % 2 == 0 ? 0x643C90 : 0x003C80), size: 3),
             .setRolling(cycle % 40 < 30), .setOutputGain(level, rampFrames: 100),
@@ -177,11 +187,12 @@ private final class ProbeParts {
             AutomationLane.Point(frame: $0 * 300, value: Float($0 % 2), second: Float($0 % 3))
         }
         lanes = [
-            AutomationLane.allocate(.gains(slot: 2), points: points, isReading: true),
+            AutomationLane.allocate(.level(slot: 2), points: points, tolerance: 1e-4),
+            AutomationLane.allocate(.pan(slot: 2), points: points, tolerance: 1e-4),
             AutomationLane.allocate(
                 .parameter(processor: 1, parameter: 0, isStepped: false),
                 points: points,
-                isReading: true
+                tolerance: 1e-5
             ),
         ]
     }
