@@ -47,9 +47,8 @@ typedef struct {
     double period_microseconds;
     atomic_bool is_counting;
     // Written by the process callback, and read when it has ended.
-    uint64_t cycles, overruns, late_starts, missed;
-    jack_nframes_t last_frame;
-    histogram taken, delays;
+    uint64_t cycles, overruns, late_starts;
+    histogram taken;
 } player;
 
 // What of a cycle's duration, at the most, a wake-up may take before it is called late.
@@ -62,13 +61,10 @@ static void take_note(player *p, jack_time_t began) {
     jack_get_cycle_times(p->client, &frame, &due, &next, &period);
     jack_time_t taken = jack_get_time() - began;
     jack_time_t delay = began > due ? began - due : 0;
-    if (p->cycles > 0) p->missed += (frame - p->last_frame) / p->quantum - 1;
-    p->last_frame = frame;
     p->cycles++;
     if (taken > p->period_microseconds) p->overruns++;
     if (delay > late_part * p->period_microseconds) p->late_starts++;
     count(&p->taken, taken);
-    count(&p->delays, delay);
 }
 
 static int play_cycle(jack_nframes_t frames, void *argument) {
@@ -159,12 +155,10 @@ static int play(const char *server, int plugins, char **uris) {
     atomic_store(&p.is_counting, false);
     jack_deactivate(p.client);
     printf(
-        "{\"cycles\":%llu,\"missed\":%llu,\"overruns\":%llu,\"late_starts\":%llu,"
-        "\"p50_microseconds\":%u,\"max_microseconds\":%u,"
-        "\"delay_p50_microseconds\":%u,\"delay_max_microseconds\":%u,\"realtime\":%s}\n",
-        (unsigned long long)p.cycles, (unsigned long long)p.missed, (unsigned long long)p.overruns,
-        (unsigned long long)p.late_starts, median(&p.taken, p.cycles), p.taken.most,
-        median(&p.delays, p.cycles), p.delays.most, jack_is_realtime(p.client) ? "true" : "false");
+        "{\"cycles\":%llu,\"overruns\":%llu,\"late_starts\":%llu,"
+        "\"p50_microseconds\":%u,\"max_microseconds\":%u}\n",
+        (unsigned long long)p.cycles, (unsigned long long)p.overruns,
+        (unsigned long long)p.late_starts, median(&p.taken, p.cycles), p.taken.most);
     jack_client_close(p.client);
     ob_bare_close(p.chains);
     return 0;
