@@ -54,21 +54,17 @@ typedef struct {
 // What of a cycle's duration, at the most, a wake-up may take before it is called late.
 static const double late_part = 0.5;
 
-static void take_note(player *p, jack_time_t began) {
-    jack_nframes_t frame;
-    jack_time_t due, next;
-    float period;
-    jack_get_cycle_times(p->client, &frame, &due, &next, &period);
+static void take_note(player *p, jack_time_t began, jack_nframes_t waited) {
     jack_time_t taken = jack_get_time() - began;
-    jack_time_t delay = began > due ? began - due : 0;
     p->cycles++;
     if (taken > p->period_microseconds) p->overruns++;
-    if (delay > late_part * p->period_microseconds) p->late_starts++;
+    if (waited > late_part * p->quantum) p->late_starts++;
     count(&p->taken, taken);
 }
 
 static int play_cycle(jack_nframes_t frames, void *argument) {
     player *p = argument;
+    jack_nframes_t waited = jack_frames_since_cycle_start(p->client);
     jack_time_t began = jack_get_time();
     float *outputs[2];
     for (int side = 0; side < 2; side++) {
@@ -80,7 +76,7 @@ static int play_cycle(jack_nframes_t frames, void *argument) {
     if (frames != p->quantum) return 0;
     ob_bare_run(p->chains, 1);
     ob_bare_mix(p->chains, outputs[0], outputs[1]);
-    if (atomic_load(&p->is_counting)) take_note(p, began);
+    if (atomic_load(&p->is_counting)) take_note(p, began, waited);
     return 0;
 }
 
