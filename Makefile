@@ -1,7 +1,7 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak storm conformance realtime-check browser-test compose-check format \
-        format-check clean
+.PHONY: help run test bench bench-jack soak storm conformance realtime-check browser-test \
+        compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks
 
@@ -18,8 +18,14 @@ test: ## install what the tests need, and run all of them
 	@Scripts/test
 
 bench: ## measure the render loop against a bare C loop over the same plugins
-	@Scripts/install build demo test
+	@Scripts/install build demo bench
 	@Scripts/bench $(ARGS)
+
+bench-jack: ## play ever more plugins under JACK, beside others that do, and count what was late
+	@Scripts/install build demo bench
+	@Scripts/step "Build" swift build -c release --product outboard
+	@Scripts/step "Build what it is compared with" swift build -c release --product jack-bench
+	@Scripts/bench-jack $(ARGS)
 
 soak: ## play for ten minutes with edits and recording, and look for missed cycles and growing memory
 	@Scripts/install build demo

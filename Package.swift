@@ -193,6 +193,7 @@ let targets: [Target] = [
     // `make bench`. In this package, because it measures what is not public.
     .target(
         name: "CBareLoop",
+        dependencies: ["CLilv"],
         path: "Benchmarks/CBareLoop",
         cSettings: optimisedC
     ),
@@ -200,9 +201,16 @@ let targets: [Target] = [
         name: "render-bench",
         dependencies: [
             "OutboardRender", "OutboardGraph", "OutboardHost", "OutboardHostLV2", "OutboardModel",
-            "CBareLoop", "CLilv", "CRealtime",
+            "CBareLoop", "CRealtime",
         ],
         path: "Benchmarks/RenderBench"
+    ),
+    // `make bench-jack`: what is measured beside the program, and what measures.
+    .executableTarget(
+        name: "jack-bench",
+        dependencies: ["CBareLoop", "CJACK"],
+        path: "Benchmarks/JACKBench",
+        cSettings: optimisedC
     ),
     .testTarget(
         name: "OutboardCLITests",

@@ -1,5 +1,4 @@
 import CBareLoop
-import CLilv
 import OutboardGraph
 import OutboardHost
 import OutboardHostLV2
@@ -94,100 +93,29 @@ final class RenderedChains {
 
 /// The same plugins, instantiated by lilv, their ports connected once.
 final class BareChains {
-    private let world: OpaquePointer
-    private var plugins: [ob_bare_plugin] = []
-    private var instances: [UnsafeMutablePointer<LilvInstance>] = []
-    private var memory: [UnsafeMutablePointer<Float>] = []
-    private let frames: Int
+    private let chains: OpaquePointer
 
     init(_ tracks: [[PluginID]], frames: Int) throws {
-        self.frames = frames
-        world = lilv_world_new()
-        lilv_world_load_all(world)
+        let count = tracks.joined().count
+        guard let chains = ob_bare_open(Int32(count), UInt32(frames), 48_000) else {
+            preconditionFailure("no memory")
+        }
+        self.chains = chains
+        for side in 0..<2 {
+            let samples = ob_bare_input(chains, Int32(side))!
+            for frame in 0..<frames { samples[frame] = Float(frame % 61) / 61 - 0.5 }
+        }
         for track in tracks {
-            var signal = [buffer(seeded: true), buffer(seeded: true)]
-            for plugin in track { signal = try add(plugin, reading: signal) }
-        }
-    }
-
-    deinit {
-        for instance in instances {
-            lilv_instance_deactivate(instance)
-            lilv_instance_free(instance)
-        }
-        lilv_world_free(world)
-        for buffer in memory { buffer.deallocate() }
-    }
-
-    func run(blocks: Int) {
-        ob_bare_loop(plugins, Int32(plugins.count), Int32(blocks), UInt32(frames))
-    }
-
-    private func buffer(seeded: Bool = false) -> UnsafeMutablePointer<Float> {
-        let buffer = UnsafeMutablePointer<Float>.allocate(capacity: frames)
-        for frame in 0..<frames { buffer[frame] = seeded ? Float(frame % 61) / 61 - 0.5 : 0 }
-        memory.append(buffer)
-        return buffer
-    }
-
-    private func add(
-        _ id: PluginID,
-        reading signal: [UnsafeMutablePointer<Float>]
-    ) throws -> [UnsafeMutablePointer<Float>] {
-        guard let plugin = find(id), let instance = lilv_plugin_instantiate(plugin, 48_000, nil)
-        else { throw NotInstalled(id: id.text) }
-        let outputs = connect(instance, of: plugin, reading: signal)
-        lilv_instance_activate(instance)
-        instances.append(instance)
-        plugins.append(
-            ob_bare_plugin(
-                run: instance.pointee.lv2_descriptor.pointee.run,
-                handle: instance.pointee.lv2_handle
-            )
-        )
-        return outputs
-    }
-
-    private func find(_ id: PluginID) -> OpaquePointer? {
-        let uri = lilv_new_uri(world, id.text)
-        let plugin = lilv_plugins_get_by_uri(lilv_world_get_all_plugins(world), uri)
-        lilv_node_free(uri)
-        return plugin
-    }
-
-    /// Connects every port once, controls at their defaults, and returns the audio outputs' buffers.
-    private func connect(
-        _ instance: UnsafeMutablePointer<LilvInstance>,
-        of plugin: OpaquePointer,
-        reading signal: [UnsafeMutablePointer<Float>]
-    ) -> [UnsafeMutablePointer<Float>] {
-        let audio = lilv_new_uri(world, LILV_URI_AUDIO_PORT)
-        let input = lilv_new_uri(world, LILV_URI_INPUT_PORT)
-        let count = lilv_plugin_get_num_ports(plugin)
-        var defaults = [Float](repeating: 0, count: Int(count))
-        lilv_plugin_get_port_ranges_float(plugin, nil, nil, &defaults)
-        var reads = 0
-        var outputs: [UnsafeMutablePointer<Float>] = []
-        for index in 0..<count {
-            let port = lilv_plugin_get_port_by_index(plugin, index)
-            let isAudio = lilv_port_is_a(plugin, port, audio)
-            let isInput = lilv_port_is_a(plugin, port, input)
-            let place: UnsafeMutablePointer<Float>
-            if isAudio && isInput {
-                place = signal[min(reads, 1)]
-                reads += 1
-            } else {
-                place = buffer(seeded: false)
-                if isAudio { outputs.append(place) } else { place[0] = value(defaults[Int(index)]) }
+            ob_bare_begin_chain(chains)
+            for plugin in track where !ob_bare_add(chains, plugin.text) {
+                throw NotInstalled(id: plugin.text)
             }
-            lilv_instance_connect_port(instance, index, place)
         }
-        lilv_node_free(audio)
-        lilv_node_free(input)
-        return outputs
     }
 
-    private func value(_ number: Float) -> Float { number.isFinite ? number : 0 }
+    deinit { ob_bare_close(chains) }
+
+    func run(blocks: Int) { ob_bare_run(chains, Int32(blocks)) }
 }
 
 /// `make bench` installs what it measures with; this is a machine where that was skipped.

@@ -26,23 +26,90 @@ enum RenderBench {
         ),
     ]
 
+    private static let quanta = [64, 128, 512]
+
     static func main() throws {
         // As every render thread has it from its start.
         _ = ob_flush_subnormals()
-        print("load                             frames  bare us  ours us  ratio  ns/plugin/block")
+        if CommandLine.arguments.dropFirst().first == "count" { return try count() }
+        print("load                               frames  bare us  ours us  ratio  ns/plugin/block")
         let only = CommandLine.arguments.dropFirst().first.flatMap { Int($0) }
         for load in loads
         where CommandLine.arguments.count < 3 || load.name.hasPrefix(CommandLine.arguments[2]) {
-            for frames in only.map({ [$0] }) ?? [64, 128, 512] {
+            for frames in only.map({ [$0] }) ?? quanta {
                 try measure(load, frames: frames)
             }
         }
-        if CommandLine.arguments.count < 3 { try measureThreads() }
+        if CommandLine.arguments.count < 3 {
+            try measureCold()
+            try measureThreads()
+        }
+    }
+
+    /// For callgrind: the loads of the first table, bare and ours for as many blocks, with a mark in front
+    /// of both and behind. Prints how many plugins were called for each load.
+    private static func count() throws {
+        for load in loads {
+            for frames in quanta {
+                let ours = try RenderedChains(load.tracks, host: LV2Host(), frames: frames)
+                let bare = try BareChains(load.tracks, frames: frames)
+                // Ramps end, and what is set up at the first call is set up.
+                ours.run(blocks: 64)
+                bare.run(blocks: 64)
+                ob_mark()
+                bare.run(blocks: countedBlocks)
+                ob_mark()
+                ours.run(blocks: countedBlocks)
+                ob_mark()
+                print(
+                    load.name,
+                    frames,
+                    load.tracks.joined().count * countedBlocks,
+                    separator: "\t"
+                )
+            }
+        }
+    }
+
+    /// A multiple of how often blocks are timed and looked at.
+    private static let countedBlocks = 64
+
+    /// Single blocks, each after the caches have been filled with something else: as it is under a
+    /// driver, where others use the core in between.
+    private static func measureCold() throws {
+        print(
+            "\nload, caches cold                  frames  bare us  ours us  ratio  ns/plugin/block"
+        )
+        let other = UnsafeMutablePointer<UInt64>.allocate(capacity: 1 << 20)
+        other.initialize(repeating: 1, count: 1 << 20)
+        defer { other.deallocate() }
+        let load = Load(
+            name: "50 tracks of eight light plugins",
+            tracks: (0..<50).map { _ in light }
+        )
+        for frames in [64, 256] {
+            let ours = try RenderedChains(load.tracks, host: LV2Host(), frames: frames)
+            let bare = try BareChains(load.tracks, frames: frames)
+            var times = (bare: [Double](), ours: [Double]())
+            for _ in 0..<400 {
+                for line in stride(from: 0, to: 1 << 20, by: 8) { other[line] &+= 1 }
+                times.bare.append(time(1) { bare.run(blocks: 1) })
+                for line in stride(from: 0, to: 1 << 20, by: 8) { other[line] &+= 1 }
+                times.ours.append(time(1) { ours.run(blocks: 1) })
+            }
+            // The lower quarter: a shared machine only ever adds.
+            printRow(
+                load,
+                frames: frames,
+                bare: times.bare.sorted()[100],
+                ours: times.ours.sorted()[100]
+            )
+        }
     }
 
     /// One thread and two on 32 equal tracks, by the clock: what the other core is worth.
     private static func measureThreads() throws {
-        print("\nload                             frames    one us    two us  speed-up")
+        print("\nload                               frames    one us    two us  speed-up")
         for frames in [64, 256] {
             let tracks = (0..<32).map { _ in light }
             let host = LV2Host()
@@ -54,7 +121,7 @@ enum RenderBench {
                 best.two = min(best.two, wallTime(100) { two.run(blocks: 100) })
             }
             print(
-                "32 tracks of eight".padding(toLength: 32, withPad: " ", startingAt: 0)
+                "32 tracks of eight".padding(toLength: 34, withPad: " ", startingAt: 0)
                     + String(
                         format: "%7d %9.1f %9.1f %9.2f",
                         frames,
@@ -84,16 +151,22 @@ enum RenderBench {
             best.bare = min(best.bare, time(blocks) { bare.run(blocks: blocks) })
             best.ours = min(best.ours, time(blocks) { ours.run(blocks: blocks) })
         }
-        let added = (best.ours - best.bare) / Double(plugins)
+        printRow(load, frames: frames, bare: best.bare, ours: best.ours)
+    }
+
+    /// - Parameters:
+    ///   - bare: nanoseconds a block.
+    ///   - ours: the same.
+    private static func printRow(_ load: Load, frames: Int, bare: Double, ours: Double) {
         print(
-            load.name.padding(toLength: 32, withPad: " ", startingAt: 0)
+            load.name.padding(toLength: 34, withPad: " ", startingAt: 0)
                 + String(
                     format: "%7d %8.2f %8.2f %6.2f %10.0f",
                     frames,
-                    best.bare / 1_000,
-                    best.ours / 1_000,
-                    best.ours / best.bare,
-                    added
+                    bare / 1_000,
+                    ours / 1_000,
+                    ours / bare,
+                    (ours - bare) / Double(load.tracks.joined().count)
                 )
         )
     }

@@ -237,9 +237,8 @@ func runTask(
 ) {
     let steps = plan.pointee.steps
     let first = Int(task.firstStep)
-    if state.pointee.block.pointee.isTimed {
-        for step in first..<first + Int(task.stepCount) { runTimedStep(steps[step], state) }
-    } else {
-        for step in first..<first + Int(task.stepCount) { runStep(steps[step], state) }
-    }
+    runSteps(
+        UnsafeMutableBufferPointer(rebasing: steps[first..<first + Int(task.stepCount)]),
+        state
+    )
 }

@@ -56,7 +56,7 @@ private func renderBlock(
     if state.pointee.framesToStop > 0 { frames = min(frames, state.pointee.framesToStop) }
     if let plan = state.pointee.current {
         beginBlock(state, plan, device, frames: frames)
-        runSteps(plan, state)
+        runPlan(plan, state)
         endBlock(state, plan, frames: frames)
     } else {
         advanceSong(state, frames: frames)
@@ -106,12 +106,12 @@ private func beginBlock(
 
 /// Runs every step in its order, or several tasks at once.
 @_noLocks @inline(__always)
-private func runSteps(
+private func runPlan(
     _ plan: UnsafeMutablePointer<LoadedPlan>,
     _ state: UnsafeMutablePointer<RenderState>
 ) {
     guard let parallel = state.pointee.parallel else {
-        return runAlone(plan, state)
+        return runSteps(plan.pointee.steps, state)
     }
     // Two tasks between the first and the last, at least.
     if plan.pointee.tasks.count > 3, state.pointee.choice.next(lastLoad: state.pointee.lastLoad),
@@ -122,7 +122,7 @@ private func runSteps(
         state.pointee.counters.parallelBlocks.store(blocks &+ 1, ordering: .relaxed)
     } else {
         let began = ob_ticks()
-        runAlone(plan, state)
+        runSteps(plan.pointee.steps, state)
         let ticks = ob_ticks() &- began
         let seconds = Float(ticks) * state.pointee.secondsPerTick
         let frames = Float(state.pointee.block.pointee.frames)
@@ -130,19 +130,6 @@ private func runSteps(
             ticks: ticks,
             load: seconds * Float(state.pointee.sampleRateHertz) / frames
         )
-    }
-}
-
-@_noLocks @inline(__always)
-private func runAlone(
-    _ plan: UnsafeMutablePointer<LoadedPlan>,
-    _ state: UnsafeMutablePointer<RenderState>
-) {
-    let steps = plan.pointee.steps
-    if state.pointee.block.pointee.isTimed {
-        for step in 0..<steps.count { runTimedStep(steps[step], state) }
-    } else {
-        for step in 0..<steps.count { runStep(steps[step], state) }
     }
 }
 

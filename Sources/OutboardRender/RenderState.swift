@@ -145,6 +145,9 @@ struct RenderCounters: ~Copyable {
 /// where that is long enough to wake somebody for, and a fifth of the time that there is: below, a worker
 /// that the system holds up would cost more than it could bring. When blocks that are rendered in parallel
 /// turn out to be far from their deadline, one thread is measured again.
+///
+/// A block that took far longer than those before was held up by the system: it counts for twice their
+/// load and a little more, so that what really grows is followed within tens of blocks.
 struct ThreadChoice: BitwiseCopyable {
     /// Of one thread's work on a block, at least; 0 has every block rendered in parallel.
     let leastTicks: Int64
@@ -177,7 +180,7 @@ struct ThreadChoice: BitwiseCopyable {
     @_noLocks
     mutating func noteAlone(ticks: Int64, load: Float) {
         aloneTicks += (Float(ticks) - aloneTicks) / 8
-        aloneLoad += (load - aloneLoad) / 8
+        aloneLoad += (min(load, 2 * aloneLoad + 0.05) - aloneLoad) / 8
     }
 }
 
