@@ -51,16 +51,22 @@ KERNEL void mix(
 // All bits of all samples.
 KERNEL void gather_bits(
     const float *const *channels, size_t channel_count, size_t count, bit_lanes *bits) {
-    bit_lanes a = 0, b = 0;
+    bit_lanes a = 0, b = 0, c = 0, d = 0;
     for (size_t channel = 0; channel < channel_count; channel++) {
         const float *samples = channels[channel];
         size_t i = 0;
-        for (; i + 16 <= count; i += 16) {
-            bit_lanes v, w;
+        for (; i + 32 <= count; i += 32) {
+            bit_lanes v[4];
+            memcpy(v, samples + i, sizeof v);
+            a |= v[0];
+            b |= v[1];
+            c |= v[2];
+            d |= v[3];
+        }
+        for (; i + 8 <= count; i += 8) {
+            bit_lanes v;
             memcpy(&v, samples + i, sizeof v);
-            memcpy(&w, samples + i + 8, sizeof w);
             a |= v;
-            b |= w;
         }
         for (; i < count; i++) {
             uint32_t v;
@@ -68,7 +74,7 @@ KERNEL void gather_bits(
             a |= v;
         }
     }
-    *bits = a | b;
+    *bits = (a | b) | (c | d);
 }
 
 // Bit 30 of any lane.

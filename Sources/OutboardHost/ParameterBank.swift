@@ -3,8 +3,10 @@
 /// `values` is what the plugin reads. Index is the position in the descriptor's `parameters`, and the
 /// values are plain. Before the processor is in a plan the control side may write; from then on only
 /// the render thread does.
-package struct ParameterBank: BitwiseCopyable {
-    private struct Ramp: BitwiseCopyable {
+@frozen
+public struct ParameterBank: BitwiseCopyable {
+    @usableFromInline
+    struct Ramp: BitwiseCopyable {
         var start: Float
         var target: Float
         var elapsedFrames: UInt32
@@ -13,12 +15,12 @@ package struct ParameterBank: BitwiseCopyable {
 
     package let count: Int
     package let values: UnsafeMutablePointer<Float>
-    private let ramps: UnsafeMutablePointer<Ramp>
+    @usableFromInline let ramps: UnsafeMutablePointer<Ramp>
     /// Indices of the parameters on a ramp, in no order.
-    private let moving: UnsafeMutablePointer<UInt32>
-    private var movingCount: Int
+    @usableFromInline let moving: UnsafeMutablePointer<UInt32>
+    @usableFromInline var movingCount: Int
     /// The engine's frames from which curves move the parameters.
-    private let heldUntil: UnsafeMutablePointer<Int64>
+    @usableFromInline let heldUntil: UnsafeMutablePointer<Int64>
 
     /// Frames between two steps of a ramp: how finely blocks are split while one runs.
     package static var rampStepFrames: Int { @_noLocks get { 32 } }
@@ -69,6 +71,7 @@ package struct ParameterBank: BitwiseCopyable {
     package mutating func hold(_ index: Int, until frame: Int64) { heldUntil[index] = frame }
 
     /// Whether any parameter is on its way.
+    @inlinable @inline(__always)
     package var isMoving: Bool { @_noLocks get { movingCount > 0 } }
 
     /// Sends a parameter to `value`: at once, or along a straight line of `rampFrames` frames from

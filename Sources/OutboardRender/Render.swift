@@ -82,7 +82,11 @@ private func beginBlock(
     block.pointee.songGain = state.pointee.songGain
     // Timing costs as much as a light plugin: some blocks do, unless there is something to find out.
     let number = state.pointee.counters.blocks.load(ordering: .relaxed)
-    block.pointee.isTimed = number & 15 == 0 || state.pointee.lastLoad > 0.3
+    state.pointee.framesSinceTimed += frames
+    block.pointee.isTimed =
+        state.pointee.framesSinceTimed >= RenderState.timedEveryFrames
+        || state.pointee.lastLoad > 0.3
+    if block.pointee.isTimed { state.pointee.framesSinceTimed = 0 }
     block.pointee.looksForOffsets = number & 15 == 8
     if let map = plan.pointee.tempoMap {
         block.pointee.hasTransport = true

@@ -34,6 +34,9 @@ struct RenderState: ~Copyable {
     /// What the control side has been told of the song: its generation.
     var toldGeneration: UInt32 = 1
     let block: UnsafeMutablePointer<RenderBlock>
+    /// Since the last block whose steps were timed.
+    var framesSinceTimed = RenderState.timedEveryFrames
+    static var timedEveryFrames: Int { @_noLocks get { 4_096 } }
     /// The last cycle's time over its duration.
     var lastLoad: Float = 0
     let secondsPerTick: Float
