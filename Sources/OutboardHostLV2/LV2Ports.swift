@@ -24,13 +24,18 @@ final class LV2Ports {
     /// What an input reads that nothing is connected to, and what an output writes then.
     private let silence: UnsafeMutablePointer<Float>
     private let scratch: UnsafeMutablePointer<Float>
+    /// Of all plugins that report none: a line of memory less for each of them.
+    // SAFETY: nobody writes to it.
+    nonisolated(unsafe) private static let noLatency: UnsafeMutablePointer<Int32> = {
+        let frames = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+        frames.initialize(to: 0)
+        return frames
+    }()
 
     init(_ description: LV2Description, configuration: ProcessConfiguration) {
         parameters = ParameterBank.allocate(
             values: description.descriptor.parameters.map { Float($0.default) }
         )
-        latencyFrames = .allocate(capacity: 1)
-        latencyFrames.initialize(to: 0)
         lostEvents = .allocate(capacity: 1)
         lostEvents.initialize(to: Atomic(0))
         sampleRateHertz = configuration.sampleRateHertz
@@ -45,6 +50,12 @@ final class LV2Ports {
             if case .latency = $0 { true } else { false }
         }
         latencyPort = latencyIndex.map { [controls] in controls + $0 }
+        if latencyPort == nil {
+            latencyFrames = Self.noLatency
+        } else {
+            latencyFrames = .allocate(capacity: 1)
+            latencyFrames.initialize(to: 0)
+        }
         for (index, port) in description.ports.enumerated() {
             connections.append(memory(of: port, at: index, isOffline: configuration.isOffline))
         }
@@ -52,7 +63,7 @@ final class LV2Ports {
 
     deinit {
         ParameterBank.deallocate(parameters)
-        latencyFrames.deallocate()
+        if latencyPort != nil { latencyFrames.deallocate() }
         lostEvents.deinitialize(count: 1)
         lostEvents.deallocate()
         controls.deallocate()
@@ -130,6 +141,12 @@ final class LV2Ports {
             to: LV2RenderContext(
                 plugin: instance.pointee.lv2_handle,
                 run: plugin.run,
+                connectedBuffers: 0,
+                atomInputCount: atomInputs.count,
+                atomOutputCount: atomOutputs.count,
+                worker: worker,
+                latencyPort: latencyPort.map { UnsafePointer($0) },
+                latencyFrames: latencyFrames,
                 connect: plugin.connect_port,
                 inputs: copy(
                     inputs.map { LV2RenderContext.AudioPort(index: $0, connected: silence) }
@@ -139,20 +156,14 @@ final class LV2Ports {
                     outputs.map { LV2RenderContext.AudioPort(index: $0, connected: scratch) }
                 ),
                 outputCount: outputs.count,
-                connectedBuffers: 0,
                 atomInputs: copy(atomInputs),
-                atomInputCount: atomInputs.count,
                 atomOutputs: copy(atomOutputs),
-                atomOutputCount: atomOutputs.count,
                 midiInputCount: midiInputCount,
                 eventTypes: LV2EventTypes(table),
                 knownSong: KnownSong(sampleRateHertz: sampleRateHertz),
                 lostEvents: lostEvents,
                 sequenceType: table.number(of: LV2Name.atom + "Sequence"),
-                chunkType: table.number(of: LV2Name.atom + "Chunk"),
-                worker: worker,
-                latencyPort: latencyPort.map { UnsafePointer($0) },
-                latencyFrames: latencyFrames
+                chunkType: table.number(of: LV2Name.atom + "Chunk")
             )
         )
         return context

@@ -22,20 +22,25 @@ struct LV2RenderContext {
         let carriesPosition: Bool
     }
 
+    // What every block looks at comes first, in one line of memory.
     let plugin: LV2_Handle
     let run: @convention(c) (LV2_Handle?, UInt32) -> Void
+    /// The name of the buffers that the audio ports are connected to, from their first frame on; 0: some
+    /// that have none.
+    var connectedBuffers: UInt64
+    let atomInputCount: Int
+    let atomOutputCount: Int
+    /// Null where the plugin has none.
+    let worker: UnsafeMutablePointer<LV2WorkerState>?
+    let latencyPort: UnsafePointer<Float>?
+    let latencyFrames: UnsafeMutablePointer<Int32>
     let connect: @convention(c) (LV2_Handle?, UInt32, UnsafeMutableRawPointer?) -> Void
     let inputs: UnsafeMutablePointer<AudioPort>
     let inputCount: Int
     let outputs: UnsafeMutablePointer<AudioPort>
     let outputCount: Int
-    /// The name of the buffers that the audio ports are connected to, from their first frame on; 0: some
-    /// that have none.
-    var connectedBuffers: UInt64
     let atomInputs: UnsafeMutablePointer<AtomPort>
-    let atomInputCount: Int
     let atomOutputs: UnsafeMutablePointer<AtomPort>
-    let atomOutputCount: Int
     let midiInputCount: Int
     let eventTypes: LV2EventTypes
     var knownSong: KnownSong
@@ -43,10 +48,6 @@ struct LV2RenderContext {
     let lostEvents: UnsafeMutablePointer<Atomic<Int>>
     let sequenceType: LV2_URID
     let chunkType: LV2_URID
-    /// Null where the plugin has none.
-    let worker: UnsafeMutablePointer<LV2WorkerState>?
-    let latencyPort: UnsafePointer<Float>?
-    let latencyFrames: UnsafeMutablePointer<Int32>
 }
 
 /// Runs the plugin on one block. `context` is an `LV2RenderContext`. [render & active]

@@ -16,7 +16,7 @@ func contain(
         step.pointee.outputCount,
         state.pointee.block.pointee.frames
     )
-    if !isHigh, step.pointee.node.pointee.containment.isQuiet {
+    if !isHigh, step.pointee.node.pointee.isQuiet {
         if !state.pointee.block.pointee.looksForOffsets || !hasOffset(step, state) { return }
     }
     containSlowly(step, state)
@@ -60,7 +60,7 @@ private func containSlowly(
     if node.pointee.containment.fault != .none {
         state.pointee.counters.containedBlocks.wrappingAdd(1, ordering: .relaxed)
     }
-    node.pointee.containment.settle()
+    node.pointee.isQuiet = node.pointee.containment.isQuiet
     if node.pointee.containment.fault != node.pointee.containment.reported {
         node.pointee.notes |= ProcessorNode.faultNote
         state.pointee.hasNotes.store(true, ordering: .relaxed)

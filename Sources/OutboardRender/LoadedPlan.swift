@@ -264,27 +264,27 @@ private struct StepBinder {
             ) =
                 step, let node = memory.resources.nodes[Int(slot)]?.pointer
         else { return .nothing }
-        let readable = channels(ports, Int32(inputs)).readable
-        let writable = channels(ports + Int32(inputs), Int32(outputs)).first
+        let (block, readable, writable) = blockMemory(ports, Int(inputs), Int(outputs))
         let lanes = memory.keep(lanesOfProcessor[UInt32(slot)] ?? [])
+        block.initialize(
+            to: ob_process_block(
+                inputs: readable,
+                outputs: writable,
+                input_count: UInt32(inputs),
+                output_count: UInt32(outputs),
+                offset: 0,
+                frames: 0,
+                frame: 0,
+                input_events: eventsIn < 0 ? nil : UnsafePointer(memory.events[Int(eventsIn)]),
+                output_events: eventsOut < 0 ? nil : memory.events[Int(eventsOut)],
+                transport: nil,
+                buffers: nextBuffersName.wrappingAdd(1, ordering: .relaxed).newValue
+            )
+        )
         let made = ProcessStep(
             node: node,
             processor: node.pointee.processor,
-            block: memory.keepOne(
-                ob_process_block(
-                    inputs: readable,
-                    outputs: writable,
-                    input_count: UInt32(inputs),
-                    output_count: UInt32(outputs),
-                    offset: 0,
-                    frames: 0,
-                    frame: 0,
-                    input_events: eventsIn < 0 ? nil : UnsafePointer(memory.events[Int(eventsIn)]),
-                    output_events: eventsOut < 0 ? nil : memory.events[Int(eventsOut)],
-                    transport: nil,
-                    buffers: nextBuffersName.wrappingAdd(1, ordering: .relaxed).newValue
-                )
-            ),
+            block: block,
             outputs: writable,
             inputs: readable,
             outputCount: Int(outputs),
@@ -296,6 +296,33 @@ private struct StepBinder {
         place.initialize(to: made)
         count += 1
         return .process(place)
+    }
+
+    /// A block and the pointers to its buffers, next to each other: they are needed together.
+    private func blockMemory(_ ports: Int32, _ inputs: Int, _ outputs: Int) -> (
+        UnsafeMutablePointer<ob_process_block>,
+        UnsafePointer<UnsafePointer<Float>>,
+        UnsafePointer<UnsafeMutablePointer<Float>>
+    ) {
+        let size = MemoryLayout<ob_process_block>.stride
+        let pointer = MemoryLayout<UnsafeMutablePointer<Float>>.stride
+        let place = UnsafeMutableRawPointer.allocate(
+            byteCount: size + (inputs + outputs) * pointer,
+            alignment: 64
+        )
+        memory.adopt(place)
+        let buffers = (place + size).bindMemory(
+            to: UnsafeMutablePointer<Float>.self,
+            capacity: inputs + outputs
+        )
+        for index in 0..<inputs + outputs {
+            (buffers + index).initialize(to: memory.buffer(plan.ports[Int(ports) + index]))
+        }
+        return (
+            place.bindMemory(to: ob_process_block.self, capacity: 1),
+            UnsafeRawPointer(buffers).assumingMemoryBound(to: UnsafePointer<Float>.self),
+            UnsafePointer(buffers + inputs)
+        )
     }
 
     private func channels(_ ports: Int32, _ count: Int32) -> ChannelPointers {

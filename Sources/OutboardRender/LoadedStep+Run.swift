@@ -26,10 +26,11 @@ private func prefetch(_ step: LoadedStep) {
     guard case .process(let process) = step else { return }
     let processor = process.pointee.processor
     ob_prefetch(process.pointee.block)
+    ob_prefetch(process.pointee.outputs)
     ob_prefetch(process.pointee.node)
     ob_prefetch(processor.parameters)
-    ob_prefetch(processor.latencyFrames)
-    for line in 0..<4 { ob_prefetch(processor.context + 64 * line) }
+    ob_prefetch(processor.context)
+    ob_prefetch(processor.context + 64)
 }
 
 /// Runs one step on the block.

@@ -7,13 +7,16 @@ import Synchronization
 /// Only the thread that runs the processor's step in a block touches it; between blocks it is the
 /// device's thread.
 package struct ProcessorNode: BitwiseCopyable {
-    let slot: UInt32
-    package let processor: Processor
+    // What every block looks at comes first, in one line of memory.
     /// What the control side last heard of.
     var knownLatencyFrames: Int32
-    var containment = Containment()
     /// What is to be told to the control side.
     var notes: UInt8 = 0
+    /// Nothing is wrong with its output, and nothing is being looked into.
+    var isQuiet = true
+    let slot: UInt32
+    package let processor: Processor
+    var containment = Containment()
     let times: UnsafeMutablePointer<ProcessorTimes>
 
     static var latencyNote: UInt8 { @_noLocks get { 1 } }
@@ -61,11 +64,8 @@ struct Containment: BitwiseCopyable {
     var offset = OffsetWatch()
 
     /// Nothing is wrong, and nothing is being looked into.
-    private(set) var isQuiet = true
-
-    @_noLocks
-    mutating func settle() {
-        isQuiet = fault == .none && badFrames == 0 && gate.isUnity && !offset.isActive
+    var isQuiet: Bool {
+        @_noLocks get { fault == .none && badFrames == 0 && gate.isUnity && !offset.isActive }
     }
 }
 
