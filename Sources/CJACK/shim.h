@@ -1,5 +1,6 @@
 #include <jack/jack.h>
 #include <jack/midiport.h>
+#include <jack/thread.h>
 #include <stdbool.h>
 
 // jack_client_open is variadic, which Swift cannot call.

@@ -50,6 +50,10 @@ int ob_thread_start(
 
 void ob_thread_join(uint64_t thread) { pthread_join((pthread_t)thread, NULL); }
 
+int ob_thread_set_priority(uint64_t thread, int priority) {
+    return pthread_setschedprio((pthread_t)thread, priority);
+}
+
 int ob_thread_make_realtime(int priority) {
     struct sched_param parameter = {.sched_priority = priority};
     return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameter);

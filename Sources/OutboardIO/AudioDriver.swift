@@ -93,10 +93,13 @@ package struct DriverStatus: Sendable, Equatable {
     package var xruns: Int
     /// Whether its thread runs under SCHED_FIFO. nil where there is no thread with a deadline.
     package var isRealtime: Bool?
+    /// Of SCHED_FIFO, 1...99; nil where it is not known, or has none.
+    package var priority: Int?
 
-    package init(xruns: Int = 0, isRealtime: Bool? = nil) {
+    package init(xruns: Int = 0, isRealtime: Bool? = nil, priority: Int? = nil) {
         self.xruns = xruns
         self.isRealtime = isRealtime
+        self.priority = priority
     }
 }
 

@@ -77,7 +77,8 @@ package final class ClockDriver: AudioDriver {
         guard let thread, let state else { return DriverStatus() }
         return DriverStatus(
             xruns: state.pointee.xruns.load(ordering: .relaxed),
-            isRealtime: thread.isRealtime
+            isRealtime: thread.isRealtime,
+            priority: thread.isRealtime ? Self.priority : nil
         )
     }
 }

@@ -140,7 +140,8 @@ package final class ALSADriver: AudioDriver {
         guard let thread, let state else { return DriverStatus() }
         return DriverStatus(
             xruns: state.pointee.xruns.load(ordering: .relaxed),
-            isRealtime: thread.isRealtime
+            isRealtime: thread.isRealtime,
+            priority: thread.isRealtime ? Self.priority : nil
         )
     }
 

@@ -151,9 +151,11 @@ package final class JACKDriver: AudioDriver {
 
     package var status: DriverStatus {
         guard let client, let state else { return DriverStatus() }
+        let priority = Int(jack_client_real_time_priority(client))
         return DriverStatus(
             xruns: state.pointee.xruns.load(ordering: .relaxed),
-            isRealtime: jack_is_realtime(client) != 0
+            isRealtime: jack_is_realtime(client) != 0,
+            priority: priority > 0 ? priority : nil
         )
     }
 

@@ -41,6 +41,12 @@ package final class RealtimeThread: @unchecked Sendable {
         self.isRealtime = isRealtime
     }
 
+    /// Changes the priority of a thread that has one. Not after `join`. [control]
+    package func setPriority(_ priority: Int) {
+        guard isRealtime else { return }
+        _ = ob_thread_set_priority(identifier, Int32(priority))
+    }
+
     /// Waits for the end of `body`. To be called once. [control]
     package func join() { ob_thread_join(identifier) }
 

@@ -44,6 +44,11 @@ package final class Renderer {
         }
     }
 
+    /// Puts the threads that help below the one that calls, by its priority of SCHED_FIFO.
+    package func setWorkerPriority(below priority: Int) {
+        workers?.setPriority(below: priority)
+    }
+
     /// Threads that render, and how many of the blocks so far were rendered by all of them.
     package var threads: (count: Int, areRealtime: Bool, parallelBlocks: Int64) {
         (

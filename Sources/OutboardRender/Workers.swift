@@ -3,11 +3,13 @@ import OutboardRealtime
 
 /// The threads that help the device's thread to render. [control]
 ///
-/// They run one step below its priority, asleep but for the blocks that are rendered in parallel.
+/// They run one step below its priority, so that none of them ever keeps it from a core, and are asleep but
+/// for the blocks that are rendered in parallel.
 final class Workers {
     let run: UnsafeMutablePointer<ParallelRun>
     private var threads: [RealtimeThread] = []
-    private static let priority = 79
+    /// Until it is known what the device's thread has.
+    private static let priority = 1
 
     /// Whether all of them have a realtime priority. Without one they would keep a thread waiting that
     /// has one.
@@ -32,6 +34,11 @@ final class Workers {
             )
             if let thread { threads.append(thread) }
         }
+    }
+
+    /// Puts them below the device's thread.
+    func setPriority(below priority: Int) {
+        for thread in threads { thread.setPriority(max(1, priority - 1)) }
     }
 
     /// No block may be under way.

@@ -103,6 +103,9 @@ extension Engine {
         }
         try opened.driver.start(player!.renderer.entry)
         driver = opened
+        if let priority = opened.driver.status.priority {
+            player!.renderer.setWorkerPriority(below: priority)
+        }
         watch.noteDriverStart(frame: player!.renderer.frame, at: now())
         log.info(
             "driver runs",

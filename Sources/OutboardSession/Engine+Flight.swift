@@ -1,12 +1,15 @@
+import Dispatch
 import Foundation
 import OutboardJSON
 import OutboardProtocol
 import OutboardRender
 
+/// Writes flight records, one after the other.
+private let flightQueue = DispatchQueue(label: "outboard-flight", qos: .utility)
+
 /// What is written when a cycle was late: who did what in the seconds before.
 extension Engine {
     private static let flightIntervalNanoseconds: Int64 = 10_000_000_000
-    private static let flightFilesMax = 20
 
     /// Notes missed deadlines, and writes the flight recorder after one, every ten seconds at the most.
     func watchXruns() {
@@ -19,56 +22,83 @@ extension Engine {
             now() - (watch.flightAt ?? .min / 2) > Self.flightIntervalNanoseconds
         else { return }
         watch.flightAt = now()
-        do {
-            let path = try writeFlight(to: directory)
-            log.warning("an xrun; its flight recorder is written", metadata: ["file": "\(path)"])
-        } catch {
-            log.error("the flight recorder is not written", metadata: ["reason": "\(error)"])
+        let record = flightRecord()
+        let path = "\(directory)/xrun-\(Self.stamp()).ndjson"
+        // It may be some megabytes of text: nobody waits for it, the band least of all.
+        flightQueue.async { [log] in
+            do {
+                try record.write(to: path, in: directory)
+                log.warning(
+                    "an xrun; its flight recorder is written",
+                    metadata: ["file": "\(path)"]
+                )
+            } catch {
+                log.error("the flight recorder is not written", metadata: ["reason": "\(error)"])
+            }
         }
     }
 
-    private func writeFlight(to directory: String) throws -> String {
+    /// What the recorder holds now, with what its numbers stand for.
+    private func flightRecord() -> FlightText {
+        var names: [Int: String] = [:]
+        for insert in player?.session.loaded.inserts.values ?? [:].values {
+            for lane in insert.lanes { names[lane.slot.first] = insert.id.text }
+        }
+        return FlightText(
+            head: [
+                "v": 1, "session_id": .string(player?.session.document.id.text ?? ""),
+                "driver": .string(driver?.kind.name ?? "none"),
+                "sample_rate_hertz": .integer(sampleRateHertz),
+                "quantum_frames": .integer(driver?.format.quantumFrames ?? 0),
+                "xruns": .integer(watch.xrunCount ?? 0), "load_p99": .number(watch.loadP99),
+            ],
+            entries: player?.renderer.readFlight() ?? [],
+            names: names
+        )
+    }
+}
+
+/// The text of a flight record: a line about the engine, then one for each entry, oldest first.
+private struct FlightText: Sendable {
+    let head: JSONValue
+    let entries: [(entry: FlightRecorder.Entry, seconds: Double, began: Double)]
+    /// Of inserts, by their processors' slots.
+    let names: [Int: String]
+
+    private static let filesMax = 20
+
+    func write(to path: String, in directory: String) throws {
         try FileManager.default.createDirectory(
             atPath: directory,
             withIntermediateDirectories: true
         )
-        let path = "\(directory)/xrun-\(Self.stamp()).ndjson"
-        let lines = flightLines().map(\.compactText).joined(separator: "\n") + "\n"
+        let lines = ([head] + entries.map(line)).map(\.compactText).joined(separator: "\n") + "\n"
         try lines.write(toFile: path, atomically: true, encoding: .utf8)
         let old = try FileManager.default.contentsOfDirectory(atPath: directory)
             .filter { $0.hasPrefix("xrun-") && $0.hasSuffix(".ndjson") }.sorted()
-        for name in old.dropLast(Self.flightFilesMax) {
+        for name in old.dropLast(Self.filesMax) {
             try? FileManager.default.removeItem(atPath: directory + "/" + name)
         }
-        return path
     }
 
-    /// A line about the engine, then one for each entry, oldest first.
-    private func flightLines() -> [JSONValue] {
-        guard let player else { return [] }
-        let quantum = driver?.format.quantumFrames ?? 0
-        let head: JSONValue = [
-            "v": 1, "session_id": .string(player.session.document.id.text),
-            "driver": .string(driver?.kind.name ?? "none"),
-            "sample_rate_hertz": .integer(sampleRateHertz), "quantum_frames": .integer(quantum),
-            "xruns": .integer(watch.xrunCount ?? 0), "load_p99": .number(watch.loadP99),
+    private func line(_ noted: (entry: FlightRecorder.Entry, seconds: Double, began: Double))
+        -> JSONValue
+    {
+        let (entry, seconds, began) = noted
+        var line: JSONObject = [
+            "kind": .string("\(entry.kind)"), "frame": .integer(entry.frame),
+            "began_microseconds": .number((began * 1e7).rounded() / 10),
+            "microseconds": .number((seconds * 1e7).rounded() / 10),
         ]
-        return [head]
-            + player.renderer.readFlight().map { entry, seconds, began in
-                var line: JSONObject = [
-                    "kind": .string("\(entry.kind)"), "frame": .integer(entry.frame),
-                    "began_microseconds": .number((began * 1e7).rounded() / 10),
-                    "microseconds": .number((seconds * 1e7).rounded() / 10),
-                ]
-                switch entry.kind {
-                case .cycle: line["frames"] = .integer(entry.identity)
-                case .processor:
-                    let insert = player.insert(ofSlot: Int(entry.identity))?.text
-                    line["plugin_id"] = .string(insert ?? "slot \(entry.identity)")
-                case .command: line["sequence"] = .integer(entry.identity)
-                case .plan: line["plan"] = .integer(entry.identity)
-                }
-                return .object(line)
-            }
+        switch entry.kind {
+        case .cycle: line["frames"] = .integer(entry.identity)
+        case .processor:
+            line["plugin_id"] = .string(
+                names[Int(entry.identity)] ?? "slot \(entry.identity)"
+            )
+        case .command: line["sequence"] = .integer(entry.identity)
+        case .plan: line["plan"] = .integer(entry.identity)
+        }
+        return .object(line)
     }
 }

@@ -299,6 +299,8 @@ int ob_thread_start(
     uint64_t *_Nonnull thread, const char *_Nonnull name, int priority, size_t stack_bytes,
     ob_thread_body _Nonnull body, void *_Nullable argument, bool *_Nonnull is_realtime);
 void ob_thread_join(uint64_t thread);
+// Another priority of SCHED_FIFO for a thread that has one. 0, or an error number.
+int ob_thread_set_priority(uint64_t thread, int priority);
 // Asks for SCHED_FIFO for the calling thread. 0, or an error number.
 int ob_thread_make_realtime(int priority);
 // Touches the calling thread's stack so that it has no page fault later.
