@@ -60,8 +60,11 @@ package final class DiskThread {
     private static func run(_ work: Work) {
         while !work.isEnding.load(ordering: .relaxed) {
             // Done outside the lock, so that a slow disk never holds up the control thread.
-            if !turn(work.items.withLock { $0 }) {
-                ob_sleep_until(ob_now_nanoseconds() + 5_000_000)
+            let items = work.items.withLock { $0 }
+            if !turn(items) {
+                // What comes has a full or an empty ring: nothing is lost by looking later.
+                let rest: Int64 = items.isEmpty ? 50_000_000 : 5_000_000
+                ob_sleep_until(ob_now_nanoseconds() + rest)
             }
         }
     }

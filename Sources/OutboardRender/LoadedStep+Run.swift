@@ -11,9 +11,11 @@ func runSteps(
     _ state: UnsafeMutablePointer<RenderState>
 ) {
     let isTimed = state.pointee.block.pointee.isTimed
+    var began = isTimed ? ob_ticks() : 0
     for step in 0..<steps.count {
         if step + 1 < steps.count { prefetch(steps[step + 1]) }
-        if isTimed { runTimedStep(steps[step], state) } else { runStep(steps[step], state) }
+        runStep(steps[step], state)
+        if isTimed { began = noteTime(of: steps[step], state, began: began) }
     }
 }
 
@@ -73,13 +75,16 @@ private func runStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderSta
     }
 }
 
-/// Runs one step, and notes the time that a processor takes.
-@_noLocks @inline(__always)
-private func runTimedStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderState>) {
-    let began = ob_ticks()
-    runStep(step, state)
-    guard case .process(let process) = step else { return }
-    let ticks = ob_ticks() &- began
+/// Notes the time that a processor took, and returns when its step ended.
+@_noLocks
+private func noteTime(
+    of step: LoadedStep,
+    _ state: UnsafeMutablePointer<RenderState>,
+    began: Int64
+) -> Int64 {
+    let now = ob_ticks()
+    guard case .process(let process) = step else { return now }
+    let ticks = now &- began
     let node = process.pointee.node
     node.pointee.times.pointee.note(ticks: ticks, frames: state.pointee.block.pointee.frames)
     state.pointee.flight.note(
@@ -89,6 +94,7 @@ private func runTimedStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<Rend
         beganTicks: began,
         ticks: ticks
     )
+    return now
 }
 
 @_noLocks

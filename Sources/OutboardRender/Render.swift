@@ -85,7 +85,7 @@ private func beginBlock(
     state.pointee.framesSinceTimed += frames
     block.pointee.isTimed =
         state.pointee.framesSinceTimed >= RenderState.timedEveryFrames
-        || state.pointee.lastLoad > 0.3
+        || state.pointee.lastLoad > 0.5
     if block.pointee.isTimed { state.pointee.framesSinceTimed = 0 }
     block.pointee.looksForOffsets = number & 15 == 8
     if let map = plan.pointee.tempoMap {
