@@ -78,6 +78,9 @@ package protocol PluginInstance: AnyObject {
     /// plugin as it was. [control & !processing]
     func restoreState(_ state: [UInt8]) throws(HostError)
 
+    /// Events that did not reach the plugin, or could not be taken from it. [control]
+    var droppedEvents: Int { get }
+
     /// What the plugin wrote to its log since the last call. [control]
     func takeLog() -> [PluginLogEntry]
 }

@@ -9,6 +9,9 @@ package struct Processor: BitwiseCopyable, @unchecked Sendable {
     package let context: UnsafeMutableRawPointer
     package let function: ob_process_function
     package let parameters: UnsafeMutablePointer<ParameterBank>
+    /// The plugin itself, where calling it is all that `function` does once the buffers are connected. A
+    /// block with the same name for its buffers as the one before may go there straight.
+    package let plain: Plain?
     /// What the plugin delays its signal by. Its function writes it; the renderer reports a change.
     package let latencyFrames: UnsafeMutablePointer<Int32>
 
@@ -16,11 +19,23 @@ package struct Processor: BitwiseCopyable, @unchecked Sendable {
         context: UnsafeMutableRawPointer,
         function: @escaping ob_process_function,
         parameters: UnsafeMutablePointer<ParameterBank>,
-        latencyFrames: UnsafeMutablePointer<Int32>
+        latencyFrames: UnsafeMutablePointer<Int32>,
+        plain: Plain? = nil
     ) {
+        self.plain = plain
         self.context = context
         self.function = function
         self.parameters = parameters
         self.latencyFrames = latencyFrames
+    }
+
+    package struct Plain: BitwiseCopyable {
+        package let function: ob_plain_function
+        package let plugin: UnsafeMutableRawPointer
+
+        package init(function: @escaping ob_plain_function, plugin: UnsafeMutableRawPointer) {
+            self.function = function
+            self.plugin = plugin
+        }
     }
 }

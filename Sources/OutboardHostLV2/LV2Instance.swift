@@ -91,7 +91,8 @@ package final class LV2Instance: PluginInstance {
             context: context,
             function: lv2Process,
             parameters: ports.parameters,
-            latencyFrames: ports.latencyFrames
+            latencyFrames: ports.latencyFrames,
+            plain: context.pointee.plain
         )
     }
 

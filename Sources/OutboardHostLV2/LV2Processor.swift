@@ -48,6 +48,16 @@ struct LV2RenderContext {
     let lostEvents: UnsafeMutablePointer<Atomic<Int>>
     let sequenceType: LV2_URID
     let chunkType: LV2_URID
+
+    /// nil: there is more to do in a block than to call the plugin.
+    var plain: Processor.Plain? {
+        guard atomInputCount + atomOutputCount == 0, worker == nil, latencyPort == nil else {
+            return nil
+        }
+        // SAFETY: the same function; C has no word for whether its argument may be null.
+        let function = unsafeBitCast(run, to: ob_plain_function.self)
+        return Processor.Plain(function: function, plugin: plugin)
+    }
 }
 
 /// Runs the plugin on one block. `context` is an `LV2RenderContext`. [render & active]

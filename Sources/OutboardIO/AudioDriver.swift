@@ -95,8 +95,20 @@ package struct DriverStatus: Sendable, Equatable {
     package var isRealtime: Bool?
     /// Of SCHED_FIFO, 1...99; nil where it is not known, or has none.
     package var priority: Int?
+    /// Events that did not reach the engine.
+    package var droppedEvents: Int
+    /// Why there are none, where there could be.
+    package var eventProblem: String?
 
-    package init(xruns: Int = 0, isRealtime: Bool? = nil, priority: Int? = nil) {
+    package init(
+        xruns: Int = 0,
+        isRealtime: Bool? = nil,
+        priority: Int? = nil,
+        droppedEvents: Int = 0,
+        eventProblem: String? = nil
+    ) {
+        self.droppedEvents = droppedEvents
+        self.eventProblem = eventProblem
         self.xruns = xruns
         self.isRealtime = isRealtime
         self.priority = priority

@@ -141,7 +141,9 @@ package final class ALSADriver: AudioDriver {
         return DriverStatus(
             xruns: state.pointee.xruns.load(ordering: .relaxed),
             isRealtime: thread.isRealtime,
-            priority: thread.isRealtime ? Self.priority : nil
+            priority: thread.isRealtime ? Self.priority : nil,
+            droppedEvents: droppedEvents,
+            eventProblem: sequencerError.map { "\($0)" }
         )
     }
 

@@ -155,7 +155,8 @@ package final class JACKDriver: AudioDriver {
         return DriverStatus(
             xruns: state.pointee.xruns.load(ordering: .relaxed),
             isRealtime: jack_is_realtime(client) != 0,
-            priority: priority > 0 ? priority : nil
+            priority: priority > 0 ? priority : nil,
+            droppedEvents: droppedEvents
         )
     }
 

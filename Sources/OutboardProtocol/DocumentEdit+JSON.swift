@@ -99,7 +99,7 @@ extension DocumentEdit {
         case .trackMove:
             self = .moveTrack(
                 try data.wireTrack(),
-                index: Int(try data.wireNumber("index", in: 0...1e6))
+                index: try data.wireInteger("index", in: 0...1_000_000)
             )
         case .trackRename:
             let id = try data.wireTrack()
@@ -165,7 +165,7 @@ extension DocumentEdit {
                 from: from,
                 to: try data.wireOptionalText("to_track_id", longest: 1_024)
                     .map { TrackID($0) } ?? from,
-                index: Int(try data.wireNumber("index", in: 0...1e6))
+                index: try data.wireInteger("index", in: 0...1_000_000)
             )
         case .pluginReplace:
             let id = try data.wireInsert()

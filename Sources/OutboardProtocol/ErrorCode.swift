@@ -20,7 +20,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .pluginNotFound:
             "GET /api/sessions/{id} lists the inserts, GET /api/plugins what is installed."
         case .trackNotFound: "GET /api/sessions/{id} lists the tracks; the master is \"master\"."
-        case .invalidParameter: "GET /api/plugins/{id} lists the parameters with their ranges."
+        case .invalidParameter:
+            "Docs/protocol gives the range of each field, GET /api/plugins/{id} of each parameter."
         case .presetLoadFailed:
             "GET /api/presets lists the presets, with the error of those that cannot be read."
         case .engineError: "GET /health says how the engine is. Try again."

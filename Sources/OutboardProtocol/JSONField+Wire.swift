@@ -89,6 +89,17 @@ extension JSONField {
         return number
     }
 
+    func wireInteger(_ key: String, in range: ClosedRange<Int>) throws(RequestError) -> Int {
+        let number = try wireNumber(
+            key,
+            in: Double(range.lowerBound)...Double(range.upperBound)
+        )
+        guard number == number.rounded() else {
+            throw RequestError(.invalidParameter, "\(key) must be a whole number.", field: key)
+        }
+        return Int(number)
+    }
+
     func wireOptionalInteger(_ key: String) throws(RequestError) -> Int? {
         guard value[key] != nil else { return nil }
         let number = try wireNumber(key, else: .invalidParameter)

@@ -176,6 +176,9 @@ package struct EngineHealth: Sendable, Equatable {
     package var isMemoryLocked: Bool
     package var droppedCommands: Int
     package var streamUnderrunFrames: Int64
+    /// Notes and the like that did not get to where they should: of the device, within plans, and to
+    /// plugins.
+    package var droppedEvents: Int
     /// Blocks in which a plugin's output was taken in hand.
     package var containedBlocks: Int64
     /// What is wrong with which plugin's output now.
@@ -201,6 +204,7 @@ package struct EngineHealth: Sendable, Equatable {
         isMemoryLocked: Bool,
         droppedCommands: Int,
         streamUnderrunFrames: Int64,
+        droppedEvents: Int,
         containedBlocks: Int64,
         faults: [String: String],
         loadP50: Double,
@@ -221,6 +225,7 @@ package struct EngineHealth: Sendable, Equatable {
         self.isMemoryLocked = isMemoryLocked
         self.droppedCommands = droppedCommands
         self.streamUnderrunFrames = streamUnderrunFrames
+        self.droppedEvents = droppedEvents
         self.containedBlocks = containedBlocks
         self.faults = faults
         self.loadP50 = loadP50
@@ -275,6 +280,7 @@ package struct EngineHealth: Sendable, Equatable {
         engine["memory_locked"] = .bool(isMemoryLocked)
         engine["dropped_commands"] = .integer(droppedCommands)
         engine["stream_underrun_frames"] = .integer(streamUnderrunFrames)
+        engine["dropped_events"] = .integer(droppedEvents)
         engine["contained_blocks"] = .integer(containedBlocks)
         var wrong = JSONObject()
         for (insert, fault) in faults.sorted(by: { $0.key < $1.key }) {

@@ -31,6 +31,8 @@ package enum Notification: Sendable, Equatable {
     case sessionEdited(DocumentEdit, ChangeOrigin)
     case transportChanged(ChangeOrigin)
     case sessionSwitched(to: SessionID, ChangeOrigin)
+    /// The disk has the session as it was at that revision.
+    case sessionSaved(ChangeOrigin)
     case notePlayed(track: TrackID, bytes: [UInt8], ChangeOrigin)
     case transport(TransportState)
     case loudness(LoudnessReading)
@@ -93,6 +95,12 @@ package enum Notification: Sendable, Equatable {
                 type: "SESSION_LOADED",
                 session: id,
                 data: origin.adding(to: ["session_id": .string(id.text)])
+            )
+        case .sessionSaved(let origin):
+            ServerMessage(
+                type: "SESSION_SAVED",
+                session: origin.session,
+                data: origin.adding(to: ["session_id": .string(origin.session.text)])
             )
         case .notePlayed(let track, let bytes, let origin):
             ServerMessage(

@@ -62,6 +62,7 @@ extension Request {
                 ]
             )
         case .sessionLoad(let id): return (.sessionLoad, ["session_id": .string(id.text)])
+        case .sessionSave: return (.sessionSave, [:])
         case .recordStart(let it):
             var data: JSONObject = [
                 "track_id": .string(it.track.text), "format": .string(it.format.rawValue),
@@ -170,6 +171,7 @@ extension Request {
         case .note:
             self = .note(track: try data.wireTrack(), bytes: try data.wireMIDI("bytes"))
         case .sessionLoad: self = .sessionLoad(SessionID(try data.wireText("session_id")))
+        case .sessionSave: self = .sessionSave
         case .recordStart:
             self = .recordStart(
                 RecordRequest(

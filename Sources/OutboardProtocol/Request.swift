@@ -22,6 +22,7 @@ package enum Request: Sendable, Equatable {
     /// A short MIDI message for a track that takes notes.
     case note(track: TrackID, bytes: [UInt8])
     case sessionLoad(SessionID)
+    case sessionSave
     case recordStart(RecordRequest)
     case recordStop(track: TrackID)
     /// Measures a strip for as long as the connection lives, or until it stops.
@@ -71,6 +72,7 @@ package enum Request: Sendable, Equatable {
         case transportLocate = "TRANSPORT_LOCATE"
         case note = "NOTE"
         case sessionLoad = "SESSION_LOAD"
+        case sessionSave = "SESSION_SAVE"
         case recordStart = "RECORD_START"
         case recordStop = "RECORD_STOP"
         case loudnessStart = "LOUDNESS_START"

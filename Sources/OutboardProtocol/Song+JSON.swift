@@ -42,7 +42,7 @@ extension Song {
             signatures = []
             for value in given {
                 let field = JSONField(value)
-                let denominator = Int(try field.wireNumber("denominator", in: 1...64))
+                let denominator = try field.wireInteger("denominator", in: 1...64)
                 guard denominator & (denominator - 1) == 0 else {
                     throw RequestError(
                         .invalidParameter,
@@ -52,8 +52,8 @@ extension Song {
                 }
                 signatures.append(
                     Signature(
-                        bar: Int(try field.wireNumber("bar", in: 0...1e6)),
-                        numerator: Int(try field.wireNumber("numerator", in: 1...64)),
+                        bar: try field.wireInteger("bar", in: 0...1_000_000),
+                        numerator: try field.wireInteger("numerator", in: 1...64),
                         denominator: denominator
                     )
                 )

@@ -31,8 +31,9 @@ private func prefetch(_ step: LoadedStep) {
     ob_prefetch(process.pointee.outputs)
     ob_prefetch(process.pointee.node)
     ob_prefetch(processor.parameters)
-    ob_prefetch(processor.context)
-    ob_prefetch(processor.context + 64)
+    let memory = processor.plain?.plugin ?? processor.context
+    ob_prefetch(memory)
+    ob_prefetch(memory + 64)
 }
 
 /// Runs one step on the block.
@@ -61,7 +62,10 @@ private func runStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderSta
             frames: frames,
             into: &list.pointee
         )
-    case .mergeEvents(let lists, let count, let to): mergeEvents(lists, Int(count), &to.pointee)
+        countDropped(list, state)
+    case .mergeEvents(let lists, let count, let to):
+        mergeEvents(lists, Int(count), &to.pointee)
+        countDropped(to, state)
     case .loudness(let probe, let channels):
         probe?.pointee.process(channels.readable, frames: frames)
     case .recorder(let lane, let channels):
@@ -73,6 +77,20 @@ private func runStep(_ step: LoadedStep, _ state: UnsafeMutablePointer<RenderSta
     case .tap(let channels): runTap(state, channels)
     case .nothing: break
     }
+}
+
+/// Counts the events that found no room in a list.
+@_noLocks @inline(__always)
+func countDropped(
+    _ list: UnsafeMutablePointer<ob_event_list>,
+    _ state: UnsafeMutablePointer<RenderState>
+) {
+    guard list.pointee.dropped > 0 else { return }
+    state.pointee.counters.droppedEvents.wrappingAdd(
+        Int64(list.pointee.dropped),
+        ordering: .relaxed
+    )
+    list.pointee.dropped = 0
 }
 
 /// Notes the time that a processor took, and returns when its step ended.

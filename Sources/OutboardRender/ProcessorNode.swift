@@ -14,6 +14,8 @@ package struct ProcessorNode: BitwiseCopyable {
     var notes: UInt8 = 0
     /// Nothing is wrong with its output, and nothing is being looked into.
     var isQuiet = true
+    /// The name of the buffers that the plugin knows: see `ob_process_block`. 0: of none.
+    var connectedBuffers: UInt64 = 0
     let slot: UInt32
     package let processor: Processor
     var containment = Containment()

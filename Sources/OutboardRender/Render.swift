@@ -188,7 +188,11 @@ private func adoptPlan(_ state: UnsafeMutablePointer<RenderState>) -> Bool {
     if state.pointee.mailbox.isEmpty { return true }
     guard state.pointee.reports.hasRoom(for: 2) else { return false }
     guard let fresh = state.pointee.mailbox.take() else { return true }
-    if let old = state.pointee.current { _ = state.pointee.reports.push(.retired(old)) }
+    if let old = state.pointee.current {
+        // Other bars and beats are news to plugins, even while the song stands.
+        if old.pointee.tempoMap != fresh.pointee.tempoMap { state.pointee.song.generation &+= 1 }
+        _ = state.pointee.reports.push(.retired(old))
+    }
     state.pointee.current = fresh
     if let frame = fresh.pointee.locate {
         state.pointee.song.locate(frame)

@@ -125,6 +125,7 @@ struct RenderCounters: ~Copyable {
     let streamUnderrunFrames = Atomic<Int64>(0)
     let containedBlocks = Atomic<Int64>(0)
     let tapDroppedFrames = Atomic<Int64>(0)
+    /// Events that found no room in a plan's lists.
     let droppedEvents = Atomic<Int64>(0)
     /// Cycles that took longer than they may.
     let overruns = Atomic<Int64>(0)

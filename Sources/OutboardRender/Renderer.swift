@@ -231,6 +231,7 @@ package final class Renderer {
                 ordering: .relaxed
             ),
             containedBlocks: state.pointee.counters.containedBlocks.load(ordering: .relaxed),
+            droppedEvents: state.pointee.counters.droppedEvents.load(ordering: .relaxed),
             tapDroppedFrames: state.pointee.counters.tapDroppedFrames.load(ordering: .relaxed),
             overruns: state.pointee.counters.overruns.load(ordering: .relaxed),
             cyclesByLoad: state.pointee.histogram.counts()
@@ -298,6 +299,8 @@ package struct RenderStatistics: Sendable, Equatable {
     package var loadPeak: Double
     package var streamUnderrunFrames: Int64
     package var containedBlocks: Int64
+    /// Events that found no room in a plan's lists.
+    package var droppedEvents: Int64
     package var tapDroppedFrames: Int64
     /// Cycles that took longer than they may.
     package var overruns: Int64

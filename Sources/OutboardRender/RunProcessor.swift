@@ -11,17 +11,29 @@ func runProcessor(
     let frames = state.pointee.block.pointee.frames
     let processor = step.pointee.processor
     let block = step.pointee.block
-    if let events = block.pointee.output_events { events.pointee.count = 0 }
+    let isMoving = processor.parameters.pointee.isMoving
+    if let plain = processor.plain, !isMoving, step.pointee.laneCount == 0,
+        step.pointee.node.pointee.connectedBuffers == block.pointee.buffers
+    {
+        ob_call_plain(plain.function, plain.plugin, UInt32(truncatingIfNeeded: frames))
+        return contain(step, state)
+    }
+    if let events = block.pointee.output_events {
+        countDropped(events, state)
+        events.pointee.count = 0
+    }
     block.pointee.transport =
         state.pointee.block.pointee.hasTransport
         ? UnsafePointer(state.pointee.block.pointee.transport) : nil
     let isAutomated = step.pointee.laneCount > 0 && state.pointee.block.pointee.passage.isRolling
-    if !isAutomated, !processor.parameters.pointee.isMoving {
+    if !isAutomated, !isMoving {
         block.pointee.offset = 0
         block.pointee.frames = UInt32(truncatingIfNeeded: frames)
         block.pointee.frame = state.pointee.block.pointee.frame
         _ = ob_call_process(processor.function, processor.context, block)
+        step.pointee.node.pointee.connectedBuffers = block.pointee.buffers
     } else {
+        step.pointee.node.pointee.connectedBuffers = 0
         runInPieces(step, state, isAutomated: isAutomated)
     }
     contain(step, state)

@@ -30,7 +30,7 @@ extension Engine {
     func flushHeld(before request: Request) {
         switch request {
         case .presetLoad(let load): flushHeld(of: load.insert)
-        case .edit, .pluginRingOut:
+        case .edit, .pluginRingOut, .sessionSave:
             for (_, pending) in debouncer.flush(where: { _ in true }) {
                 perform(pending.verb, pending.replies)
             }

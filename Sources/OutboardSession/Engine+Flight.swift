@@ -72,8 +72,21 @@ private struct FlightText: Sendable {
             atPath: directory,
             withIntermediateDirectories: true
         )
-        let lines = ([head] + entries.map(line)).map(\.compactText).joined(separator: "\n") + "\n"
-        try lines.write(toFile: path, atomically: true, encoding: .utf8)
+        let partial = path + ".part"
+        guard FileManager.default.createFile(atPath: partial, contents: nil),
+            let file = FileHandle(forWritingAtPath: partial)
+        else { throw CocoaError(.fileWriteUnknown) }
+        var text = Array((head.compactText + "\n").utf8)
+        // A piece at a time: all of it at once would be tens of megabytes.
+        for entry in entries {
+            text += (line(entry).compactText + "\n").utf8
+            guard text.count >= 1 << 16 else { continue }
+            try file.write(contentsOf: text)
+            text.removeAll(keepingCapacity: true)
+        }
+        try file.write(contentsOf: text)
+        try file.close()
+        try FileManager.default.moveItem(atPath: partial, toPath: path)
         let old = try FileManager.default.contentsOfDirectory(atPath: directory)
             .filter { $0.hasPrefix("xrun-") && $0.hasSuffix(".ndjson") }.sorted()
         for name in old.dropLast(Self.filesMax) {

@@ -100,6 +100,7 @@ extension Engine {
             isMemoryLocked: isMemoryLocked,
             droppedCommands: player?.renderer.refusedCommandCount ?? 0,
             streamUnderrunFrames: statistics?.streamUnderrunFrames ?? 0,
+            droppedEvents: droppedEvents,
             containedBlocks: statistics?.containedBlocks ?? 0,
             faults: faults,
             loadP50: watch.loadP50,
@@ -123,8 +124,20 @@ extension Engine {
                     .init(track: strip, insert: insert.id, plugin: insert.plugin, reason: $0)
                 }
             },
-            problems: (session?.problems ?? []) + journalProblems
+            problems: (session?.problems ?? []) + journalProblems + eventProblems
         )
+    }
+
+    /// On all of their ways.
+    private var droppedEvents: Int {
+        let inserts = player?.session.loaded.inserts.values ?? [:].values
+        let ofPlugins = inserts.flatMap(\.lanes).reduce(0) { $0 + $1.instance.droppedEvents }
+        return ofPlugins + Int(watch.statistics?.droppedEvents ?? 0)
+            + (driver?.driver.status.droppedEvents ?? 0)
+    }
+
+    private var eventProblems: [String] {
+        (driver?.driver.status.eventProblem).map { ["no MIDI from the device: \($0)"] } ?? []
     }
 
     /// Where the song is.

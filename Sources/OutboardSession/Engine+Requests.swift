@@ -73,6 +73,7 @@ extension Engine {
                 beginWriting(by: changedBy(reply.connection))
                 perform(DriveSong(action: .play), [reply])
             case .sessionLoad(let id): try switchSession(to: id, reply)
+            case .sessionSave: saveSession(try liveSession(envelope), reply)
             case .recordStart(let request):
                 _ = try liveSession(envelope)
                 try startRecording(request, reply)
@@ -226,7 +227,7 @@ extension Engine {
             verb: verb,
             replies: replies,
             changedBy: author,
-            revision: player.session.commit(),
+            revision: verb.changesDocument ? player.session.commit() : player.session.revision,
             startedAt: now(),
             remainingCommands: actions.count + (preparation.ticket == nil ? 0 : 1),
             pass: hold?.pass
@@ -343,10 +344,14 @@ extension Engine {
     }
 
     private func tell(_ announcement: PendingAnnouncement) {
+        tell(announcement.notification, except: announcement.except)
+    }
+
+    func tell(_ notification: Notification, except connection: String?) {
         guard let session = player?.session.document.id else { return }
         for client in clients.values
-        where client.session == session && client.connection != announcement.except {
-            client.receive(announcement.notification)
+        where client.session == session && client.connection != connection {
+            client.receive(notification)
         }
     }
 }

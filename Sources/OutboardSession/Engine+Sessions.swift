@@ -1,6 +1,11 @@
+import Dispatch
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardStore
+
+/// Writes sessions, one after the other: a disk may take its time.
+private let savingQueue = DispatchQueue(label: "outboard-save", qos: .userInitiated)
 
 /// Going from one session to the next while the band plays.
 extension Engine {
@@ -18,6 +23,51 @@ extension Engine {
             )
         }
         perform(SwitchSession(bundle), [reply])
+    }
+
+    /// Writes the session to its directory. The answer comes when the disk has it; meanwhile everything
+    /// goes on.
+    func saveSession(_ session: LiveSession, _ reply: PendingReply) {
+        flushHeld(before: .sessionSave)
+        let bundle = session.bundleNow
+        let origin = ChangeOrigin(
+            session: bundle.document.id,
+            revision: session.revision,
+            changedBy: changedBy(reply.connection),
+            requestID: reply.requestID
+        )
+        savingQueue.async { [parts, weak self] in
+            let result: Result<Ack, RequestError>
+            do throws(StoreError) {
+                try parts.sessions.save(bundle.document, in: bundle)
+                let path = JSONValue.string(bundle.directory + "/session.json")
+                result = .success(Ack(.accepted, revision: origin.revision, extra: ["path": path]))
+            } catch {
+                result = .failure(
+                    RequestError(
+                        .engineError,
+                        "The session is not saved: \(error).",
+                        hint:
+                            "What plays is not touched. Make room or give the right, and try again."
+                    )
+                )
+            }
+            self?.noteSaved(result, origin, reply)
+        }
+    }
+
+    nonisolated private func noteSaved(
+        _ result: Result<Ack, RequestError>,
+        _ origin: ChangeOrigin,
+        _ reply: PendingReply
+    ) {
+        thread.submit { [self] in
+            assumeIsolated { engine in
+                reply.send(result)
+                guard case .success = result else { return }
+                engine.tell(.sessionSaved(origin), except: reply.connection)
+            }
+        }
     }
 
     /// What follows from another session's being live.

@@ -19,6 +19,8 @@ final class LoadedInsert {
     private(set) var lanes: [Lane]
     /// Why there is no plugin.
     let placeholderReason: String?
+    /// What the document asks of its parameters and cannot have.
+    var parameterProblems: [String] = []
     /// Plain values by the descriptor's order: what people set, and the render thread has or will have.
     private(set) var values: [Double]
     /// Known once its parameters stand: it may depend on them.
@@ -60,6 +62,11 @@ final class LoadedInsert {
             lane.instance.processor.parameters.pointee.values[index] = Float(value)
         }
         lanes.append(lane)
+    }
+
+    func problems(on strip: TrackID) -> [String] {
+        let reason = placeholderReason.map { "insert \(id) on \(strip) is a placeholder: \($0)" }
+        return [reason].compactMap { $0 } + parameterProblems
     }
 
     /// Whether it runs once for each channel of its strip.

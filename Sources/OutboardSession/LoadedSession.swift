@@ -12,7 +12,10 @@ struct LoadedSession {
     /// Plugins that were taken out and are still heard.
     var ringing: [RingingInsert] = []
     /// What could not be made, for the log and `/health`.
-    var problems: [String] = []
+    var problems: [String] {
+        document.tracks.compactMap { sources[$0.id]?.problem }
+            + orderedInserts.flatMap { strip, insert in insert.problems(on: strip) }
+    }
 
     init(document: SessionDocument) { self.document = document }
 
@@ -50,6 +53,8 @@ final class LoadedSource {
     let width: Int
     /// Of a stream: the frame of the song that its first frame belongs to.
     let startFrame: Int64
+    /// Why it is silent, or plays no file.
+    let problem: String?
     private let disk: DiskThread?
 
     /// - Parameter disk: reads the file of a stream for as long as this is there.
@@ -58,8 +63,10 @@ final class LoadedSource {
         _ content: Content,
         width: Int,
         startFrame: Int64 = 0,
+        problem: String? = nil,
         disk: DiskThread? = nil
     ) {
+        self.problem = problem
         self.startFrame = startFrame
         self.disk = disk
         self.source = source

@@ -36,8 +36,7 @@ struct SessionLoader {
             let source = source(
                 of: track,
                 song: document.song,
-                present?.sources[track.id],
-                &loaded.problems
+                present?.sources[track.id]
             )
             loaded.sources[track.id] = source
             try loadStrip(track.id, headWidth: source.width, isBus: false, present, &loaded)
@@ -136,8 +135,7 @@ struct SessionLoader {
     private func source(
         of track: Track,
         song: Song,
-        _ present: LoadedSource?,
-        _ problems: inout [String]
+        _ present: LoadedSource?
     ) -> LoadedSource {
         if let present, present.source == track.source { return present }
         switch track.source {
@@ -161,13 +159,18 @@ struct SessionLoader {
                     disk: disk
                 )
             } catch {
-                problems.append("track \(track.id) is silent: \(error)")
-                return LoadedSource(track.source, .nothing, width: 2)
+                return LoadedSource(
+                    track.source,
+                    .nothing,
+                    width: 2,
+                    problem: "track \(track.id) is silent: \(error)"
+                )
             }
         case .notes(let channels, let path):
             var mask: UInt16 = 0
             for channel in channels where (1...16).contains(channel) { mask |= 1 << (channel - 1) }
-            let events = path.map { songEvents($0, track.id, song, &problems) } ?? []
+            var problem: String?
+            let events = path.map { songEvents($0, track.id, song, &problem) } ?? []
             let made = EventSource.allocate(deviceChannels: mask, song: events)
             return LoadedSource(
                 track.source,
@@ -175,7 +178,8 @@ struct SessionLoader {
                     Owned(made, freedBy: EventSource.deallocate),
                     slots.eventSources.lease()!
                 ),
-                width: 2
+                width: 2,
+                problem: problem
             )
         }
     }
@@ -186,7 +190,7 @@ struct SessionLoader {
         _ path: String,
         _ track: TrackID,
         _ song: Song,
-        _ problems: inout [String]
+        _ problem: inout String?
     ) -> [EventSource.SongEvent] {
         do {
             let file = try MIDIFile(reading: try bundle.readState(at: path))
@@ -203,7 +207,7 @@ struct SessionLoader {
                 )
             }
         } catch {
-            problems.append("track \(track) plays no file: \(path): \(error)")
+            problem = "track \(track) plays no file: \(path): \(error)"
             return []
         }
     }
@@ -222,7 +226,7 @@ struct SessionLoader {
             if let present, present.plugin == insert.plugin {
                 made = present
             } else {
-                made = try instantiate(insert, &loaded.problems)
+                made = try instantiate(insert)
             }
             while made.isPerChannel, made.lanes.count < width {
                 let lane = try makeLane(insert)
@@ -232,7 +236,6 @@ struct SessionLoader {
             }
             return made
         } catch {
-            loaded.problems.append("insert \(insert.id) on \(strip) is a placeholder: \(error)")
             return LoadedInsert(
                 placeholderFor: insert.id,
                 plugin: insert.plugin,
@@ -241,13 +244,10 @@ struct SessionLoader {
         }
     }
 
-    private func instantiate(
-        _ insert: Insert,
-        _ problems: inout [String]
-    ) throws -> LoadedInsert {
+    private func instantiate(_ insert: Insert) throws -> LoadedInsert {
         let lane = try makeLane(insert)
         let loaded = LoadedInsert(insert.id, plugin: insert.plugin, lane: lane)
-        standParameters(insert, of: loaded, &problems)
+        standParameters(insert, of: loaded)
         loaded.latencyFrames = lane.instance.initialLatencyFrames
         try lane.instance.activate()
         if measuresLoad { loaded.expectedLoad = PluginTrial.load(of: lane.instance, configuration) }
@@ -268,20 +268,16 @@ struct SessionLoader {
     }
 
     /// Sets what the document says, as far as the plugin knows it.
-    private func standParameters(
-        _ insert: Insert,
-        of loaded: LoadedInsert,
-        _ problems: inout [String]
-    ) {
+    private func standParameters(_ insert: Insert, of loaded: LoadedInsert) {
         for (symbol, value) in insert.parameters.sorted(by: { $0.key < $1.key }) {
             guard let index = loaded.index(of: symbol) else {
-                problems.append("insert \(insert.id) has no parameter \(symbol)")
+                loaded.parameterProblems.append("insert \(insert.id) has no parameter \(symbol)")
                 continue
             }
             let parameter = loaded.descriptor!.parameters[index]
             let allowed = min(max(value, parameter.minimum), parameter.maximum)
             if allowed != value {
-                problems.append(
+                loaded.parameterProblems.append(
                     "insert \(insert.id): \(symbol) = \(value) is out of range, \(allowed) taken"
                 )
             }

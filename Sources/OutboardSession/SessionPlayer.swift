@@ -257,15 +257,7 @@ final class SessionPlayer {
         let (staged, inverse) = try session.staged(edit, songFrame: moment.songFrame ?? 0)
         let known = Set(session.loaded.inserts.values.map(ObjectIdentifier.init))
         let added = staged.inserts.values.filter { !known.contains(ObjectIdentifier($0)) }
-        for insert in added where !allowsPlaceholders {
-            guard let reason = insert.placeholderReason else { continue }
-            throw RequestError(
-                .pluginNotFound,
-                "\"\(insert.plugin.text)\" cannot be loaded: \(reason).",
-                hint: "GET /api/plugins lists what is installed.",
-                field: "uri"
-            )
-        }
+        if !allowsPlaceholders { try checkNews(in: staged, added) }
         if !added.isEmpty { try admit(added.reduce(0) { $0 + $1.expectedLoad }) }
         let ticket = try change(to: staged, locate: nil)
         return (ticket, inverse)

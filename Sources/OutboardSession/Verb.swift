@@ -28,12 +28,16 @@ protocol Verb {
     /// after `prepare`.
     var journaled: JSONObject? { get }
 
+    /// Whether it makes a revision of the session. What is only heard, like a note, makes none.
+    var changesDocument: Bool { get }
+
     /// The control that it moves, if it moves one that a curve can move. Valid after `prepare`.
     var moved: MovedControl? { get }
 }
 
 extension Verb {
     var moved: MovedControl? { nil }
+    var changesDocument: Bool { true }
 }
 
 /// A control and where it is sent.

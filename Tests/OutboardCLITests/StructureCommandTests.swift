@@ -52,7 +52,7 @@ struct StructureCommandTests {
         "send set t s --level -inf --mute on", "send tap t s pre", "insert add t urn:x --id i",
         "insert rm t i", "insert rm t i --ring-out 2", "insert mv t i 0 --to u",
         "insert replace t i urn:y", "insert bypass t i off", "insert sidechain t i drums --pre",
-        "play", "stop", "locate 2.5", "session load next",
+        "play", "stop", "locate 2.5", "session load next", "session save",
         "automation set t fader --points 0:-12,1:0", "automation rm t pan",
         "automation mode t i:gain touch",
     ])

@@ -55,7 +55,7 @@ struct EnvelopeTests {
                 .sendSet(SendRequest(track: track, send: SendID("s"), levelDecibels: -.infinity)),
                 .pluginRingOut(insert, track: track, seconds: 2.5), .transportPlay, .transportStop,
                 .transportLocate(seconds: 12.25), .note(track: track, bytes: [0x90, 60, 100]),
-                .sessionLoad(SessionID("next")), .recordStop(track: .master),
+                .sessionLoad(SessionID("next")), .sessionSave, .recordStop(track: .master),
                 .loudnessStart(track: track), .loudnessStop(track: track),
                 .loudnessRead(track: track), .loudnessReset(track: .master),
                 .recordStart(RecordRequest(track: track, name: "take", format: .flac24)),

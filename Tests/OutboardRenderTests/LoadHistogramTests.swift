@@ -34,6 +34,7 @@ struct LoadHistogramTests {
             loadPeak: 0,
             streamUnderrunFrames: 0,
             containedBlocks: 0,
+            droppedEvents: 0,
             tapDroppedFrames: 0,
             overruns: 0,
             cyclesByLoad: histogram.counts()

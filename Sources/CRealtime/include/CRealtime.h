@@ -70,6 +70,10 @@ typedef struct ob_process_block {
 // The render half of a plugin. Returns 0, or a positive code of the format's own on failure.
 typedef int32_t (*ob_process_function)(void *_Nonnull context, const ob_process_block *_Nonnull block);
 
+// A plugin's own function, for plugins that take nothing with a block but how long it is: their buffers
+// and parameters are connected, and stay so.
+typedef void (*ob_plain_function)(void *_Nonnull plugin, uint32_t frames);
+
 // One cycle of a driver. `inputs` and `outputs` hold the channel counts that the driver announced;
 // every output buffer is written completely. Events are in the order of their frames.
 typedef struct ob_cycle {
@@ -113,6 +117,15 @@ OB_RENDER_SAFE static inline int32_t ob_call_process(
     ob_process_function _Nonnull function, void *_Nonnull context,
     const ob_process_block *_Nonnull block) {
     return function(context, block);
+}
+
+// RT-SAFETY: enters the plugin itself, of which its format demands that it can be called here. What it
+// does in spite of that is the guard's to count.
+OB_RENDER_SAFE static inline void ob_call_plain(
+    ob_plain_function _Nonnull function, void *_Nonnull plugin, uint32_t frames) {
+    ob_guard_foreign_enter();
+    function(plugin, frames);
+    ob_guard_foreign_leave();
 }
 
 // RT-SAFETY: enters our own render function, which the compiler has checked.

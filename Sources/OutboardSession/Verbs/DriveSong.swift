@@ -26,6 +26,8 @@ struct DriveSong: Verb {
         }
     }
 
+    var changesDocument: Bool { false }
+
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
         Completion(notification: .transportChanged(origin))
     }

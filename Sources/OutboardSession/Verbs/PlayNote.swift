@@ -37,6 +37,8 @@ struct PlayNote: Verb {
         )
     }
 
+    var changesDocument: Bool { false }
+
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
         Completion(notification: .notePlayed(track: track, bytes: bytes, origin))
     }

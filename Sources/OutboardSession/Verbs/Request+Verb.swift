@@ -21,7 +21,8 @@ extension Request {
         case .transportStop: DriveSong(action: .stop)
         case .transportLocate(let seconds): DriveSong(action: .locate(seconds: seconds))
         case .note(let track, let bytes): try PlayNote(track, bytes, in: session)
-        case .identify, .ping, .sessionLoad, .recordStart, .recordStop, .loudnessStart,
+        case .identify, .ping, .sessionLoad, .sessionSave, .recordStart, .recordStop,
+            .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
             .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
             nil

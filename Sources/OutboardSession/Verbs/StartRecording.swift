@@ -15,6 +15,8 @@ struct StartRecording: Verb {
         Preparation(ticket: try player.change())
     }
 
+    var changesDocument: Bool { false }
+
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
         Completion(
             notification: .recording(

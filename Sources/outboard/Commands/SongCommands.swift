@@ -79,7 +79,7 @@ struct SessionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "session",
         abstract: "Sessions of the store.",
-        subcommands: [List.self, Load.self]
+        subcommands: [List.self, Load.self, Save.self]
     )
 
     struct List: AsyncParsableCommand {
@@ -114,5 +114,14 @@ struct SessionCommand: AsyncParsableCommand {
         func ask() throws -> (request: Request, words: String) {
             (.sessionLoad(SessionID(id)), "\(id) is live")
         }
+    }
+
+    struct Save: Asking {
+        static let configuration = CommandConfiguration(
+            abstract: "Write the live session to its directory; the one before stays beside it."
+        )
+        @OptionGroup var server: ServerOptions
+
+        func ask() throws -> (request: Request, words: String) { (.sessionSave, "saved") }
     }
 }
