@@ -5,17 +5,32 @@ import OutboardHost
 import OutboardRealtime
 
 /// Runs steps in their order, each while the next one's memory is fetched.
-@_noLocks @inline(__always)
+@_noLocks @inline(never)
 func runSteps(
     _ steps: UnsafeMutableBufferPointer<LoadedStep>,
     _ state: UnsafeMutablePointer<RenderState>
 ) {
-    let isTimed = state.pointee.block.pointee.isTimed
-    var began = isTimed ? ob_ticks() : 0
+    if state.pointee.block.pointee.isTimed { return runTimedSteps(steps, state) }
+    guard var step = steps.baseAddress else { return }
+    let last = step + (steps.count - 1)
+    while step < last {
+        prefetch(step[1])
+        runStep(step[0], state)
+        step += 1
+    }
+    if step == last { runStep(step[0], state) }
+}
+
+@_noLocks @inline(never)
+private func runTimedSteps(
+    _ steps: UnsafeMutableBufferPointer<LoadedStep>,
+    _ state: UnsafeMutablePointer<RenderState>
+) {
+    var began = ob_ticks()
     for step in 0..<steps.count {
         if step + 1 < steps.count { prefetch(steps[step + 1]) }
         runStep(steps[step], state)
-        if isTimed { began = noteTime(of: steps[step], state, began: began) }
+        began = noteTime(of: steps[step], state, began: began)
     }
 }
 
