@@ -29,6 +29,7 @@ enum RenderProbe {
         let parts = ProbeParts()
         let publisher = PlanPublisher(renderer) { parts.binding }
         renderer.openTap()
+        renderer.openJournal(inputs: parts.inputs)
         for cycle in 0..<cycles {
             do {
                 if cycle == 0 {
@@ -76,10 +77,16 @@ enum RenderProbe {
                 )
             )
         }
+        let plain = graph.add(
+            .processor(slot: 2),
+            inputs: [[GraphTerm(node: input)]],
+            outputCount: 1,
+            lane: 2
+        )
         let dry = GraphTerm(
             node: graph.add(
                 .fader(slot: 2),
-                inputs: [[GraphTerm(node: input)]],
+                inputs: [[GraphTerm(node: plain)]],
                 outputCount: 1,
                 lane: 2
             )
@@ -134,7 +141,13 @@ enum RenderProbe {
         defer { samples.deallocate() }
         var inputs = [UnsafePointer(samples), UnsafePointer(samples + frames)]
         var outputs = [samples + 2 * frames, samples + 3 * frames]
-        entry(inputs: &inputs, outputs: &outputs, frames: UInt32(frames))
+        var note = ob_event()
+        note.size = 3
+        note.bytes.0 = 0x90
+        withUnsafePointer(to: note) {
+            let events = UnsafeBufferPointer(start: $0, count: 1)
+            entry(inputs: &inputs, outputs: &outputs, frames: UInt32(frames), events: events)
+        }
     }
 
     private static func breakTheRules(_ plant: String) {
@@ -155,8 +168,11 @@ enum RenderProbe {
 private final class ProbeParts {
     private let banks = [
         ParameterBank.allocate(values: [0.5]), ParameterBank.allocate(values: [1]),
+        ParameterBank.allocate(values: [1]),
     ]
-    private let latency = UnsafeMutablePointer<Int32>.allocate(capacity: 2)
+    /// What the journal gets of the device.
+    let inputs = UnsafeMutablePointer<RecorderLane>.allocate(capacity: 1)
+    private let latency = UnsafeMutablePointer<Int32>.allocate(capacity: 3)
     private let ring = UnsafeMutablePointer<AudioRing>.allocate(capacity: 1)
     private let recorder = UnsafeMutablePointer<RecorderLane>.allocate(capacity: 1)
     private let notes: UnsafeMutablePointer<EventSource>
@@ -176,7 +192,8 @@ private final class ProbeParts {
     ])
 
     init() {
-        latency.initialize(repeating: 32, count: 2)
+        latency.initialize(repeating: 32, count: 3)
+        inputs.initialize(to: RecorderLane(channelCount: 2, capacityFrames: 4_096))
         ring.initialize(to: AudioRing(channelCount: 2, capacityFrames: 4_096))
         recorder.initialize(to: RecorderLane(channelCount: 2, capacityFrames: 4_096))
         notes = EventSource.allocate(
@@ -211,12 +228,13 @@ private final class ProbeParts {
         binding.loudness[0] = probe
         binding.automation = lanes
         binding.tempoMap = tempo
-        for slot in 0..<2 {
+        for slot in 0..<3 {
             binding.processors[slot] = Processor(
                 context: banks[slot],
                 function: halve,
                 parameters: banks[slot],
-                latencyFrames: latency + slot
+                latencyFrames: latency + slot,
+                plain: slot == 2 ? Processor.Plain(function: leave, plugin: banks[2]) : nil
             )
         }
         binding.owners = [self]
@@ -236,4 +254,11 @@ private func halve(
         block.pointee.outputs[0][frame] = block.pointee.inputs[0][frame] * gain
     }
     return 0
+}
+
+/// A plugin that is called straight, and leaves its output as it was.
+@c
+private func leave(_ plugin: UnsafeMutableRawPointer, _ frames: UInt32) {
+    let bank = plugin.assumingMemoryBound(to: ParameterBank.self)
+    bank.pointee.values[0] = frames > 64 ? 1 : 0.5
 }
