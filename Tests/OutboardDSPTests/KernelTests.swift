@@ -85,7 +85,7 @@ struct KernelTests {
             copy.initialize(from: source, count: frames)
             return copy
         }
-        defer { samples.forEach { $0.deallocate() } }
+        defer { for copy in samples { copy.deallocate() } }
         let inputs = zip(samples, gains).map { ob_mix_input(samples: $0, gain: $1, direction: 0) }
         var output = [Float](repeating: .nan, count: frames)
         mix(inputs, inputs.count, &output, frames)

@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Where the flight recorder is written after an xrun.") var flightDir: String?
     @Option(help: "A further name that this machine is reached by.") var allowHost: [String] = []
     @Option(help: "The directory with Presets and Dashboard.") var data: String?
-    @Option(help: "trace, debug, info, warning or error.") var logLevel = Logger.Level.info
+    @Option(help: "trace, debug, info, warning or error.") var logLevel = LogLevel.info
 
     func validate() throws {
         guard Composition.driverNames.contains(driver) else {
@@ -66,7 +66,7 @@ struct Serve: AsyncParsableCommand {
     private func serve() async throws {
         let data = try DataDirectory.find(self.data)
         var log = Logger(label: "outboard") { StreamLogHandler.standardError(label: $0) }
-        log.logLevel = logLevel
+        log.logLevel = logLevel.level
         let engine = Composition.engine(engineConfiguration, data, log: log)
         try await engine.start(SessionID(session))
         engine.run()
@@ -111,7 +111,12 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// How much is logged.
+enum LogLevel: String, ExpressibleByArgument {
+    case trace, debug, info, warning, error
+
+    var level: Logger.Level { Logger.Level(rawValue: rawValue)! }
+}
 
 /// Server and engine, from start to an orderly end.
 private struct ServeService: Service {
