@@ -91,8 +91,10 @@ struct CommandTests {
     }
 
     /// A server on a free port, and its address, once it answers.
-    private func startServer() throws -> (Process, url: String) {
-        let (server, output, _) = try start(["serve", "--driver", "clock", "--port", "0"])
+    private func startServer(_ options: String...) throws -> (Process, url: String) {
+        let (server, output, _) = try start(
+            ["serve", "--driver", "clock", "--port", "0"] + options
+        )
         var line = ""
         while !line.contains("\n") {
             let data = output.fileHandleForReading.availableData
@@ -140,6 +142,46 @@ struct CommandTests {
         server.terminate()
         server.waitUntilExit()
         #expect(server.terminationStatus == 0)
+    }
+
+    /// With plugins from Debian, in real time, and by another process.
+    @Test func takeIsReplayedToTheByte() throws {
+        let directory = NSTemporaryDirectory() + "outboard-replay-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let (server, url) = try startServer(
+            "--journal",
+            directory + "/journals",
+            "--recordings",
+            directory + "/takes"
+        )
+        defer { if server.isRunning { server.terminate() } }
+        for line in [
+            "record start master --name take --format wav32f",
+            "param set drums/drums-comp/threshold -18",
+            "preset load drums/drums-eq dj-eq-warm", "track gain keys -6",
+            "insert bypass drums drums-eq on", "bus add fx", "send add keys fx --level -12 --pre",
+            "locate 1", "insert rm drums drums-comp --ring-out 0.2", "track mute keys on",
+            "record stop master",
+        ] {
+            let (process, _, _) = try start(
+                line.split(separator: " ").map(String.init) + ["--url", url]
+            )
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0, "\(line)")
+        }
+        server.terminate()
+        server.waitUntilExit()
+
+        let journals = try FileManager.default.contentsOfDirectory(atPath: directory + "/journals")
+        let journal = directory + "/journals/" + (try #require(journals.first))
+        let again = try run("replay", journal, "--takes", directory + "/again", "--json")
+        #expect(again.status == 0)
+        #expect(again.errors == "")
+        let take = FileManager.default.contents(atPath: directory + "/takes/take.wav")
+        #expect(try #require(take).count > 48_000)
+        #expect(FileManager.default.contents(atPath: directory + "/again/take.wav") == take)
+        #expect(try run("replay", journal, "--takes", directory + "/again").status == 73)
+        #expect(try run("replay", directory, "--to", directory + "/out.wav").status == 66)
     }
 
     @Test func listsShowWhatCommandsChanged() throws {
