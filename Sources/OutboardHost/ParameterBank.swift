@@ -22,9 +22,6 @@ public struct ParameterBank: BitwiseCopyable {
     /// The engine's frames from which curves move the parameters.
     @usableFromInline let heldUntil: UnsafeMutablePointer<Int64>
 
-    /// Frames between two steps of a ramp: how finely blocks are split while one runs.
-    package static var rampStepFrames: Int { @_noLocks get { 32 } }
-
     /// Makes a bank with `values` in it. `deallocate` frees it. [control]
     package static func allocate(values: [Float]) -> UnsafeMutablePointer<ParameterBank> {
         let bank = UnsafeMutablePointer<ParameterBank>.allocate(capacity: 1)

@@ -22,6 +22,8 @@ struct RenderState: ~Copyable {
     let sampleRateHertz: Double
     /// How long the song's streams take to begin and to end.
     let songFadeFrames: UInt32
+    /// How finely a plugin's block is split while its parameters move.
+    let splitFrames: Int
     /// The next frame to render. Counts from the engine's start and never goes back.
     var frame: Int64
     var song = SongClock()
@@ -72,6 +74,7 @@ struct RenderState: ~Copyable {
         blockFramesMax = configuration.blockFramesMax
         sampleRateHertz = Double(configuration.sampleRateHertz)
         songFadeFrames = UInt32(configuration.fadeFrames)
+        splitFrames = configuration.splitFrames
         frame = configuration.firstFrame
         counters.frame.store(frame, ordering: .relaxed)
     }
@@ -215,6 +218,8 @@ package struct RendererConfiguration: Sendable, Equatable {
     package var tapCapacityFrames: Int
     /// How long one graph takes to fade into the next, and the song's streams to begin and end.
     package var fadeFrames: Int
+    /// While a plugin's parameters move, it is called for so many frames at a time, and no fewer.
+    package var splitFrames = 32
     /// Entries of the flight recorder, a power of two: some seconds of a large session under load.
     package var flightCapacity = 1 << 16
     /// Threads that render, the device's own included.

@@ -58,7 +58,7 @@ private func runInPieces(
         var count = frames - done
         if isAutomated { count = followLanes(step, state, done: done, most: count) }
         if processor.parameters.pointee.isMoving {
-            count = min(count, ParameterBank.rampStepFrames)
+            count = min(count, state.pointee.splitFrames)
             processor.parameters.pointee.advance(frames: count)
         }
         block.pointee.offset = UInt32(truncatingIfNeeded: done)
@@ -106,7 +106,7 @@ private func followLanes(
         isUnheard: state.pointee.isUnheard && done == 0
     )
     let bank = step.pointee.processor.parameters
-    let least = ParameterBank.rampStepFrames
+    let least = state.pointee.splitFrames
     var count = most
     for index in 0..<step.pointee.laneCount {
         let lane = step.pointee.lanes[index]

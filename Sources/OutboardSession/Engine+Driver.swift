@@ -154,6 +154,7 @@ extension Engine {
             threadCount: configuration.threadCount
                 ?? min(4, ProcessInfo.processInfo.activeProcessorCount),
             disk: disk,
+            splitFrames: configuration.splitFrames,
             succeeding: player
         )
         for problem in made.session.problems { log.warning("\(problem)") }

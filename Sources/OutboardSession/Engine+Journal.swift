@@ -14,6 +14,7 @@ extension Engine {
             sampleRateHertz: sampleRateHertz,
             fadeFrames: player.renderer.configuration.fadeFrames,
             rampFrames: Int(editContext.rampFrames),
+            splitFrames: configuration.splitFrames,
             firstFrame: player.renderer.frame
         )
         do {

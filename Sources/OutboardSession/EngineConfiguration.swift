@@ -22,6 +22,8 @@ package struct EngineConfiguration: Sendable {
     package var collaboratorMilliseconds = 50
     /// How long gains and continuous parameters take to a new value.
     package var rampMilliseconds = 10
+    /// While a plugin's parameters move, it is called for so many frames at a time.
+    package var splitFrames = 32
     /// Whether a driver's first sound rises and its last one falls.
     package var fadesDrivers = true
     /// How long the engine waits before it tries a lost device again.

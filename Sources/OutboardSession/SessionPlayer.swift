@@ -35,6 +35,7 @@ final class SessionPlayer {
         fadeFrames: Int,
         threadCount: Int = 1,
         disk: DiskThread? = nil,
+        splitFrames: Int = 32,
         firstFrame: Int64 = 0,
         worksSynchronously: Bool? = nil,
         succeeding previous: SessionPlayer? = nil
@@ -44,6 +45,7 @@ final class SessionPlayer {
             fadeFrames: fadeFrames,
             threadCount: threadCount
         )
+        memory.splitFrames = splitFrames
         memory.firstFrame = previous?.renderer.frame ?? firstFrame
         self.hosts = hosts
         self.disk = disk

@@ -49,7 +49,8 @@ struct CommandTreeTests {
         "note vox 60 --channel 17", "loudness nothing", "loudness --seconds=-1", "request",
         "replay", "replay j", "replay j --to out.flac", "replay j --to a.wav --from 5 --until 5",
         "xrun show --cycles 0",
-        "xrun show --around=-1", "serve --threads 0", "serve --threads 65", "serve --load-limit 0",
+        "xrun show --around=-1", "serve --threads 0", "serve --threads 65", "serve --split 0",
+        "serve --load-limit 0",
         "serve --load-limit 1.5", "meter --seconds 0",
     ])
     func wrongUsageIsRefused(line: String) {

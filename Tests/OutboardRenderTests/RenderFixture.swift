@@ -84,14 +84,14 @@ final class RenderFixture {
     let processors = [FakeProcessor(), FakeProcessor()]
     private(set) var description = GraphDescription()
 
-    init(blockFramesMax: Int = 128, commandCapacity: Int = 64) throws {
-        renderer = Renderer(
-            RendererConfiguration(
-                blockFramesMax: blockFramesMax,
-                gainCapacity: 16,
-                commandCapacity: commandCapacity
-            )
+    init(blockFramesMax: Int = 128, commandCapacity: Int = 64, splitFrames: Int = 32) throws {
+        var configuration = RendererConfiguration(
+            blockFramesMax: blockFramesMax,
+            gainCapacity: 16,
+            commandCapacity: commandCapacity
         )
+        configuration.splitFrames = splitFrames
+        renderer = Renderer(configuration)
         renderer.standGains(0, left: 1, right: 1)
         try publish()
     }

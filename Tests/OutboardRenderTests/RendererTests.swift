@@ -54,8 +54,9 @@ struct RendererTests {
         #expect(try render(quantum) == render(64))
     }
 
-    @Test func parameterRampIsCutIntoSteps() throws {
-        let fixture = try RenderFixture()
+    @Test(arguments: [8, 32, 96])
+    func parameterRampIsCutIntoSteps(of splitFrames: Int) throws {
+        let fixture = try RenderFixture(splitFrames: splitFrames)
         let action = RenderAction.setParameter(
             processor: 0,
             parameter: 0,
@@ -64,9 +65,10 @@ struct RendererTests {
         )
         #expect(fixture.renderer.send(RenderCommand(sequence: 1, action: action)))
         let output = fixture.render(Array(repeating: 1, count: 128), quantum: 128)
-        #expect(fixture.processors[0].state.pointee.longestCall == ParameterBank.rampStepFrames)
-        #expect(Set(output[..<32]).count == 1 && output[0] < 1)
-        #expect(output[64...].allSatisfy { $0 == 0 })
+        // The 32 frames behind the ramp are one call.
+        #expect(fixture.processors[0].state.pointee.longestCall == max(splitFrames, 32))
+        #expect(Set(output[..<splitFrames]).count == 1 && output[0] < 1)
+        #expect(output[(96 - splitFrames)...].allSatisfy { $0 == 0 })
     }
 
     @Test func commandToAnAbsentProcessorIsAnswered() throws {

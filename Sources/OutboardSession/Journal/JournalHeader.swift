@@ -13,6 +13,8 @@ struct JournalHeader {
     var fadeFrames: Int
     /// How long gains and continuous parameters take to a new value.
     var rampFrames: Int
+    /// How finely a plugin's block is split while its parameters move.
+    var splitFrames: Int
     /// The engine's frame at which the player began.
     var firstFrame: Int64
 
@@ -20,7 +22,8 @@ struct JournalHeader {
         let header: JSONValue = [
             "journal": .integer(Self.version), "program": .string(outboardVersion),
             "sample_rate_hertz": .integer(sampleRateHertz), "fade_frames": .integer(fadeFrames),
-            "ramp_frames": .integer(rampFrames), "first_frame": .integer(Int(firstFrame)),
+            "ramp_frames": .integer(rampFrames), "split_frames": .integer(splitFrames),
+            "first_frame": .integer(Int(firstFrame)),
             "directory": .string(bundle.directory), "session": bundle.document.json,
         ]
         return header.compactText
@@ -31,12 +34,14 @@ struct JournalHeader {
         sampleRateHertz: Int,
         fadeFrames: Int,
         rampFrames: Int,
+        splitFrames: Int,
         firstFrame: Int64
     ) {
         self.bundle = bundle
         self.sampleRateHertz = sampleRateHertz
         self.fadeFrames = fadeFrames
         self.rampFrames = rampFrames
+        self.splitFrames = splitFrames
         self.firstFrame = firstFrame
     }
 
@@ -48,6 +53,7 @@ struct JournalHeader {
         sampleRateHertz = try field.member("sample_rate_hertz").integer(in: 8_000...768_000)
         fadeFrames = try field.member("fade_frames").integer(in: 1...1 << 20)
         rampFrames = try field.member("ramp_frames").integer(in: 0...1 << 20)
+        splitFrames = try field.member("split_frames").integer(in: 1...8_192)
         firstFrame = Int64(try field.member("first_frame").integer(in: 0...1 << 53))
         bundle = SessionBundle(
             directory: try field.member("directory").string(),

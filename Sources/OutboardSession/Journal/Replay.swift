@@ -69,6 +69,7 @@ package final class Replay {
             sampleRateHertz: header.sampleRateHertz,
             isOffline: false,
             fadeFrames: header.fadeFrames,
+            splitFrames: header.splitFrames,
             firstFrame: header.firstFrame,
             worksSynchronously: true
         )

@@ -25,6 +25,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Frames a cycle.") var quantum = 256
     @Option(help: "Threads that render; as many as there are cores, 4 at the most, by default.")
     var threads: Int?
+    @Option(help: "Frames that a plugin is called for at a time while its parameters move.")
+    var split = 32
     @Option(help: "The part of a cycle that a session should take, at the most.")
     var loadLimit = 0.8
     @Flag(help: "Refuse plugins that would exceed it; else they come with a warning.")
@@ -50,6 +52,9 @@ struct Serve: AsyncParsableCommand {
         }
         if let threads, !(1...64).contains(threads) {
             throw ValidationError("--threads must be 1 to 64.")
+        }
+        guard (1...8_192).contains(split) else {
+            throw ValidationError("--split must be 1 to 8192.")
         }
         guard loadLimit > 0, loadLimit <= 1 else {
             throw ValidationError("--load-limit must be more than 0, and 1 at the most.")
@@ -93,6 +98,7 @@ struct Serve: AsyncParsableCommand {
         configuration.sampleRateHertz = rate
         configuration.quantumFrames = quantum
         configuration.threadCount = threads
+        configuration.splitFrames = split
         configuration.loadLimit = loadLimit
         configuration.refusesOverload = refuseOverload
         configuration.recordingsDirectory = recordings
