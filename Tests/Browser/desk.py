@@ -289,9 +289,22 @@ def run_desk(page, other, open_page, base, check, eventually, artifacts):
         page.locator("dialog button[type=submit]").click()
         eventually(3, lambda: page.locator('.strip[data-track="synth"]').count() == 1)
         select("synth")
-        before = server.all["revision"]
+        # Notes leave nothing behind in the session, but the other page is told of each.
+        heard = []
+        network = other.context.new_cdp_session(other)
+        network.on("Network.webSocketFrameReceived",
+                   lambda frame: heard.append(frame["response"]["payloadData"]))
+        network.send("Network.enable")
         page.get_by_label("Play E4").click()
-        return eventually(3, lambda: server.all["revision"] >= before + 2) and problem() == ""
+
+        def was_played():
+            other.wait_for_timeout(50)
+            return sum("NOTE_PLAYED" in text for text in heard) >= 2
+
+        try:
+            return eventually(3, was_played) and problem() == ""
+        finally:
+            network.detach()
 
     check("a key plays a note on a track that takes notes, and ends it", notes)
 
