@@ -272,8 +272,9 @@ let targets: [Target] = [
         name: "OutboardSessionTests",
         dependencies: [
             "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
-            "OutboardHostLV2", "OutboardIO", "OutboardStore", "OutboardRealtime", "OutboardRender",
-            "OutboardJSON", "FixtureBundles", "RenderGuard", "CRealtime", log,
+            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardIO", "OutboardStore",
+            "OutboardRealtime", "OutboardRender", "OutboardJSON", "FixtureBundles", "RenderGuard",
+            "CRealtime", log,
         ]
     ),
     .testTarget(
