@@ -44,6 +44,7 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 // Each target may import exactly what its row lists. ARCHITECTURE.md says why.
 let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
+    .systemLibrary(name: "CLADSPA"),
     system("CLilv", "lilv-0", "liblilv-dev"),
     system("CJACK", "jack", "libjack-jackd2-dev"),
     system("CALSA", "alsa", "libasound2-dev"),
@@ -71,6 +72,11 @@ let targets: [Target] = [
     .target(
         name: "OutboardHostLV2",
         dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CLilv"],
+        swiftSettings: render
+    ),
+    .target(
+        name: "OutboardHostLADSPA",
+        dependencies: ["OutboardHost", "OutboardModel", "CRealtime", "CLADSPA"],
         swiftSettings: render
     ),
     .target(
@@ -126,8 +132,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
-            "OutboardServer", "OutboardClient", "CRealtime", arguments, log, lifecycle,
+            "OutboardHostLADSPA", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore",
+            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
+            lifecycle,
         ]
     ),
 
@@ -146,6 +153,19 @@ let targets: [Target] = [
         name: "OutboardHostLV2Tests",
         dependencies: [
             "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime", "FixtureBundles",
+        ]
+    ),
+    // LADSPA plugins of that sort.
+    .target(
+        name: "LADSPAFixtures",
+        dependencies: ["CLADSPA"],
+        path: "Plugins/LADSPAFixtures"
+    ),
+    .testTarget(
+        name: "OutboardHostLADSPATests",
+        dependencies: [
+            "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "CLADSPA", "LADSPAFixtures",
         ]
     ),
     .testTarget(
@@ -252,8 +272,9 @@ let targets: [Target] = [
         name: "OutboardSessionTests",
         dependencies: [
             "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
-            "OutboardHostLV2", "OutboardIO", "OutboardStore", "OutboardRealtime", "OutboardRender",
-            "OutboardJSON", "FixtureBundles", "RenderGuard", "CRealtime", log,
+            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardIO", "OutboardStore",
+            "OutboardRealtime", "OutboardRender", "OutboardJSON", "FixtureBundles", "RenderGuard",
+            "CRealtime", log,
         ]
     ),
     .testTarget(
@@ -295,6 +316,7 @@ let packages: [(name: String, owner: String, version: Version)] = [
 let products: [Product] = [
     .executable(name: "outboard", targets: ["outboard"]),
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
+    .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
 ]
 
 let package = Package(

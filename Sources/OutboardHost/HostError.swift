@@ -2,6 +2,8 @@
 package struct HostError: Error, Sendable, CustomStringConvertible {
     package enum Code: Sendable {
         case notInstalled
+        /// Several plugins are called so.
+        case ambiguous
         /// It asks for something that this host does not give.
         case unsupported
         case instantiationFailed

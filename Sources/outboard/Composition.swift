@@ -1,6 +1,7 @@
 import CRealtime
 import Foundation
 import Logging
+import OutboardHostLADSPA
 import OutboardHostLV2
 import OutboardIO
 import OutboardIOALSA
@@ -14,7 +15,7 @@ enum Composition {
         // Some plugins open a window system at once, and abort where there is none.
         setenv("QT_QPA_PLATFORM", "offscreen", 1)
         return EngineParts(
-            makeHosts: { [LV2Host()] },
+            makeHosts: { [LV2Host(), LADSPAHost()] },
             drivers: [
                 DriverKind(name: "jack", make: { JACKDriver() }),
                 DriverKind(name: "alsa", make: { ALSADriver() }),

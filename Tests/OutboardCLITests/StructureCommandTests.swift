@@ -44,6 +44,17 @@ struct StructureCommandTests {
         #expect(throws: CommandError.self) { try decibels("loud") }
     }
 
+    @Test func formatOfAPluginIsInFrontOfItsNameOrGivenByItself() {
+        let zam = PluginID(format: .ladspa, "ZamComp-ladspa:ZamComp")
+        #expect(PluginID(argument: "ladspa:ZamComp-ladspa:ZamComp", format: nil) == zam)
+        #expect(PluginID(argument: "ladspa:ZamComp-ladspa:ZamComp", format: .ladspa) == zam)
+        #expect(PluginID(argument: "ZamComp-ladspa:ZamComp", format: .ladspa) == zam)
+        #expect(PluginID(argument: "urn:x", format: nil) == PluginID(format: .lv2, "urn:x"))
+        #expect(
+            PluginID(argument: "ladspa:x", format: .lv2) == PluginID(format: .lv2, "ladspa:x")
+        )
+    }
+
     /// What each command asks of the server.
     @Test(arguments: [
         "track add t --input 0,1 --at 2", "track rm t", "track mv t 1", "track rename t Bass",

@@ -152,6 +152,23 @@ struct GraphCompilerTests {
         #expect(caught > 1_000)
     }
 
+    /// Some plugins break where an output lies in an input's memory: LADSPA has a flag for them.
+    @Test func pluginsNeverWriteWhereTheyRead() throws {
+        var random = SplitMix.seeded()
+        for _ in 0..<500 {
+            let plan = try compiled(randomGraph(&random))
+            for step in plan.steps {
+                guard case .process(_, let ports, let inputs, let outputs, _, _) = step else {
+                    continue
+                }
+                let buffers = plan.ports[Int(ports)...].prefix(Int(inputs) + Int(outputs))
+                let written = buffers.suffix(Int(outputs))
+                #expect(Set(buffers.prefix(Int(inputs))).isDisjoint(with: written))
+                #expect(Set(written).count == written.count)
+            }
+        }
+    }
+
     private func compiled(_ description: GraphDescription) throws -> RenderPlan {
         let graph = try AlignedGraph(aligning: description)
         try graph.verifyLevels()

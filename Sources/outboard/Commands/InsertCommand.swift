@@ -15,10 +15,12 @@ struct InsertCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Put a plugin on a strip.")
         @OptionGroup var server: ServerOptions
         @Argument(help: "The strip's id, or master.") var track: String
-        @Argument(help: "The plugin's URI: see `outboard plugin ls`.") var uri: String
+        @Argument(help: "The plugin's URI, or ladspa:LIBRARY:LABEL: see `outboard plugin ls`.")
+        var uri: String
         @Option(help: "The insert's id; the end of the URI by default.") var id: String?
         @Option(help: "Its place, from 0; behind all others by default.") var at: Int?
-        @Option(help: "lv2, clap, vst3 or ladspa.") var format = PluginFormat.lv2
+        @Option(help: "lv2, clap, vst3 or ladspa; as the id begins, or lv2, by default.")
+        var format: PluginFormat?
 
         func ask() throws -> (request: Request, words: String) {
             let id =
@@ -26,7 +28,7 @@ struct InsertCommand: AsyncParsableCommand {
             let insert = Insert(
                 id: InsertID(id),
                 name: id,
-                plugin: PluginID(format: format, uri)
+                plugin: PluginID(argument: uri, format: format)
             )
             return (
                 .edit(.addInsert(insert, strip: TrackID(track), index: at)), "\(track)  + \(id)"
@@ -83,14 +85,15 @@ struct InsertCommand: AsyncParsableCommand {
         @OptionGroup var server: ServerOptions
         @Argument(help: "The strip's id.") var track: String
         @Argument(help: "The insert's id.") var insert: String
-        @Argument(help: "The new plugin's URI.") var uri: String
-        @Option(help: "lv2, clap, vst3 or ladspa.") var format = PluginFormat.lv2
+        @Argument(help: "The new plugin's URI, or ladspa:LIBRARY:LABEL.") var uri: String
+        @Option(help: "lv2, clap, vst3 or ladspa; as the id begins, or lv2, by default.")
+        var format: PluginFormat?
 
         func ask() throws -> (request: Request, words: String) {
             let new = Insert(
                 id: InsertID(insert),
                 name: insert,
-                plugin: PluginID(format: format, uri)
+                plugin: PluginID(argument: uri, format: format)
             )
             return (
                 .edit(.replaceInsert(InsertID(insert), strip: TrackID(track), with: new)),
@@ -140,3 +143,16 @@ struct InsertCommand: AsyncParsableCommand {
 }
 
 extension PluginFormat: ExpressibleByArgument {}
+
+extension PluginID {
+    /// As a person names it: its format in front, "ladspa:amp:amp_mono", or else the format that is given
+    /// by itself, or else LV2. URIs of LV2 begin otherwise.
+    init(argument text: String, format: PluginFormat?) {
+        let named = PluginFormat.allCases.first { text.hasPrefix($0.rawValue + ":") }
+        guard let named, format == nil || format == named else {
+            self.init(format: format ?? .lv2, text)
+            return
+        }
+        self.init(format: named, String(text.dropFirst(named.rawValue.count + 1)))
+    }
+}
