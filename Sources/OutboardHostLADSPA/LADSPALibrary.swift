@@ -17,16 +17,12 @@ final class LADSPALibrary {
     private static let pluginCountMax: UInt = 4096
 
     /// Opens the library: with everything that it uses bound at once, so that nothing is looked up while
-    /// it renders. One that lacks something is opened all the same, because what is missing may be used
-    /// by a plugin that nobody loads.
+    /// it renders. One that lacks something is refused: a plugin that called it would end the engine.
     ///
     /// - Throws: `instantiationFailed` for what is no library, or none of LADSPA plugins.
     init(name: String, path: String) throws(HostError) {
         self.name = name
-        guard
-            let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL)
-                ?? dlopen(path, RTLD_LAZY | RTLD_LOCAL)
-        else {
+        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw HostError(
                 .instantiationFailed,
                 subject: name,
