@@ -1,4 +1,5 @@
 import CRealtime
+import Foundation
 import OutboardHost
 import OutboardIO
 import OutboardMIDI
@@ -263,7 +264,7 @@ struct SessionLoader {
             )
         }
         var configuration = configuration
-        configuration.directory = bundle.directory
+        configuration.directory = URL(fileURLWithPath: bundle.directory).standardized.path
         let instance = try host.instantiate(insert.plugin, configuration: configuration)
         if let state { try instance.restoreState(state) }
         return LoadedInsert.Lane(instance: instance, slot: slots.processors.lease()!)

@@ -30,7 +30,10 @@ extension SessionStore {
         }
         try save(document, in: bundle)
         if before != document {
-            removeStates(in: bundle.directory, but: statePaths([document, before].compactMap { $0 }))
+            removeStates(
+                in: bundle.directory,
+                but: statePaths([document, before].compactMap { $0 })
+            )
         }
         return document
     }
@@ -71,7 +74,9 @@ extension SessionStore {
     /// Ids are any text.
     private func fileName(of insert: InsertID) -> String {
         let plain = insert.text.unicodeScalars.prefix(64).map { scalar in
-            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            let isPlain =
+                scalar.isASCII
+                && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
             return isPlain ? Character(scalar) : "_"
         }
         return String(plain)

@@ -50,7 +50,9 @@ struct JournalFile {
             throw StoreError(.malformed, subject: path, message: "it is empty")
         }
         header = try Self.reading(path, 1) {
-            try JournalHeader(reading: JSONField(JSONValue(parsing: Array(first), limits: .journal)))
+            try JournalHeader(
+                reading: JSONField(JSONValue(parsing: Array(first), limits: .journal))
+            )
         }
         endFrame = header.firstFrame
         var applied: [UInt64: Int64] = [:]

@@ -17,7 +17,8 @@ struct PresetCommand: AsyncParsableCommand {
         )
 
         @OptionGroup var server: ServerOptions
-        @Option(help: "Those of this plugin, by its id: with those that it came with.") var plugin: String?
+        @Option(help: "Those of this plugin, by its id: with those that it came with.") var plugin:
+            String?
 
         func run() async throws {
             try await reporting(json: server.json) {
@@ -48,7 +49,8 @@ struct PresetCommand: AsyncParsableCommand {
 
         @OptionGroup var server: ServerOptions
         @Argument(help: "TRACK/INSERT") var address: String
-        @Argument(help: "The preset's id; a URI of one that came with the plugin.") var preset: String
+        @Argument(help: "The preset's id; a URI of one that came with the plugin.") var preset:
+            String
 
         func run() async throws {
             try await reporting(json: server.json) {
