@@ -54,7 +54,7 @@ extension SessionStore {
         }
         let base = fileName(of: insert) + "-" + checksum(state)
         // Two states of one checksum are two files all the same.
-        for copy in 0... {
+        for copy in 0..<100 {
             let name = base + (copy == 0 ? "" : "-\(copy)") + ".state"
             let path = folder + "/" + name
             do throws(StoreError) {
@@ -68,7 +68,7 @@ extension SessionStore {
             }
             return stateFolder + "/" + name
         }
-        throw StoreError(.unwritable, subject: folder, message: "it has no room for a name")
+        throw StoreError(.unwritable, subject: folder, message: "no file can be made in it")
     }
 
     /// Ids are any text.
