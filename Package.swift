@@ -142,7 +142,7 @@ let targets: [Target] = [
     .target(
         name: "FixturePlugins",
         path: "Plugins/Fixtures",
-        exclude: ["fixtures.ttl", "manifest.ttl"]
+        exclude: ["fixtures.ttl", "manifest.ttl", "presets.ttl"]
     ),
     .target(
         name: "FixtureBundles",

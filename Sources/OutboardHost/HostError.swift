@@ -9,6 +9,8 @@ package struct HostError: Error, Sendable, CustomStringConvertible {
         case instantiationFailed
         case stateUnreadable
         case stateUnavailable
+        case presetNotFound
+        case presetUnreadable
     }
 
     package let code: Code

@@ -13,6 +13,15 @@ package protocol PluginHost: AnyObject {
     /// One plugin's description, without reading those of the others. [control]
     func descriptor(of id: PluginID) throws(HostError) -> PluginDescriptor
 
+    /// The presets that are installed for a plugin, by name. Reads the files that they are in at the first
+    /// call; later ones answer from memory. [control]
+    func presets(of id: PluginID) throws(HostError) -> [InstalledPreset]
+
+    /// What one of them holds, without reading the others. [control]
+    ///
+    /// - Throws: `presetNotFound`, or `presetUnreadable`.
+    func preset(_ preset: PresetID, of id: PluginID) throws(HostError) -> Preset
+
     /// Loads a plugin. It comes back inactive, its parameters at their defaults. [control]
     func instantiate(
         _ id: PluginID,
@@ -30,6 +39,9 @@ package struct ProcessConfiguration: Sendable, Equatable {
     /// Work that a plugin would hand to another thread is done at once, so that the same input gives the
     /// same output every time.
     package var worksSynchronously: Bool
+    /// Files beneath it are named by their paths in it wherever a plugin's state names them, so that the
+    /// state may move with them. nil: all are named by their absolute paths.
+    package var directory: String?
 
     /// - Parameter worksSynchronously: nil: it does offline.
     package init(
@@ -42,6 +54,17 @@ package struct ProcessConfiguration: Sendable, Equatable {
         self.sampleRateHertz = sampleRateHertz
         self.blockFramesMax = blockFramesMax
         self.isOffline = isOffline
+    }
+}
+
+/// A preset that came with a plugin, or that somebody made for it with another host.
+package struct InstalledPreset: Sendable, Equatable {
+    package let id: PresetID
+    package let name: String
+
+    package init(id: PresetID, name: String) {
+        self.id = id
+        self.name = name
     }
 }
 
@@ -70,6 +93,10 @@ package protocol PluginInstance: AnyObject {
 
     /// The value's text as the plugin, or else the format's unit, writes it: "-18.0 dB". [control]
     func text(of parameter: Int, value: Double) -> String
+
+    /// Whether it keeps anything beside its parameters, so that they alone do not bring its sound back.
+    /// [control]
+    var hasState: Bool { get }
 
     /// Everything that the plugin needs to sound like this again. May run while it processes. [control]
     func saveState() throws(HostError) -> [UInt8]

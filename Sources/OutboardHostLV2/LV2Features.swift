@@ -21,7 +21,7 @@ final class LV2Features {
             to: LV2_Worker_Schedule(handle: worker.state, schedule_work: lv2WorkerSchedule)
         )
         options = LV2Options(table: table, configuration: configuration)
-        paths = LV2StatePaths()
+        paths = LV2StatePaths(directory: configuration.directory)
         log = usesLog ? LV2Log(table: table) : nil
 
         var offers: [(String, UnsafeMutableRawPointer?)] = [

@@ -10,6 +10,8 @@ package final class LV2Host: PluginHost {
     let world: LV2World
     let table = URIDTable()
     private var installed: [PluginDescriptor]?
+    /// By the plugin, for those that were asked for.
+    var knownPresets: [PluginID: [InstalledPreset]] = [:]
 
     /// Ranges that depend on the sample rate are given for this one where there is no instance.
     private static let nominalSampleRateHertz = 48_000
@@ -78,7 +80,7 @@ package final class LV2Host: PluginHost {
         )
     }
 
-    private func plugin(_ id: PluginID) throws(HostError) -> OpaquePointer {
+    func plugin(_ id: PluginID) throws(HostError) -> OpaquePointer {
         guard id.format == .lv2, let plugin = world.plugin(id.text) else {
             throw HostError(
                 .notInstalled,

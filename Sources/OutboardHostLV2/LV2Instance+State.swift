@@ -2,6 +2,8 @@ import CLilv
 import OutboardHost
 
 extension LV2Instance {
+    package var hasState: Bool { stateInterface != nil }
+
     package func saveState() throws(HostError) -> [UInt8] {
         var writer = LV2StateWriter(table: host.table)
         return try writer.write(
@@ -119,7 +121,7 @@ extension LV2Instance {
     }
 }
 
-/// Takes a port's value of a default state. lilv gives numbers as atoms of 4 or 8 bytes.
+/// Takes a port's value of a default state.
 @c private func setDefaultPort(
     _ symbol: UnsafePointer<CChar>?,
     _ handle: UnsafeMutableRawPointer?,
@@ -130,13 +132,6 @@ extension LV2Instance {
     guard let symbol, let handle, let value else { return }
     // SAFETY: the handle is the instance whose default state is being loaded.
     let instance = Unmanaged<LV2Instance>.fromOpaque(handle).takeUnretainedValue()
-    let number: Float? =
-        switch (instance.host.table.uri(of: type)?.dropFirst(LV2Name.atom.count), size) {
-        case ("Float", 4): value.loadUnaligned(as: Float.self)
-        case ("Double", 8): Float(value.loadUnaligned(as: Double.self))
-        case ("Int", 4), ("Bool", 4): Float(value.loadUnaligned(as: Int32.self))
-        case ("Long", 8): Float(value.loadUnaligned(as: Int64.self))
-        default: nil
-        }
+    let number = number(value, size: size, type: type, table: instance.host.table)
     if let number { instance.setDefault(String(cString: symbol), to: number) }
 }

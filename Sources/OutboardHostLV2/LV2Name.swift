@@ -8,12 +8,15 @@ enum LV2Name {
     static let midi = "http://lv2plug.in/ns/ext/midi#"
     static let options = "http://lv2plug.in/ns/ext/options#"
     static let portProperties = "http://lv2plug.in/ns/ext/port-props#"
+    static let presets = "http://lv2plug.in/ns/ext/presets#"
     static let resizePort = "http://lv2plug.in/ns/ext/resize-port#"
     static let state = "http://lv2plug.in/ns/ext/state#"
     static let time = "http://lv2plug.in/ns/ext/time#"
     static let units = "http://lv2plug.in/ns/extensions/units#"
     static let urid = "http://lv2plug.in/ns/ext/urid#"
     static let worker = "http://lv2plug.in/ns/ext/worker#"
+    static let label = "http://www.w3.org/2000/01/rdf-schema#label"
+    static let seeAlso = "http://www.w3.org/2000/01/rdf-schema#seeAlso"
     static let sampleRate = "http://lv2plug.in/ns/ext/parameters#sampleRate"
 
     /// What a plugin may require of this host. The first group comes with memory, see

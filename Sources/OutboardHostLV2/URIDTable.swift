@@ -45,6 +45,9 @@ final class URIDTable: @unchecked Sendable {
     /// The number of a URI, a new one where it has none yet. [any but render]
     func number(of uri: String) -> LV2_URID { numbers.withLock { $0.number(of: uri) } }
 
+    /// How many numbers there are: from 1 to this one. [any but render]
+    var count: Int { numbers.withLock { $0.uris.count } }
+
     /// The URI that a number stands for. [any but render]
     func uri(of number: LV2_URID) -> String? {
         cString(of: number).map { String(cString: $0) }

@@ -27,5 +27,11 @@ package struct JSONLimits: Sendable, Equatable {
     /// For messages from strangers.
     package static let wire = JSONLimits(depth: 32, keysPerObject: 256, stringBytes: 8 << 10)
     /// For sessions and presets.
+    /// As `file`, but with room for what is text only because it is in a JSON file.
+    package static let journal = JSONLimits(
+        depth: 64,
+        keysPerObject: 4_096,
+        stringBytes: 512 << 20
+    )
     package static let file = JSONLimits(depth: 64, keysPerObject: 4_096, stringBytes: 1 << 20)
 }

@@ -23,7 +23,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         case .invalidParameter:
             "Docs/protocol gives the range of each field, GET /api/plugins/{id} of each parameter."
         case .presetLoadFailed:
-            "GET /api/presets lists the presets, with the error of those that cannot be read."
+            "GET /api/plugins/{id}/presets lists those of a plugin, GET /api/presets our own with the errors of "
+                + "those that cannot be read."
         case .engineError: "GET /health says how the engine is. Try again."
         case .unauthorized: "Send IDENTIFY with the server's token."
         case .rateLimited: "Wait for retry_after_ms, and send less often."

@@ -71,7 +71,8 @@ package struct PluginDetail: Sendable, Equatable {
     }
 }
 
-/// A row of `GET /api/presets`: a preset, or the error of one that cannot be read.
+/// A row of `GET /api/presets` and `GET /api/plugins/{id}/presets`: a preset, or the error of one that
+/// cannot be read.
 package struct PresetSummary: Sendable, Equatable {
     package var id: PresetID
     package var source: String
@@ -79,6 +80,8 @@ package struct PresetSummary: Sendable, Equatable {
 
     package enum Content: Sendable, Equatable {
         case preset(name: String, plugin: PluginID, parameterCount: Int)
+        /// What it holds is known when it is loaded.
+        case installed(name: String, plugin: PluginID)
         case unreadable(String)
     }
 
@@ -93,13 +96,18 @@ package struct PresetSummary: Sendable, Equatable {
         switch content {
         case .preset(let name, let plugin, let count):
             object["name"] = .string(name)
-            object["plugin"] = [
-                "format": .string(plugin.format.rawValue), "id": .string(plugin.text),
-            ]
+            object["plugin"] = Self.json(plugin)
             object["parameters"] = .integer(count)
+        case .installed(let name, let plugin):
+            object["name"] = .string(name)
+            object["plugin"] = Self.json(plugin)
         case .unreadable(let error): object["error"] = .string(error)
         }
         return .object(object)
+    }
+
+    private static func json(_ plugin: PluginID) -> JSONValue {
+        ["format": .string(plugin.format.rawValue), "id": .string(plugin.text)]
     }
 }
 

@@ -30,6 +30,11 @@ struct API: Sendable {
         case "/api/presets": return ["presets": .array(await engine.presets().map(\.json))]
         default: break
         }
+        if path.hasSuffix("/presets"),
+            let id = Self.id(in: String(path.dropLast(8)), behind: "/api/plugins/")
+        {
+            return ["presets": .array(try await engine.presets(of: id).map(\.json))]
+        }
         if let id = Self.id(in: path, behind: "/api/plugins/") {
             return try await engine.plugin(id).json
         }

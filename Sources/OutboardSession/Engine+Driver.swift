@@ -230,7 +230,7 @@ extension Engine {
 
     /// The live session as it is now, for making it anew at another sample rate.
     private func liveBundle() -> SessionBundle {
-        bundle!.replacing(player?.session.document ?? bundle!.document)
+        player?.session.bundleNow ?? bundle!
     }
 
     func closeDriver() {

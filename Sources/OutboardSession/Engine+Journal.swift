@@ -10,7 +10,7 @@ extension Engine {
     func beginJournal(of player: SessionPlayer, _ bundle: SessionBundle) {
         guard let root = configuration.journalDirectory else { return }
         let header = JournalHeader(
-            bundle: bundle,
+            bundle: bundle.readingStates,
             sampleRateHertz: sampleRateHertz,
             fadeFrames: player.renderer.configuration.fadeFrames,
             rampFrames: Int(editContext.rampFrames),

@@ -46,6 +46,25 @@ extension Engine {
         }
     }
 
+    /// The presets for a plugin: our own, and those that came with it. The first call for a plugin reads
+    /// their files, and holds up nobody else.
+    package func presets(of id: String) async throws(RequestError) -> [PresetSummary] {
+        guard let installed = await catalog.presets(of: id) else {
+            throw RequestError(.pluginNotFound, "There is no plugin \"\(id)\".")
+        }
+        let own = presets().filter {
+            if case .preset(_, installed.plugin, _) = $0.content { true } else { false }
+        }
+        return own
+            + installed.presets.map {
+                PresetSummary(
+                    id: $0.id,
+                    source: installed.plugin.format.rawValue,
+                    content: .installed(name: $0.name, plugin: installed.plugin)
+                )
+            }
+    }
+
     /// All installed plugins. The first call takes seconds, and holds up nobody else.
     nonisolated package func plugins() async -> [PluginSummary] {
         await catalog.all().map(\.summary)

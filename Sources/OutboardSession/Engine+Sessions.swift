@@ -29,7 +29,8 @@ extension Engine {
     /// goes on.
     func saveSession(_ session: LiveSession, _ reply: PendingReply) {
         flushHeld(before: .sessionSave)
-        let bundle = session.bundleNow
+        let (bundle, problems) = session.bundleWithStates()
+        for problem in problems { log.warning("\(problem)") }
         let origin = ChangeOrigin(
             session: bundle.document.id,
             revision: session.revision,
@@ -39,9 +40,10 @@ extension Engine {
         savingQueue.async { [parts, weak self] in
             let result: Result<Ack, RequestError>
             do throws(StoreError) {
-                try parts.sessions.save(bundle.document, in: bundle)
-                let path = JSONValue.string(bundle.directory + "/session.json")
-                result = .success(Ack(.accepted, revision: origin.revision, extra: ["path": path]))
+                try parts.sessions.save(bundle)
+                var extra: JSONObject = ["path": .string(bundle.directory + "/session.json")]
+                if !problems.isEmpty { extra["problems"] = .array(problems.map { .string($0) }) }
+                result = .success(Ack(.accepted, revision: origin.revision, extra: extra))
             } catch {
                 result = .failure(
                     RequestError(

@@ -13,7 +13,7 @@ final class LiveSession {
     private(set) var loaded: LoadedSession
     /// +1 for each committed change.
     private(set) var revision: UInt64
-    private let loader: SessionLoader
+    private var loader: SessionLoader
     private var tempoMap: Owned<TempoMap>
     private var lanes: [Owned<AutomationLane>] = []
     /// Meters and recorders, which are nobody's but the moment's.
@@ -30,6 +30,8 @@ final class LiveSession {
         loaded = try loader.load(loader.bundle.document, reusing: nil)
         tempoMap = Self.tempoMap(loaded.document, loader)
         lanes = Self.lanes(loaded, loader)
+        // The plugins have them now, and know better from here on.
+        self.loader.bundle.states = [:]
     }
 
     private static func tempoMap(
@@ -55,7 +57,37 @@ final class LiveSession {
     }
 
     /// As it is now, for making it anew.
-    var bundleNow: SessionBundle { loader.bundle.replacing(document) }
+    var bundleNow: SessionBundle { bundleWithStates().bundle }
+
+    /// As it is now, with the states of the plugins, and why some of them have none: those keep the file
+    /// that they had.
+    func bundleWithStates() -> (bundle: SessionBundle, problems: [String]) {
+        var states: [InsertID: [UInt8]] = [:]
+        var problems: [String] = []
+        for (strip, insert) in loaded.orderedInserts {
+            do throws(HostError) {
+                states[insert.id] = try insert.currentState()
+            } catch {
+                problems.append(
+                    "insert \(insert.id) on \(strip) keeps the state that it had: \(error)"
+                )
+            }
+        }
+        return (loader.bundle.replacing(document, states: states), problems)
+    }
+
+    /// A preset that came with the plugin. nil: its format knows none of this id.
+    func installedPreset(_ preset: PresetID, of plugin: PluginID) throws(HostError) -> Preset? {
+        guard let host = loader.hosts.first(where: { $0.format == plugin.format }) else {
+            return nil
+        }
+        do throws(HostError) {
+            return try host.preset(preset, of: plugin)
+        } catch {
+            if error.code == .presetNotFound { return nil }
+            throw error
+        }
+    }
 
     // MARK: Changes
 
@@ -131,15 +163,24 @@ final class LiveSession {
     }
 
     /// The same session with another instance of an insert's plugin, which has other values.
+    ///
+    /// - Parameter state: what it has beside its parameters. nil: nothing.
     func renewed(
         _ id: InsertID,
         on strip: TrackID,
-        _ values: [(index: Int, value: Double)]
+        _ values: [(index: Int, value: Double)],
+        state: [UInt8]?
     ) throws(RequestError) -> LoadedSession {
+        let before = document
         var document = document
         let parameters = loaded.inserts[id]?.descriptor?.parameters ?? []
+        // The state speaks of parameters, too: where they were on their way to another value.
+        let standing = loaded.inserts[id]?.values ?? []
         _ = document.changeStrip(strip) { strip in
             guard let index = strip.inserts.firstIndex(where: { $0.id == id }) else { return }
+            for (parameter, value) in zip(parameters, standing) {
+                strip.inserts[index].parameters[parameter.symbol] = value
+            }
             for value in values {
                 strip.inserts[index].parameters[parameters[value.index].symbol] = value.value
             }
@@ -148,7 +189,16 @@ final class LiveSession {
         present.inserts[id] = nil
         var untried = loader
         untried.measuresLoad = false
-        return try untried.load(document, reusing: present)
+        untried.bundle.states[id] = state
+        var renewed = try untried.load(document, reusing: present)
+        renewed.document = before
+        _ = renewed.document.changeStrip(strip) { strip in
+            guard let index = strip.inserts.firstIndex(where: { $0.id == id }) else { return }
+            for value in values {
+                strip.inserts[index].parameters[parameters[value.index].symbol] = value.value
+            }
+        }
+        return renewed
     }
 
     /// The same session with streams that begin at a frame of the song.

@@ -64,6 +64,13 @@ final class LoadedInsert {
         lanes.append(lane)
     }
 
+    /// What the plugin has beside its parameters now. nil: it has no such thing, or there is no plugin.
+    /// The channels of one strip have the same.
+    func currentState() throws(HostError) -> [UInt8]? {
+        guard let instance = lanes.first?.instance, instance.hasState else { return nil }
+        return try instance.saveState()
+    }
+
     func problems(on strip: TrackID) -> [String] {
         let reason = placeholderReason.map { "insert \(id) on \(strip) is a placeholder: \($0)" }
         return [reason].compactMap { $0 } + parameterProblems

@@ -12,6 +12,15 @@ actor PluginCatalog {
     /// The first call reads everything; later ones answer from memory.
     func all() -> [PluginDescriptor] { hosts.flatMap { $0.installedPlugins() } }
 
+    /// Those that came with a plugin, by its id. nil where none of the formats knows it.
+    func presets(of id: String) -> (plugin: PluginID, presets: [InstalledPreset])? {
+        for host in hosts {
+            let plugin = PluginID(format: host.format, id)
+            if let found = try? host.presets(of: plugin) { return (plugin, found) }
+        }
+        return nil
+    }
+
     /// nil where none of the formats knows the id.
     func descriptor(of id: String) -> PluginDescriptor? {
         for host in hosts {

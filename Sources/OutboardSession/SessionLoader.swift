@@ -1,4 +1,5 @@
 import CRealtime
+import Foundation
 import OutboardHost
 import OutboardIO
 import OutboardMIDI
@@ -13,7 +14,7 @@ struct SessionLoader {
     let hosts: [any PluginHost]
     let configuration: ProcessConfiguration
     let slots: Slots
-    let bundle: SessionBundle
+    var bundle: SessionBundle
     /// Whether plugins are tried before they are heard.
     var measuresLoad = false
     /// Reads files while they play; nil where whoever renders does it between two blocks.
@@ -229,7 +230,7 @@ struct SessionLoader {
                 made = try instantiate(insert)
             }
             while made.isPerChannel, made.lanes.count < width {
-                let lane = try makeLane(insert)
+                let lane = try makeLane(insert, state: made.currentState())
                 made.add(lane)
                 try lane.instance.activate()
                 made.expectedLoad *= Double(made.lanes.count) / Double(made.lanes.count - 1)
@@ -245,7 +246,7 @@ struct SessionLoader {
     }
 
     private func instantiate(_ insert: Insert) throws -> LoadedInsert {
-        let lane = try makeLane(insert)
+        let lane = try makeLane(insert, state: bundle.state(of: insert))
         let loaded = LoadedInsert(insert.id, plugin: insert.plugin, lane: lane)
         standParameters(insert, of: loaded)
         loaded.latencyFrames = lane.instance.initialLatencyFrames
@@ -254,7 +255,7 @@ struct SessionLoader {
         return loaded
     }
 
-    private func makeLane(_ insert: Insert) throws -> LoadedInsert.Lane {
+    private func makeLane(_ insert: Insert, state: [UInt8]?) throws -> LoadedInsert.Lane {
         guard let host = hosts.first(where: { $0.format == insert.plugin.format }) else {
             throw HostError(
                 .notInstalled,
@@ -262,8 +263,10 @@ struct SessionLoader {
                 message: "this build hosts no \(insert.plugin.format.rawValue) plugins"
             )
         }
+        var configuration = configuration
+        configuration.directory = URL(fileURLWithPath: bundle.directory).standardized.path
         let instance = try host.instantiate(insert.plugin, configuration: configuration)
-        if let path = insert.statePath { try instance.restoreState(bundle.readState(at: path)) }
+        if let state { try instance.restoreState(state) }
         return LoadedInsert.Lane(instance: instance, slot: slots.processors.lease()!)
     }
 

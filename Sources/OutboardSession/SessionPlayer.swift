@@ -235,15 +235,24 @@ final class SessionPlayer {
         }
     }
 
-    /// Has another instance of an insert's plugin take over, with other values. nil: there is none to be
-    /// had.
+    /// Has another instance of an insert's plugin take over, with other values.
+    ///
+    /// - Parameter state: what it has beside its parameters.
+    /// - Throws: `PRESET_LOAD_FAILED` where there is none to be had, or it refuses the state. Nothing
+    ///   changes then.
     func renew(
         _ insert: InsertID,
         on strip: TrackID,
-        _ values: [(index: Int, value: Double)]
-    ) throws(RequestError) -> UInt64? {
-        let staged = try session.renewed(insert, on: strip, values)
-        guard staged.inserts[insert]?.descriptor != nil else { return nil }
+        _ values: [(index: Int, value: Double)],
+        state: [UInt8]?
+    ) throws(RequestError) -> UInt64 {
+        let staged = try session.renewed(insert, on: strip, values, state: state)
+        if let reason = staged.inserts[insert]?.placeholderReason {
+            throw RequestError(
+                .presetLoadFailed,
+                "Another instance of \"\(insert)\" cannot be had: \(reason)."
+            )
+        }
         return try change(to: staged, locate: nil)
     }
 

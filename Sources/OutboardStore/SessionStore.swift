@@ -34,9 +34,13 @@ package struct SessionStore: Sendable {
 package struct SessionBundle: Sendable {
     package let directory: String
     package let document: SessionDocument
+    /// States of plugins that are newer than the files, or instead of files.
+    package var states: [InsertID: [UInt8]] = [:]
 
     /// A session.json is not larger than this.
     static let documentBytesMax = 16 << 20
+    /// A plugin's state is not larger than this.
+    static let stateBytesMax = 256 << 20
 
     /// Reads `session.json` in a directory.
     package init(directory: String) throws(StoreError) {
@@ -56,9 +60,33 @@ package struct SessionBundle: Sendable {
         self.document = document
     }
 
-    /// The same files with another document.
-    package func replacing(_ document: SessionDocument) -> SessionBundle {
-        SessionBundle(directory: directory, document: document)
+    /// The same files with another document, and newer states.
+    package func replacing(
+        _ document: SessionDocument,
+        states: [InsertID: [UInt8]] = [:]
+    ) -> SessionBundle {
+        var bundle = SessionBundle(directory: directory, document: document)
+        bundle.states = states
+        return bundle
+    }
+
+    /// The state that an insert's plugin begins with. nil: its own default.
+    package func state(of insert: Insert) throws(StoreError) -> [UInt8]? {
+        if let state = states[insert.id] { return state }
+        guard let path = insert.statePath else { return nil }
+        return try readState(at: path)
+    }
+
+    /// With the states of all inserts in memory, as far as they can be read: so that they stay what they are
+    /// when the files change.
+    package var readingStates: SessionBundle {
+        var bundle = self
+        for strip in document.stripIDs {
+            for insert in document.strip(strip)?.inserts ?? [] {
+                bundle.states[insert.id] = try? state(of: insert)
+            }
+        }
+        return bundle
     }
 
     /// Where a file of the session lies.
@@ -75,6 +103,6 @@ package struct SessionBundle: Sendable {
 
     /// A plugin's saved state.
     package func readState(at file: String) throws(StoreError) -> [UInt8] {
-        try readFile(try path(of: file), subject: file, bytesMax: 256 << 20)
+        try readFile(try path(of: file), subject: file, bytesMax: Self.stateBytesMax)
     }
 }

@@ -14,7 +14,7 @@ import RenderGuard
 final class PlayerRig {
     let player: SessionPlayer
     let driver = ManualDriver()
-    private let bundles: FixtureBundles
+    let bundles: FixtureBundles
     private let channelCount: Int
     private let quantumFrames: Int
     private(set) var output: [[Float]]

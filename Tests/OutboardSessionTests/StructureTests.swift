@@ -187,7 +187,7 @@ struct StructureTests {
         rig.forgetOutput()
         var undo: [any Verb] = []
         for frames in [200.0, 33, 4_000, 0] {
-            undo.append(try rig.perform(LoadPreset(request, values: [(0, frames)])))
+            undo.append(try rig.perform(LoadPreset(request, values: [(0, frames)], state: nil)))
             try rig.advance(frames: 9_600)
             let insert = rig.player.session.insert(InsertID("d"))!
             #expect(insert.values[0] == frames)

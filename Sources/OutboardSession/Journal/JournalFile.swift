@@ -50,13 +50,15 @@ struct JournalFile {
             throw StoreError(.malformed, subject: path, message: "it is empty")
         }
         header = try Self.reading(path, 1) {
-            try JournalHeader(reading: JSONField(JSONValue(parsing: Array(first), limits: .file)))
+            try JournalHeader(
+                reading: JSONField(JSONValue(parsing: Array(first), limits: .journal))
+            )
         }
         endFrame = header.firstFrame
         var applied: [UInt64: Int64] = [:]
         for (index, line) in lines.enumerated().dropFirst() {
             let (line, moment) = try Self.reading(path, index + 1) {
-                try JournalLine.read(JSONField(JSONValue(parsing: Array(line), limits: .file)))
+                try JournalLine.read(JSONField(JSONValue(parsing: Array(line), limits: .journal)))
             }
             take(line, moment, &applied)
         }

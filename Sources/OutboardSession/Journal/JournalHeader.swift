@@ -26,7 +26,9 @@ struct JournalHeader {
             "first_frame": .integer(Int(firstFrame)),
             "directory": .string(bundle.directory), "session": bundle.document.json,
         ]
-        return header.compactText
+        guard case .object(var object) = header else { return header.compactText }
+        object["states"] = bundle.journaledStates
+        return JSONValue.object(object).compactText
     }
 
     init(
@@ -59,5 +61,6 @@ struct JournalHeader {
             directory: try field.member("directory").string(),
             document: try SessionDocument(reading: field.member("session"))
         )
+        bundle.states = try SessionBundle.states(journaled: field.optionalMember("states"))
     }
 }

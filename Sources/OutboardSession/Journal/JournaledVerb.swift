@@ -30,15 +30,20 @@ func verb(journaled object: JSONObject, in session: LiveSession) throws(RequestE
             else { return nil }
             return (index, value)
         }
-        return LoadPreset(load, values: values)
+        return LoadPreset(load, values: values, state: state(journaled: object["state"]))
     case .sessionLoad:
         do {
             let document = try SessionDocument(
                 reading: JSONField(object["session"] ?? .null, path: "session")
             )
-            return SwitchSession(
-                SessionBundle(directory: object["directory"]?.string ?? "", document: document)
+            let bundle = SessionBundle(
+                directory: object["directory"]?.string ?? "",
+                document: document
             )
+            let states = try SessionBundle.states(
+                journaled: object["states"].map { JSONField($0, path: "states") }
+            )
+            return SwitchSession(bundle.replacing(document, states: states))
         } catch {
             throw RequestError(.invalidMessage, "The session cannot be read: \(error).")
         }

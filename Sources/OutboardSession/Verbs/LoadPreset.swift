@@ -8,16 +8,20 @@ import OutboardStore
 ///
 /// All or nothing: a preset that does not fit in every value changes none. Where every value that changes
 /// can be ramped, all are; else the plugin would jump from one setting to the other, and so a second one
-/// that has the values takes over by a cross-fade.
+/// that has the values takes over by a cross-fade. So it is for a preset with a state, too, because no
+/// plugin has to take one while it plays.
 struct LoadPreset: Verb {
     let track: TrackID
     let insert: InsertID
     let preset: PresetID
     /// Given when it undoes another load; else they come from the preset.
     private var values: [(index: Int, value: Double)]?
+    /// The preset's. nil: the plugin keeps its own.
+    private var state: [UInt8]?
     /// Kept, because it may be taken out before the change is completed.
     private var plugin: LoadedInsert?
     private var previousValues: [(index: Int, value: Double)] = []
+    private var previousState: [UInt8]?
 
     init(_ request: PresetLoadRequest) {
         track = request.track
@@ -25,10 +29,13 @@ struct LoadPreset: Verb {
         preset = request.preset
     }
 
-    /// - Parameter values: the preset's, as a journal kept them.
-    init(_ request: PresetLoadRequest, values: [(index: Int, value: Double)]) {
+    /// - Parameters:
+    ///   - values: the preset's, as a journal kept them.
+    ///   - state: the preset's, if it has one.
+    init(_ request: PresetLoadRequest, values: [(index: Int, value: Double)], state: [UInt8]?) {
         self.init(request)
         self.values = values
+        self.state = state
     }
 
     mutating func prepare(
@@ -37,7 +44,11 @@ struct LoadPreset: Verb {
     ) throws(RequestError) -> Preparation {
         let session = player.session
         let loaded = try session.insert(insert, on: track)
-        if values == nil { values = try checkedValues(of: loaded, context.presets) }
+        if values == nil {
+            let preset = try find(for: loaded, session, context.presets)
+            values = try checkedValues(of: loaded, preset)
+            state = preset.state
+        }
         let values = values!
         guard values.allSatisfy({ loaded.values.indices.contains($0.index) }) else {
             throw failure("the plugin has not all of its parameters")
@@ -48,7 +59,10 @@ struct LoadPreset: Verb {
             loaded.values[value.index] != value.value
                 && loaded.descriptor!.parameters[value.index].isStepped
         }
-        if jumps, loaded.isPublished, let ticket = try player.renew(insert, on: track, values) {
+        if state != nil || (jumps && loaded.isPublished) {
+            let present = try presentState(of: loaded)
+            if state != nil { previousState = present }
+            let ticket = try player.renew(insert, on: track, values, state: state ?? present)
             plugin = session.insert(insert)
             return Preparation(ticket: ticket)
         }
@@ -80,6 +94,7 @@ struct LoadPreset: Verb {
     var inverse: any Verb {
         var undo = self
         undo.values = previousValues
+        undo.state = previousState
         return undo
     }
 
@@ -91,17 +106,25 @@ struct LoadPreset: Verb {
         object["values"] = .array(
             (values ?? []).map { [.integer($0.index), .number($0.value)] }
         )
+        object["state"] = state.map { OutboardSession.journaled($0) }
         return object
+    }
+
+    private func presentState(of loaded: LoadedInsert) throws(RequestError) -> [UInt8]? {
+        do {
+            return try loaded.currentState()
+        } catch {
+            throw failure("the plugin does not say what it has now: \(error.message)")
+        }
     }
 
     private func checkedValues(
         of loaded: LoadedInsert,
-        _ stores: [PresetStore]
+        _ preset: Preset
     ) throws(RequestError) -> [(index: Int, value: Double)] {
         guard let descriptor = loaded.descriptor else {
             throw failure("the plugin is a placeholder: \(loaded.placeholderReason ?? "")")
         }
-        let preset = try find(in: stores)
         guard preset.plugin == loaded.plugin else {
             throw failure(
                 "it is for \(preset.plugin), and \"\(insert)\" is \(loaded.plugin)"
@@ -121,7 +144,11 @@ struct LoadPreset: Verb {
         return values
     }
 
-    private func find(in stores: [PresetStore]) throws(RequestError) -> Preset {
+    private func find(
+        for loaded: LoadedInsert,
+        _ session: LiveSession,
+        _ stores: [PresetStore]
+    ) throws(RequestError) -> Preset {
         for store in stores {
             do throws(StoreError) {
                 return try store.load(preset)
@@ -129,7 +156,12 @@ struct LoadPreset: Verb {
                 throw failure(error.message)
             } catch {}
         }
-        throw failure("there is no such preset")
+        do {
+            if let found = try session.installedPreset(preset, of: loaded.plugin) { return found }
+        } catch {
+            throw failure(error.message)
+        }
+        throw failure("there is no such preset of \(loaded.plugin)")
     }
 
     private func failure(_ reason: String) -> RequestError {

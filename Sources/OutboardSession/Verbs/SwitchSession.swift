@@ -34,6 +34,7 @@ struct SwitchSession: Verb {
         var object = Request.sessionLoad(bundle.document.id).journaled
         object["directory"] = .string(bundle.directory)
         object["session"] = bundle.document.json
+        object["states"] = bundle.journaledStates
         return object
     }
 }

@@ -17,12 +17,13 @@ struct PresetCommand: AsyncParsableCommand {
         )
 
         @OptionGroup var server: ServerOptions
-        @Option(help: "Only those of this plugin, by its id.") var plugin: String?
+        @Option(help: "Those of this plugin, by its id: with those that it came with.") var plugin:
+            String?
 
         func run() async throws {
             try await reporting(json: server.json) {
-                let all = try await server.get("/api/presets")["presets"]?.array ?? []
-                let rows = all.filter { plugin == nil || $0["plugin"]?["id"]?.string == plugin }
+                let path = plugin.map { "/api/plugins/\(escaped($0))/presets" }
+                let rows = try await server.get(path ?? "/api/presets")["presets"]?.array ?? []
                 if server.json { return server.printJSON(["presets": .array(rows)]) }
                 print(
                     table(
@@ -48,7 +49,8 @@ struct PresetCommand: AsyncParsableCommand {
 
         @OptionGroup var server: ServerOptions
         @Argument(help: "TRACK/INSERT") var address: String
-        @Argument(help: "The preset's id.") var preset: String
+        @Argument(help: "The preset's id; a URI of one that came with the plugin.") var preset:
+            String
 
         func run() async throws {
             try await reporting(json: server.json) {

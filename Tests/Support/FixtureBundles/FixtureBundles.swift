@@ -17,7 +17,7 @@ package final class FixtureBundles {
         try FileManager.default.createDirectory(at: bundle, withIntermediateDirectories: true)
         let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../../Plugins/Fixtures").standardizedFileURL
-        for name in ["manifest.ttl", "fixtures.ttl"] {
+        for name in ["manifest.ttl", "fixtures.ttl", "presets.ttl"] {
             try FileManager.default.copyItem(
                 at: sources.appendingPathComponent(name),
                 to: bundle.appendingPathComponent(name)

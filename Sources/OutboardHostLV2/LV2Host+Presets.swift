@@ -1,0 +1,132 @@
+import CLilv
+import OutboardHost
+import OutboardModel
+
+/// Presets by `pset:Preset`. lilv knows from the bundles' manifests which there are for a plugin; the files
+/// with their names and values are read when somebody asks.
+extension LV2Host {
+    /// [control]
+    package func presets(of id: PluginID) throws(HostError) -> [InstalledPreset] {
+        if let known = knownPresets[id] { return known }
+        let found = presetURIs(try plugin(id)).map { uri in
+            let node = world.node(uri)
+            lilv_world_load_resource(world.world, node)
+            return InstalledPreset(
+                id: PresetID(uri),
+                name: world.text(of: node, LV2Name.label) ?? uri
+            )
+        }.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) }
+        knownPresets[id] = found
+        return found
+    }
+
+    /// Values of ports that are no parameters are left out: hosts save what a plugin showed them, too. A
+    /// value that is out of range by no more than a float's rounding is taken to the end of the range.
+    ///
+    /// [control]
+    package func preset(_ preset: PresetID, of id: PluginID) throws(HostError) -> Preset {
+        let plugin = try plugin(id)
+        guard presetURIs(plugin).contains(preset.text) else {
+            throw HostError(
+                .presetNotFound,
+                subject: preset.text,
+                message: "no such preset of \(id.text) is installed"
+            )
+        }
+        let node = world.node(preset.text)
+        lilv_world_load_resource(world.world, node)
+        guard let state = lilv_state_new_from_world(world.world, table.map, node) else {
+            throw HostError(
+                .presetUnreadable,
+                subject: preset.text,
+                message: "its file cannot be read, or says nothing of it"
+            )
+        }
+        defer { lilv_state_free(state) }
+        let properties = try LV2PresetReader(table: table, folder: folder(of: node))
+            .properties(of: state)
+        var writer = LV2StateWriter(table: table)
+        return Preset(
+            id: preset,
+            name: lilv_state_get_label(state).map { String(cString: $0) } ?? preset.text,
+            plugin: id,
+            parameters: parameters(of: state, plugin, try descriptor(of: id)),
+            state: properties.isEmpty
+                ? nil : try writer.write(plugin: id.text, controls: [], properties: properties)
+        )
+    }
+
+    private func presetURIs(_ plugin: OpaquePointer) -> [String] {
+        world.takeURIs(lilv_plugin_get_related(plugin, world.node(LV2Name.presets + "Preset")))
+    }
+
+    /// Where a preset's file lies: relative paths in it begin there.
+    private func folder(of preset: OpaquePointer) -> String? {
+        guard
+            let file = lilv_world_get(world.world, preset, world.node(LV2Name.seeAlso), nil)
+        else { return nil }
+        defer { lilv_node_free(file) }
+        guard let path = lilv_node_get_path(file, nil) else { return nil }
+        defer { lilv_free(path) }
+        let text = String(cString: path)
+        return text.lastIndex(of: "/").map { String(text[..<$0]) }
+    }
+
+    private func parameters(
+        of state: OpaquePointer,
+        _ plugin: OpaquePointer,
+        _ descriptor: PluginDescriptor
+    ) -> [String: Double] {
+        let ports = PresetPorts(table: table)
+        // SAFETY: lilv calls back before it returns.
+        lilv_state_emit_port_values(
+            state,
+            takePortValue,
+            Unmanaged.passUnretained(ports).toOpaque()
+        )
+        var values: [String: Double] = [:]
+        for (symbol, value) in ports.values {
+            if let parameter = descriptor.parameters.first(where: { $0.symbol == symbol }) {
+                values[symbol] = Self.rounded(Double(value), into: parameter.range)
+            } else if !hasPort(plugin, symbol) {
+                // Said by who loads it: it is a preset of something else.
+                values[symbol] = Double(value)
+            }
+        }
+        return values
+    }
+
+    private static func rounded(_ value: Double, into range: ClosedRange<Double>) -> Double {
+        let near = min(max(value, range.lowerBound), range.upperBound)
+        let tolerance = 1e-6 * max(range.lowerBound.magnitude, range.upperBound.magnitude)
+        return (near - value).magnitude <= tolerance ? near : value
+    }
+
+    private func hasPort(_ plugin: OpaquePointer, _ symbol: String) -> Bool {
+        guard let node = lilv_new_string(world.world, symbol) else { return false }
+        defer { lilv_node_free(node) }
+        return lilv_plugin_get_port_by_symbol(plugin, node) != nil
+    }
+}
+
+/// What a preset says of ports.
+private final class PresetPorts {
+    let table: URIDTable
+    var values: [(symbol: String, value: Float)] = []
+
+    init(table: URIDTable) { self.table = table }
+}
+
+@c private func takePortValue(
+    _ symbol: UnsafePointer<CChar>?,
+    _ handle: UnsafeMutableRawPointer?,
+    _ value: UnsafeRawPointer?,
+    _ size: UInt32,
+    _ type: UInt32
+) {
+    guard let symbol, let handle, let value else { return }
+    // SAFETY: the handle is the list that is being filled.
+    let ports = Unmanaged<PresetPorts>.fromOpaque(handle).takeUnretainedValue()
+    guard let value = number(value, size: size, type: type, table: ports.table) else { return }
+    ports.values.append((String(cString: symbol), value))
+}
