@@ -46,6 +46,20 @@ package final class LADSPAHost: PluginHost {
         return try describe(plugin, library).descriptor
     }
 
+    /// The format knows none.
+    package func presets(of id: PluginID) throws(HostError) -> [InstalledPreset] {
+        _ = try descriptor(of: id)
+        return []
+    }
+
+    package func preset(_ preset: PresetID, of id: PluginID) throws(HostError) -> Preset {
+        throw HostError(
+            .presetNotFound,
+            subject: preset.text,
+            message: "LADSPA plugins come without presets"
+        )
+    }
+
     /// [control]
     package func instantiate(
         _ id: PluginID,

@@ -112,6 +112,9 @@ package final class LADSPAInstance: PluginInstance {
     /// It has no port for events, and is given none.
     package var droppedEvents: Int { 0 }
 
+    /// The format knows no state but the parameters.
+    package var hasState: Bool { false }
+
     /// LADSPA has no log.
     package func takeLog() -> [PluginLogEntry] { [] }
 
