@@ -42,7 +42,8 @@ import Testing
     func logarithmicDefaultsLieAtEqualRatios(_ hint: Int, _ expected: Double) {
         let range = range(Self.bounded | Self.logarithmic | hint, 1, 10_000)
         #expect(range.isLogarithmic)
-        let ratio = range.default / expected
+        let given: Double = range.default
+        let ratio = given / expected
         #expect(ratio > 0.999_999 && ratio < 1.000_001)
     }
 
