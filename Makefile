@@ -1,6 +1,6 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-jack soak storm conformance realtime-check browser-test \
+.PHONY: help run test long-test bench bench-jack soak storm conformance realtime-check browser-test \
         compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks
@@ -35,6 +35,10 @@ soak: ## play for ten minutes with edits and recording, and look for missed cycl
 storm: ## a thousand edits a second for a minute: no click, no allocation, nothing left behind
 	@Scripts/install build demo test
 	@OUTBOARD_STORM_SECONDS=60 swift test --filter EditStorm
+
+long-test: ## write every byte of a recording beyond 4 GiB; takes two minutes and 5 GB of disk
+	@Scripts/install build demo test
+	@OUTBOARD_TARGETS=OutboardIOTests OUTBOARD_LONG_TESTS=1 swift test --filter LongFile
 
 conformance: ## run the Autobahn test suite against our WebSocket codec; needs a CPython 2.7
 	@Scripts/install build
