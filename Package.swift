@@ -11,6 +11,14 @@ let render: [SwiftSetting] = [
 ]
 let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
+// What other hosts open brings its Swift with it, and shows nothing but its entry.
+let ownRuntime: [LinkerSetting] = [
+    .unsafeFlags([
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/StockBundle/exports.map",
+    ]),
+    .unsafeFlags(["-static-stdlib"], .when(configuration: .release)),
+]
+
 let environment = ProcessInfo.processInfo.environment
 
 // OUTBOARD_RTSAN names the archive of RealtimeSanitizer in the toolchain's own clang, which is linked
@@ -137,6 +145,29 @@ let targets: [Target] = [
             "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
+    ),
+
+    // Outboard's own plugins: a kit that speaks CLAP, the plugins, and the library of them that hosts open.
+    .target(name: "CPluginKit", path: "Plugins/CKit", cSettings: optimisedC),
+    .target(
+        name: "PluginKit",
+        dependencies: ["CPluginKit", "CCLAP", "CRealtime"],
+        path: "Plugins/Kit",
+        swiftSettings: render
+    ),
+    .target(
+        name: "StockPlugins",
+        dependencies: ["PluginKit", "CPluginKit", "CRealtime"],
+        path: "Plugins/Stock",
+        exclude: ["README.md"],
+        swiftSettings: render
+    ),
+    .target(
+        name: "StockBundle",
+        dependencies: ["StockPlugins"],
+        path: "Plugins/StockBundle",
+        exclude: ["exports.map"],
+        linkerSettings: ownRuntime
     ),
 
     // LV2 plugins whose behaviour is exactly known, and the bundle of them that tests load.
@@ -324,6 +355,7 @@ let packages: [(name: String, owner: String, version: Version)] = [
 let products: [Product] = [
     .executable(name: "outboard", targets: ["outboard"]),
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
+    .library(name: "StockBundle", type: .dynamic, targets: ["StockBundle"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
 ]
 
