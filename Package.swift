@@ -80,6 +80,10 @@ let targets: [Target] = [
         swiftSettings: render
     ),
     .target(
+        name: "OutboardCheck",
+        dependencies: ["OutboardHost", "OutboardModel", "CRealtime"]
+    ),
+    .target(
         name: "OutboardIO",
         dependencies: [
             "OutboardModel", "OutboardRealtime", "CRealtime", "CSndfile", "CSamplerate",
@@ -132,7 +136,8 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore",
+            "OutboardHostLADSPA", "OutboardCheck", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA",
+            "OutboardStore",
             "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
