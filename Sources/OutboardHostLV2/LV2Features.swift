@@ -14,15 +14,18 @@ final class LV2Features {
     private let paths: LV2StatePaths
     private let log: LV2Log?
 
-    init(table: URIDTable, configuration: ProcessConfiguration, usesLog: Bool) {
-        worker = LV2Worker(isSynchronous: configuration.worksSynchronously)
+    init(table: URIDTable, configuration: ProcessConfiguration, description: LV2Description) {
+        worker = LV2Worker(
+            isSynchronous: configuration.worksSynchronously,
+            messageBytes: description.atomBytesMax
+        )
         schedule = .allocate(capacity: 1)
         schedule.initialize(
             to: LV2_Worker_Schedule(handle: worker.state, schedule_work: lv2WorkerSchedule)
         )
         options = LV2Options(table: table, configuration: configuration)
         paths = LV2StatePaths(directory: configuration.directory)
-        log = usesLog ? LV2Log(table: table) : nil
+        log = description.usesLog ? LV2Log(table: table) : nil
 
         var offers: [(String, UnsafeMutableRawPointer?)] = [
             (LV2Name.urid + "map", UnsafeMutableRawPointer(table.map)),

@@ -33,7 +33,7 @@ package final class LV2Instance: PluginInstance {
         features = LV2Features(
             table: host.table,
             configuration: configuration,
-            usesLog: description.usesLog
+            description: description
         )
         guard
             let instance = lilv_plugin_instantiate(

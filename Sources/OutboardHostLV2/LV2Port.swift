@@ -35,6 +35,16 @@ struct LV2Description {
     var usesLog: Bool
     var hasDefaultState: Bool
 
+    /// The largest of the atom ports.
+    var atomBytesMax: Int {
+        ports.reduce(0) { largest, port in
+            switch port {
+            case .atomInput(let size, _), .atomOutput(let size, _): max(largest, size)
+            default: largest
+            }
+        }
+    }
+
     var reportsLatency: Bool {
         ports.contains { if case .latency = $0 { true } else { false } }
     }
