@@ -7,6 +7,8 @@ enum LV2Name {
     static let log = "http://lv2plug.in/ns/ext/log#"
     static let midi = "http://lv2plug.in/ns/ext/midi#"
     static let options = "http://lv2plug.in/ns/ext/options#"
+    static let patch = "http://lv2plug.in/ns/ext/patch#"
+    static let portGroups = "http://lv2plug.in/ns/ext/port-groups#"
     static let portProperties = "http://lv2plug.in/ns/ext/port-props#"
     static let presets = "http://lv2plug.in/ns/ext/presets#"
     static let resizePort = "http://lv2plug.in/ns/ext/resize-port#"
@@ -16,6 +18,7 @@ enum LV2Name {
     static let urid = "http://lv2plug.in/ns/ext/urid#"
     static let worker = "http://lv2plug.in/ns/ext/worker#"
     static let label = "http://www.w3.org/2000/01/rdf-schema#label"
+    static let range = "http://www.w3.org/2000/01/rdf-schema#range"
     static let seeAlso = "http://www.w3.org/2000/01/rdf-schema#seeAlso"
     static let sampleRate = "http://lv2plug.in/ns/ext/parameters#sampleRate"
 

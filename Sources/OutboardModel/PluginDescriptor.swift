@@ -13,6 +13,8 @@ package struct PluginDescriptor: Sendable, Equatable {
     package var eventOutputs: Int
     /// Ranges that depend on the sample rate are given for 48 kHz; an instance knows its own.
     package var parameters: [ParameterDescriptor]
+    /// What it has beside them.
+    package var properties: [PropertyDescriptor]
 
     package init(
         id: PluginID,
@@ -23,7 +25,8 @@ package struct PluginDescriptor: Sendable, Equatable {
         audioOutputs: Int,
         eventInputs: Int = 0,
         eventOutputs: Int = 0,
-        parameters: [ParameterDescriptor]
+        parameters: [ParameterDescriptor],
+        properties: [PropertyDescriptor] = []
     ) {
         self.id = id
         self.name = name
@@ -34,5 +37,6 @@ package struct PluginDescriptor: Sendable, Equatable {
         self.eventInputs = eventInputs
         self.eventOutputs = eventOutputs
         self.parameters = parameters
+        self.properties = properties
     }
 }
