@@ -25,6 +25,10 @@ extension LV2Instance {
             }
             ports.parameters.pointee.set(index, to: value, rampFrames: 0)
         }
+        let restored = Set(fresh.controls.map(\.symbol))
+        // The plugin may have taken its properties from the state; parameters are told to it again.
+        patch?.pointee.forget { restored.contains(descriptor.parameters[$0].symbol) }
+        patch?.pointee.asks.store(true, ordering: .relaxed)
         forgetLatency()
     }
 

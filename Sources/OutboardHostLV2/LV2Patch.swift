@@ -108,6 +108,10 @@ struct LV2PatchTypes: BitwiseCopyable {
         bool = atom("Bool")
     }
 
+    /// Objects go by three names; two of them are old.
+    @_noLocks
+    func isObject(_ type: LV2_URID) -> Bool { type == object || type == blank || type == resource }
+
     /// The number in an atom's body. nil: it is none, or is not there in full.
     @_noLocks
     func number(type: LV2_URID, size: UInt32, _ bytes: UnsafeRawPointer) -> Double? {

@@ -10,7 +10,7 @@ enum LV2Port: Sendable, Equatable {
     case cvOutput
     /// Index into the descriptor's parameters.
     case parameter(Int)
-    /// The plugin's own switch for bypass, held at 1: the renderer bypasses by itself.
+    /// The plugin's own switch for bypass.
     case enabled
     /// 1 where nobody waits for a deadline.
     case freeWheeling
@@ -32,6 +32,8 @@ struct LV2Description {
     var ports: [LV2Port]
     /// Symbols of ports that nothing can be connected to although the plugin needs it.
     var unknownPorts: [String]
+    /// What is spoken of through its patch input; empty where it has none.
+    var properties: [LV2Property]
     var usesLog: Bool
     var hasDefaultState: Bool
 
@@ -69,6 +71,12 @@ extension LV2World {
             }
             ports.append(kind ?? .unconnected)
         }
+        let speaks = keepOnePatchInput(of: plugin, &ports)
+        let (properties, more) =
+            speaks
+            ? self.properties(of: plugin, taken: parameters.map(\.symbol), first: parameters.count)
+            : ([], [])
+        parameters += more
         return LV2Description(
             descriptor: PluginDescriptor(
                 id: PluginID(
@@ -86,13 +94,34 @@ extension LV2World {
                 eventOutputs: ports.count {
                     if case .atomOutput(_, let kinds) = $0 { kinds.contains(.midi) } else { false }
                 },
-                parameters: parameters
+                parameters: parameters,
+                properties: properties.filter { $0.parameter == nil }.map(\.descriptor)
             ),
             ports: ports,
             unknownPorts: unknownPorts,
+            properties: properties,
             usesLog: lilv_plugin_has_feature(plugin, node(LV2Name.log + "log")),
             hasDefaultState: hasDefaultState(plugin)
         )
+    }
+
+    /// Messages go to one port, that which is designated for control where several take them.
+    ///
+    /// - Returns: whether there is one.
+    private func keepOnePatchInput(of plugin: OpaquePointer, _ ports: inout [LV2Port]) -> Bool {
+        let takers = ports.indices.filter {
+            if case .atomInput(_, let kinds) = ports[$0] { kinds.contains(.patch) } else { false }
+        }
+        let chosen =
+            takers.first { index in
+                lilv_plugin_get_port_by_index(plugin, UInt32(index))
+                    .flatMap { designation(plugin, $0) } == LV2Name.core + "control"
+            } ?? takers.first
+        for index in takers where index != chosen {
+            guard case .atomInput(let size, let kinds) = ports[index] else { continue }
+            ports[index] = .atomInput(size: size, kinds.subtracting(.patch))
+        }
+        return chosen != nil
     }
 
     private func portKind(
@@ -110,6 +139,7 @@ extension LV2World {
             var kinds: LV2EventKinds = []
             if supports(plugin, port, LV2Name.midi + "MidiEvent") { kinds.insert(.midi) }
             if supports(plugin, port, LV2Name.time + "Position") { kinds.insert(.position) }
+            if supports(plugin, port, LV2Name.patch + "Message") { kinds.insert(.patch) }
             return isInput ? .atomInput(size: size, kinds) : .atomOutput(size: size, kinds)
         }
         guard isA(LV2Name.core + "ControlPort") else { return nil }

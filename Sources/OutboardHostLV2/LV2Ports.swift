@@ -8,6 +8,8 @@ final class LV2Ports {
     let parameters: UnsafeMutablePointer<ParameterBank>
     let latencyFrames: UnsafeMutablePointer<Int32>
     let latencyPort: UnsafeMutablePointer<Float>?
+    /// The plugin's own bypass, where it has one.
+    private(set) var enabled: UnsafeMutablePointer<Float>?
     /// Events that did not reach the plugin.
     let lostEvents: UnsafeMutablePointer<Atomic<Int>>
     private let sampleRateHertz: Int
@@ -90,6 +92,7 @@ final class LV2Ports {
             return UnsafeMutableRawPointer(parameters.pointee.values + parameter)
         case .enabled:
             controls[index] = 1
+            enabled = controls + index
         case .freeWheeling:
             controls[index] = isOffline ? 1 : 0
         case .controlOutput, .latency: break
@@ -117,7 +120,8 @@ final class LV2Ports {
             sequence: bytes.assumingMemoryBound(to: LV2_Atom_Sequence.self),
             capacity: UInt32(size - MemoryLayout<LV2_Atom>.size),
             midiPort: Int16(clamping: midiPort),
-            carriesPosition: kinds.contains(.position)
+            carriesPosition: kinds.contains(.position),
+            carriesPatch: kinds.contains(.patch)
         )
     }
 
@@ -133,7 +137,8 @@ final class LV2Ports {
     func makeContext(
         _ instance: UnsafeMutablePointer<LilvInstance>,
         table: URIDTable,
-        worker: UnsafeMutablePointer<LV2WorkerState>?
+        worker: UnsafeMutablePointer<LV2WorkerState>?,
+        patch: UnsafeMutablePointer<LV2Patch>?
     ) -> UnsafeMutablePointer<LV2RenderContext> {
         let context = UnsafeMutablePointer<LV2RenderContext>.allocate(capacity: 1)
         let plugin = instance.pointee.lv2_descriptor.pointee
@@ -162,6 +167,8 @@ final class LV2Ports {
                 eventTypes: LV2EventTypes(table),
                 knownSong: KnownSong(sampleRateHertz: sampleRateHertz),
                 lostEvents: lostEvents,
+                patch: patch,
+                parameters: parameters,
                 sequenceType: table.number(of: LV2Name.atom + "Sequence"),
                 chunkType: table.number(of: LV2Name.atom + "Chunk")
             )
