@@ -11,7 +11,7 @@ package final class LV2Host: PluginHost {
     let table = URIDTable()
 
     /// Ranges that depend on the sample rate are given for this one where there is no instance.
-    private static let nominalSampleRateHertz = 48_000
+    static let nominalSampleRateHertz = 48_000
 
     /// - Parameter searchPath: directories of bundles, separated by colons; nil takes `LV2_PATH` or
     ///   else the usual places.

@@ -96,41 +96,24 @@ extension LV2Instance {
     ) -> PluginNotice? {
         guard let uri = host.table.uri(of: key),
             let property = description.properties.first(where: { $0.descriptor.uri == uri }),
-            let value = value(property.descriptor.kind, type: type, bytes),
-            knownProperties[uri] != value
+            let value = property.value(type: type, bytes, host.table), knownProperties[uri] != value
         else { return nil }
         knownProperties[uri] = value
         guard let index = property.parameter else {
             return .propertyChanged(uri: uri, value: value)
         }
-        let number =
-            switch value {
-            case .number(let number): number
-            case .boolean(let isOn): isOn ? 1.0 : 0
-            case .text: Double.nan
-            }
-        return number.isFinite ? .parameterMoved(index: index, value: number) : nil
+        return value.number.map { .parameterMoved(index: index, value: $0) }
     }
 
-    /// What a plugin says of a property, as its kind has it; nil where it is something else.
-    private func value(
-        _ kind: PropertyDescriptor.Kind,
-        type: LV2_URID,
-        _ bytes: UnsafeRawBufferPointer
-    ) -> PropertyValue? {
-        guard let patch, let start = bytes.baseAddress else { return nil }
-        let number = patch.pointee.types.number(type: type, size: UInt32(bytes.count), start)
-        switch kind {
-        case .number: return number.flatMap { $0.isFinite ? .number($0) : nil }
-        case .boolean: return number.map { .boolean($0 != 0) }
-        case .text, .path, .uri:
-            if type == patch.pointee.types.urid, bytes.count == 4 {
-                return host.table.uri(of: start.loadUnaligned(as: UInt32.self)).map { .text($0) }
-            }
-            let name = host.table.uri(of: type)?.dropFirst(LV2Name.atom.count)
-            guard let name, ["String", "Path", "URI"].contains(name) else { return nil }
-            return .text(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
+    /// Takes what a state says of the properties: a plugin that has been given it has them. Parameters
+    /// stand where it says. [control & !processing]
+    func takeProperties(of state: [LV2StateProperty]) {
+        let known = description.values(in: state, host.table)
+        for (uri, value) in known.properties { knownProperties[uri] = value }
+        for (index, value) in known.parameters {
+            ports.parameters.pointee.set(index, to: Float(value), rampFrames: 0)
         }
+        patch?.pointee.forget { known.parameters[$0] != nil }
     }
 
     /// Type and body of the atom that a value becomes. nil: it is none of this sort.
@@ -176,6 +159,70 @@ extension LV2Instance {
     private var messageBytesMax: Int {
         let port = ports.atomInputs.first { $0.carriesPatch }
         return max(0, Int(port?.capacity ?? 0) - MemoryLayout<LV2_Atom_Sequence_Body>.size - 16)
+    }
+}
+
+extension LV2Property {
+    /// What a plugin or a state says of it, as its kind has it; nil where that is something else.
+    func value(
+        type: LV2_URID,
+        _ bytes: UnsafeRawBufferPointer,
+        _ table: URIDTable
+    ) -> PropertyValue? {
+        guard let start = bytes.baseAddress else { return nil }
+        let types = LV2PatchTypes(table)
+        let number = types.number(type: type, size: UInt32(clamping: bytes.count), start)
+        switch descriptor.kind {
+        case .number: return number.flatMap { $0.isFinite ? .number($0) : nil }
+        case .boolean: return number.map { .boolean($0 != 0) }
+        case .text, .path, .uri:
+            if type == types.urid, bytes.count == 4 {
+                return table.uri(of: start.loadUnaligned(as: UInt32.self)).map { .text($0) }
+            }
+            let name = table.uri(of: type)?.dropFirst(LV2Name.atom.count)
+            guard let name, ["String", "Path", "URI"].contains(name) else { return nil }
+            return .text(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
+        }
+    }
+}
+
+extension PropertyValue {
+    /// As a parameter has it.
+    fileprivate var number: Double? {
+        switch self {
+        case .number(let number): number
+        case .boolean(let isOn): isOn ? 1 : 0
+        case .text: nil
+        }
+    }
+}
+
+extension LV2Description {
+    /// What a state says of the plugin's properties: those that are parameters by their index, brought
+    /// into their ranges, and the others by their URIs.
+    func values(
+        in state: [LV2StateProperty],
+        _ table: URIDTable
+    ) -> (parameters: [Int: Double], properties: [String: PropertyValue]) {
+        var parameters: [Int: Double] = [:]
+        var values: [String: PropertyValue] = [:]
+        for saved in state {
+            guard let uri = table.uri(of: saved.key),
+                let property = properties.first(where: { $0.descriptor.uri == uri }),
+                let value = saved.value.withUnsafeBytes({
+                    property.value(type: saved.type, $0, table)
+                })
+            else { continue }
+            if let index = property.parameter {
+                let range = descriptor.parameters[index].range
+                parameters[index] = value.number.map {
+                    min(max($0, range.lowerBound), range.upperBound)
+                }
+            } else {
+                values[uri] = value
+            }
+        }
+        return (parameters, values)
     }
 }
 

@@ -34,6 +34,9 @@ struct LV2Description {
     var unknownPorts: [String]
     /// What is spoken of through its patch input; empty where it has none.
     var properties: [LV2Property]
+    /// Indices of the audio ports, as the plugin's channels go.
+    var audioInputs: [UInt32]
+    var audioOutputs: [UInt32]
     var usesLog: Bool
     var hasDefaultState: Bool
 
@@ -77,6 +80,7 @@ extension LV2World {
             ? self.properties(of: plugin, taken: parameters.map(\.symbol), first: parameters.count)
             : ([], [])
         parameters += more
+        let order = channelOrder(of: plugin, ports)
         return LV2Description(
             descriptor: PluginDescriptor(
                 id: PluginID(
@@ -86,8 +90,9 @@ extension LV2World {
                 name: takeText(lilv_plugin_get_name(plugin)) ?? "",
                 vendor: takeText(lilv_plugin_get_author_name(plugin)) ?? "",
                 kind: kind(of: plugin),
-                audioInputs: ports.count { if case .audioInput = $0 { true } else { false } },
-                audioOutputs: ports.count { if case .audioOutput = $0 { true } else { false } },
+                audioInputs: order.inputs.count,
+                audioOutputs: order.outputs.count,
+                sideChainInputs: order.sideChainCount,
                 eventInputs: ports.count {
                     if case .atomInput(_, let kinds) = $0 { kinds.contains(.midi) } else { false }
                 },
@@ -100,6 +105,8 @@ extension LV2World {
             ports: ports,
             unknownPorts: unknownPorts,
             properties: properties,
+            audioInputs: order.inputs,
+            audioOutputs: order.outputs,
             usesLog: lilv_plugin_has_feature(plugin, node(LV2Name.log + "log")),
             hasDefaultState: hasDefaultState(plugin)
         )
@@ -176,7 +183,7 @@ extension LV2World {
         return lilv_node_as_string(taken).map { String(cString: $0) }
     }
 
-    private func designation(_ plugin: OpaquePointer, _ port: OpaquePointer) -> String? {
+    func designation(_ plugin: OpaquePointer, _ port: OpaquePointer) -> String? {
         takeText(lilv_port_get(plugin, port, node(LV2Name.core + "designation")))
     }
 

@@ -13,8 +13,8 @@ final class LV2Ports {
     /// Events that did not reach the plugin.
     let lostEvents: UnsafeMutablePointer<Atomic<Int>>
     private let sampleRateHertz: Int
-    private(set) var inputs: [UInt32] = []
-    private(set) var outputs: [UInt32] = []
+    private let inputs: [UInt32]
+    private let outputs: [UInt32]
     private(set) var atomInputs: [LV2RenderContext.AtomPort] = []
     private(set) var atomOutputs: [LV2RenderContext.AtomPort] = []
     private var midiInputCount = 0
@@ -38,6 +38,8 @@ final class LV2Ports {
         parameters = ParameterBank.allocate(
             values: description.descriptor.parameters.map { Float($0.default) }
         )
+        inputs = description.audioInputs
+        outputs = description.audioOutputs
         lostEvents = .allocate(capacity: 1)
         lostEvents.initialize(to: Atomic(0))
         sampleRateHertz = configuration.sampleRateHertz
@@ -80,14 +82,8 @@ final class LV2Ports {
         isOffline: Bool
     ) -> UnsafeMutableRawPointer? {
         switch port {
-        case .audioInput:
-            inputs.append(UInt32(index))
-            return UnsafeMutableRawPointer(silence)
-        case .audioOutput:
-            outputs.append(UInt32(index))
-            return UnsafeMutableRawPointer(scratch)
-        case .cvInput: return UnsafeMutableRawPointer(silence)
-        case .cvOutput: return UnsafeMutableRawPointer(scratch)
+        case .audioInput, .cvInput: return UnsafeMutableRawPointer(silence)
+        case .audioOutput, .cvOutput: return UnsafeMutableRawPointer(scratch)
         case .parameter(let parameter):
             return UnsafeMutableRawPointer(parameters.pointee.values + parameter)
         case .enabled:

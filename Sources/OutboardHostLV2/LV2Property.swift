@@ -51,7 +51,7 @@ extension LV2World {
         let all = writable.union(takeURIs(value(plugin, LV2Name.patch + "readable")))
         var properties: [LV2Property] = []
         var parameters: [ParameterDescriptor] = []
-        for uri in all.sorted() {
+        for uri in all.sorted() where uri.contains(":") {
             guard var property = property(uri, isWritable: writable.contains(uri)) else { continue }
             let symbols = taken + parameters.map(\.symbol)
             if let (parameter, hasDefault) = parameter(of: property, besides: symbols) {

@@ -11,6 +11,9 @@ package struct PluginDescriptor: Sendable, Equatable {
     /// Channels that it reads and writes.
     package var audioInputs: Int
     package var audioOutputs: Int
+    /// How many of the inputs, at their end, are for a side-chain and never for the signal itself. 0: the
+    /// plugin does not say.
+    package var sideChainInputs: Int
     /// Ports that notes and other MIDI events come in by and go out by.
     package var eventInputs: Int
     package var eventOutputs: Int
@@ -27,6 +30,7 @@ package struct PluginDescriptor: Sendable, Equatable {
         kind: String,
         audioInputs: Int,
         audioOutputs: Int,
+        sideChainInputs: Int = 0,
         eventInputs: Int = 0,
         eventOutputs: Int = 0,
         parameters: [ParameterDescriptor],
@@ -39,6 +43,7 @@ package struct PluginDescriptor: Sendable, Equatable {
         self.kind = kind
         self.audioInputs = audioInputs
         self.audioOutputs = audioOutputs
+        self.sideChainInputs = sideChainInputs
         self.eventInputs = eventInputs
         self.eventOutputs = eventOutputs
         self.parameters = parameters
