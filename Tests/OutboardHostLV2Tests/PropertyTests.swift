@@ -130,7 +130,7 @@ import Testing
             do {
                 _ = try loaded.instance.send(value, to: Self.uri(name))
                 return nil
-            } catch { return (error as? HostError)?.code }
+            } catch { return error.code }
         }
         #expect(code(.text("1"), "count") == .unsupported)
         #expect(code(.number(.infinity), "count") == .unsupported)
