@@ -61,7 +61,14 @@ extension LoadedInsert {
             latencyFrames: latencyFrames,
             isBypassed: insert.isBypassed,
             sideChain: insert.sideChain,
-            parameters: parameterSnapshots
+            parameters: parameterSnapshots,
+            properties: (descriptor?.properties ?? []).map { property in
+                PropertySnapshot(
+                    descriptor: property,
+                    value: insert.properties[property.uri]
+                        ?? lanes.first?.instance.knownProperties[property.uri]
+                )
+            }
         )
     }
 

@@ -15,6 +15,7 @@ import OutboardModel
 ///   it has outputs for;
 /// - behind a plugin the strip has as many channels as it has outputs, but not more than two or than
 ///   the strip had before; without outputs (an analyser) the signal passes by;
+/// - a plugin that is bypassed is gone round, as late as it would be, unless it has a bypass of its own;
 /// - into a bus, a channel goes to the one of the same number; where the bus has less, channel n goes to
 ///   n modulo their number, and those that meet are divided by their count. A mono strip is panned.
 struct SessionGraph {
@@ -247,7 +248,7 @@ struct SessionGraph {
                 descriptor.audioOutputs == 0
                 ? signal : (0..<width).map { GraphTerm(node: node, port: $0) }
         }
-        guard insert.isBypassed else { return wet }
+        guard insert.isBypassed, !plugin.bypassesItself else { return wet }
         return wet.indices.map { channel in
             guard !signal.isEmpty, var dry = signal[min(channel, signal.count - 1)] else {
                 return nil

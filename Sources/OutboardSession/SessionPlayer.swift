@@ -239,16 +239,25 @@ final class SessionPlayer {
 
     /// Has another instance of an insert's plugin take over, with other values.
     ///
-    /// - Parameter state: what it has beside its parameters.
+    /// - Parameters:
+    ///   - state: what it has beside its parameters.
+    ///   - properties: what the document is to say of it. nil: what it says.
     /// - Throws: `PRESET_LOAD_FAILED` where there is none to be had, or it refuses the state. Nothing
     ///   changes then.
     func renew(
         _ insert: InsertID,
         on strip: TrackID,
         _ values: [(index: Int, value: Double)],
-        state: [UInt8]?
+        state: [UInt8]?,
+        properties: [String: PropertyValue]? = nil
     ) throws(RequestError) -> UInt64 {
-        let staged = try session.renewed(insert, on: strip, values, state: state)
+        let staged = try session.renewed(
+            insert,
+            on: strip,
+            values,
+            state: state,
+            properties: properties
+        )
         if let reason = staged.inserts[insert]?.placeholderReason {
             throw RequestError(
                 .presetLoadFailed,
