@@ -62,13 +62,7 @@ extension LoadedInsert {
             isBypassed: insert.isBypassed,
             sideChain: insert.sideChain,
             parameters: parameterSnapshots,
-            properties: (descriptor?.properties ?? []).map { property in
-                PropertySnapshot(
-                    descriptor: property,
-                    value: insert.properties[property.uri]
-                        ?? lanes.first?.instance.knownProperties[property.uri]
-                )
-            }
+            properties: propertySnapshots
         )
     }
 
@@ -77,6 +71,16 @@ extension LoadedInsert {
             ParameterSnapshot(
                 descriptor: parameter,
                 value: valueSnapshot(at: index, plain: values[index])
+            )
+        }
+    }
+
+    /// With what the plugin has, as far as it or its state told.
+    var propertySnapshots: [PropertySnapshot] {
+        (descriptor?.properties ?? []).map { property in
+            PropertySnapshot(
+                descriptor: property,
+                value: lanes.first?.instance.knownProperties[property.uri]
             )
         }
     }
