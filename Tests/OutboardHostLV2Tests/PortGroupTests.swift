@@ -1,4 +1,3 @@
-import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -6,7 +5,7 @@ import Testing
 @testable import OutboardHostLV2
 
 @Suite struct PortGroupTests {
-    let loaded: LoadedRig
+    let loaded: PluginBench
 
     init() throws { loaded = try FixtureRig().load("grouped") }
 

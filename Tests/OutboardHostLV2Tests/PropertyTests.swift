@@ -1,4 +1,3 @@
-import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -7,7 +6,7 @@ import Testing
 
 @Suite struct PropertyTests {
     let rig: FixtureRig
-    let loaded: LoadedRig
+    let loaded: PluginBench
 
     init() throws {
         rig = try FixtureRig()
