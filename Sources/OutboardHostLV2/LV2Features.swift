@@ -38,7 +38,10 @@ final class LV2Features {
         if let log { offers.append((LV2Name.log + "log", UnsafeMutableRawPointer(log.feature))) }
         offers.append((LV2Name.bufferSize + "boundedBlockLength", nil))
         offers.append((LV2Name.state + "loadDefaultState", nil))
-        offers.append((LV2Name.core + "isLive", nil))
+        // Nobody plays along where nobody waits, but a plugin that insists is told what it wants.
+        if !configuration.isOffline || description.requiresLive {
+            offers.append((LV2Name.core + "isLive", nil))
+        }
 
         list = .allocate(capacity: offers.count + 1)
         list.initialize(repeating: nil, count: offers.count + 1)

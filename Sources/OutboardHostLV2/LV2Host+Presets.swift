@@ -10,7 +10,10 @@ extension LV2Host {
         in module: PluginModule
     ) throws(HostError) -> [PluginID: [InstalledPreset]] {
         var found: [PluginID: [InstalledPreset]] = [:]
-        for id in try plugins(in: module) { found[id] = presets(of: try plugin(id)) }
+        for id in try plugins(in: module) {
+            let plugin = try plugin(id)
+            found[id] = presets(of: plugin) + programs(of: plugin, id)
+        }
         return found
     }
 
@@ -35,6 +38,7 @@ extension LV2Host {
         in module: PluginModule
     ) throws(HostError) -> Preset {
         let plugin = try plugin(id)
+        if let program = LV2Program(preset) { return try self.preset(program, of: id) }
         guard presetURIs(plugin).contains(preset.text) else {
             throw HostError(
                 .presetNotFound,

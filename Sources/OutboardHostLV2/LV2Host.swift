@@ -72,6 +72,8 @@ package final class LV2Host: PluginHost {
                 .unsupported,
                 subject: id.text,
                 message: "needs what this host does not offer: " + unmet.joined(separator: ", ")
+                    + (LV2Name.oldEvents.isDisjoint(with: unmet)
+                        ? "" : "; it speaks the event interface that atom ports have replaced")
             )
         }
         let description = world.describe(plugin, sampleRateHertz: configuration.sampleRateHertz)

@@ -34,6 +34,17 @@ extension LV2Instance {
         return patch
     }
 
+    package var knownProperties: [String: PropertyValue] {
+        var known = toldProperties
+        for (port, descriptor) in description.readings {
+            let value = Double(ports.reading(port))
+            guard value.isFinite else { continue }
+            known[descriptor.uri] =
+                descriptor.kind == .boolean ? .boolean(value > 0) : .number(value)
+        }
+        return known
+    }
+
     package func send(_ value: PropertyValue, to property: String) throws(HostError) -> UInt32 {
         guard let patch,
             let found = description.properties.first(where: { $0.descriptor.uri == property }),
@@ -71,7 +82,7 @@ extension LV2Instance {
             )
         }
         sentMessages &+= 1
-        knownProperties[property] = value
+        toldProperties[property] = value
         return sentMessages
     }
 
@@ -96,9 +107,9 @@ extension LV2Instance {
     ) -> PluginNotice? {
         guard let uri = host.table.uri(of: key),
             let property = description.properties.first(where: { $0.descriptor.uri == uri }),
-            let value = property.value(type: type, bytes, host.table), knownProperties[uri] != value
+            let value = property.value(type: type, bytes, host.table), toldProperties[uri] != value
         else { return nil }
-        knownProperties[uri] = value
+        toldProperties[uri] = value
         guard let index = property.parameter else {
             return .propertyChanged(uri: uri, value: value)
         }
@@ -109,7 +120,7 @@ extension LV2Instance {
     /// stand where it says. [control & !processing]
     func takeProperties(of state: [LV2StateProperty]) {
         let known = description.values(in: state, host.table)
-        for (uri, value) in known.properties { knownProperties[uri] = value }
+        for (uri, value) in known.properties { toldProperties[uri] = value }
         for (index, value) in known.parameters {
             ports.parameters.pointee.set(index, to: Float(value), rampFrames: 0)
         }

@@ -18,7 +18,7 @@ package final class LV2Instance: PluginInstance {
     /// nil where it has no properties.
     let patch: UnsafeMutablePointer<LV2Patch>?
     /// What is known of the properties that are no parameters.
-    package internal(set) var knownProperties: [String: PropertyValue] = [:]
+    var toldProperties: [String: PropertyValue] = [:]
     /// How many messages there were.
     var sentMessages: UInt32 = 0
     private let context: UnsafeMutablePointer<LV2RenderContext>

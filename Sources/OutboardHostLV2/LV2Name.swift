@@ -11,6 +11,7 @@ enum LV2Name {
     static let portGroups = "http://lv2plug.in/ns/ext/port-groups#"
     static let portProperties = "http://lv2plug.in/ns/ext/port-props#"
     static let presets = "http://lv2plug.in/ns/ext/presets#"
+    static let programs = "http://kxstudio.sf.net/ns/lv2ext/programs#Interface"
     static let resizePort = "http://lv2plug.in/ns/ext/resize-port#"
     static let state = "http://lv2plug.in/ns/ext/state#"
     static let time = "http://lv2plug.in/ns/ext/time#"
@@ -33,6 +34,11 @@ enum LV2Name {
         core + "inPlaceBroken",
         core + "hardRTCapable", core + "isLive",
         portProperties + "supportsStrictBounds",
+    ]
+
+    /// The interface that atom ports have replaced.
+    static let oldEvents: Set<String> = [
+        "http://lv2plug.in/ns/ext/event", "http://lv2plug.in/ns/ext/uri-map",
     ]
 
     /// Options whose values the host gives.

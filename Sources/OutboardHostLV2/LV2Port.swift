@@ -14,6 +14,7 @@ enum LV2Port: Sendable, Equatable {
     case enabled
     /// 1 where nobody waits for a deadline.
     case freeWheeling
+    /// A number that the plugin shows: a level, a gain reduction.
     case controlOutput
     case latency
     case atomInput(size: Int, LV2EventKinds)
@@ -34,11 +35,15 @@ struct LV2Description {
     var unknownPorts: [String]
     /// What is spoken of through its patch input; empty where it has none.
     var properties: [LV2Property]
+    /// What the outputs of control show, by LV2's port index.
+    var readings: [(port: Int, descriptor: PropertyDescriptor)]
     /// Indices of the audio ports, as the plugin's channels go.
     var audioInputs: [UInt32]
     var audioOutputs: [UInt32]
     var usesLog: Bool
     var hasDefaultState: Bool
+    /// It will not run without `lv2:isLive`.
+    var requiresLive: Bool
 
     /// The largest of the atom ports.
     var atomBytesMax: Int {
@@ -80,6 +85,7 @@ extension LV2World {
             ? self.properties(of: plugin, taken: parameters.map(\.symbol), first: parameters.count)
             : ([], [])
         parameters += more
+        let readings = readings(of: plugin, ports)
         let order = channelOrder(of: plugin, ports)
         return LV2Description(
             descriptor: PluginDescriptor(
@@ -101,14 +107,18 @@ extension LV2World {
                 },
                 parameters: parameters,
                 properties: properties.filter { $0.parameter == nil }.map(\.descriptor)
+                    + readings.map(\.descriptor)
             ),
             ports: ports,
             unknownPorts: unknownPorts,
             properties: properties,
+            readings: readings,
             audioInputs: order.inputs,
             audioOutputs: order.outputs,
             usesLog: lilv_plugin_has_feature(plugin, node(LV2Name.log + "log")),
-            hasDefaultState: hasDefaultState(plugin)
+            hasDefaultState: hasDefaultState(plugin),
+            requiresLive: takeURIs(lilv_plugin_get_required_features(plugin))
+                .contains(LV2Name.core + "isLive")
         )
     }
 

@@ -121,6 +121,15 @@ final class LV2Ports {
         )
     }
 
+    /// What an output of control shows now. The plugin may be writing it: it is one word, which is the old
+    /// one or the new one. [control]
+    func reading(_ port: Int) -> Float {
+        // SAFETY: the memory lives as long as this; an atomic float has a float's layout.
+        let word = UnsafeMutableRawPointer(controls + port)
+            .assumingMemoryBound(to: Atomic<UInt32>.self)
+        return Float(bitPattern: word.pointee.load(ordering: .relaxed))
+    }
+
     /// Connects every port, audio included, so that a plugin never sees an unset one.
     func connectAll(_ instance: UnsafeMutablePointer<LilvInstance>) {
         for (index, memory) in connections.enumerated() {

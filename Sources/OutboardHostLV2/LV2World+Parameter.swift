@@ -32,6 +32,29 @@ extension LV2World {
         )
     }
 
+    /// What the plugin shows by its outputs of control, named by their symbols.
+    func readings(
+        of plugin: OpaquePointer,
+        _ ports: [LV2Port]
+    ) -> [(port: Int, descriptor: PropertyDescriptor)] {
+        ports.indices.compactMap { index in
+            guard ports[index] == .controlOutput,
+                let port = lilv_plugin_get_port_by_index(plugin, UInt32(index))
+            else { return nil }
+            let symbol = symbol(plugin, port)
+            return (
+                index,
+                PropertyDescriptor(
+                    uri: symbol,
+                    name: takeText(lilv_port_get_name(plugin, port)) ?? symbol,
+                    kind: has(plugin, port, LV2Name.core + "toggled") ? .boolean : .number,
+                    unit: unit(plugin, port).symbol,
+                    isWritable: false
+                )
+            )
+        }
+    }
+
     private func kind(
         _ plugin: OpaquePointer,
         _ port: OpaquePointer,

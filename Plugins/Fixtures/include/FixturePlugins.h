@@ -24,5 +24,6 @@ extern const LV2_Descriptor fixture_midi_crossing;
 extern const LV2_Descriptor fixture_midi_unruly;
 extern const LV2_Descriptor fixture_properties;
 extern const LV2_Descriptor fixture_grouped;
+extern const LV2_Descriptor fixture_programs;
 
 const LV2_Descriptor *lv2_descriptor(uint32_t index);
