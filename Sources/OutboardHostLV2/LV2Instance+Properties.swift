@@ -83,12 +83,14 @@ extension LV2Instance {
         }
         sentMessages &+= 1
         toldProperties[property] = value
+        awaited[property] = Self.attendsAwaited
         return sentMessages
     }
 
     package func attend() -> [PluginNotice] {
         guard let patch else { return [] }
         var notices: [PluginNotice] = []
+        defer { forgetAwaited() }
         while let message = patch.pointee.notices.first() {
             let bytes = UnsafeRawBufferPointer(start: message.bytes, count: Int(message.size))
             for (key, type, value) in LV2PatchMessage.values(bytes, patch.pointee.types) {
@@ -99,6 +101,17 @@ extension LV2Instance {
         return notices
     }
 
+    /// About a second.
+    private static let attendsAwaited = 33
+
+    /// A plugin that has not said that it has what it was sent is asked what it has.
+    private func forgetAwaited() {
+        guard let patch, !awaited.isEmpty else { return }
+        let count = awaited.count
+        awaited = awaited.mapValues { $0 - 1 }.filter { $0.value > 0 }
+        if awaited.count < count { patch.pointee.asks.store(true, ordering: .relaxed) }
+    }
+
     /// What is known already is no news.
     private func take(
         _ key: LV2_URID,
@@ -107,8 +120,14 @@ extension LV2Instance {
     ) -> PluginNotice? {
         guard let uri = host.table.uri(of: key),
             let property = description.properties.first(where: { $0.descriptor.uri == uri }),
-            let value = property.value(type: type, bytes, host.table), toldProperties[uri] != value
+            let value = property.value(type: type, bytes, host.table),
+            toldProperties[uri] != value || awaited[uri] != nil
         else { return nil }
+        if awaited[uri] != nil {
+            if toldProperties[uri] == value { awaited[uri] = nil }
+            // What it had before: it is loading the file in another thread.
+            return nil
+        }
         toldProperties[uri] = value
         guard let index = property.parameter else {
             return .propertyChanged(uri: uri, value: value)

@@ -19,6 +19,8 @@ package final class LV2Instance: PluginInstance {
     let patch: UnsafeMutablePointer<LV2Patch>?
     /// What is known of the properties that are no parameters.
     var toldProperties: [String: PropertyValue] = [:]
+    /// Properties that were sent, until the plugin has them or had the time for that, in calls of `attend`.
+    var awaited: [String: Int] = [:]
     /// How many messages there were.
     var sentMessages: UInt32 = 0
     private let context: UnsafeMutablePointer<LV2RenderContext>

@@ -123,6 +123,7 @@ package struct InsertSnapshot: Sendable, Equatable {
     package var isBypassed: Bool
     package var sideChain: SideChain?
     package var parameters: [ParameterSnapshot]
+    /// Those that can be set.
     package var properties: [PropertySnapshot]
 
     package init(

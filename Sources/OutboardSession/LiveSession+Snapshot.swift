@@ -62,7 +62,7 @@ extension LoadedInsert {
             isBypassed: insert.isBypassed,
             sideChain: insert.sideChain,
             parameters: parameterSnapshots,
-            properties: propertySnapshots
+            properties: propertySnapshots.filter(\.descriptor.isWritable)
         )
     }
 
@@ -77,11 +77,9 @@ extension LoadedInsert {
 
     /// With what the plugin has, as far as it or its state told.
     var propertySnapshots: [PropertySnapshot] {
-        (descriptor?.properties ?? []).map { property in
-            PropertySnapshot(
-                descriptor: property,
-                value: lanes.first?.instance.knownProperties[property.uri]
-            )
+        let known = lanes.first?.instance.knownProperties ?? [:]
+        return (descriptor?.properties ?? []).map {
+            PropertySnapshot(descriptor: $0, value: known[$0.uri])
         }
     }
 

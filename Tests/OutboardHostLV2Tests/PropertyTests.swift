@@ -173,6 +173,21 @@ import Testing
         )
     }
 
+    @Test func pluginThatKeepsAnotherValueIsBelievedAfterAWhile() throws {
+        loaded.run(1)
+        _ = loaded.instance.attend()
+        // Longer than the fixture's text: it keeps what fits.
+        try set("label", .text(String(repeating: "z", count: 300)))
+        var notices: [PluginNotice] = []
+        for _ in 0..<40 {
+            loaded.run(1)
+            notices += loaded.instance.attend()
+        }
+        let kept = PropertyValue.text(String(repeating: "z", count: 255))
+        #expect(known("label") == kept)
+        #expect(notices.contains(.propertyChanged(uri: Self.uri("label"), value: kept)))
+    }
+
     @Test func stateBringsPropertiesBack() throws {
         try set("label", .text("kept"))
         loaded.set("gain_2", 4)
