@@ -34,14 +34,15 @@ extension PluginCommand {
                 configuration.blocks = blocks
                 configuration.seed = seed
                 let output = Self.takeOutput()
-                let library = PluginLibrary(Composition.parts(DataDirectory(path: "")).makeHosts())
-                let check = PluginCheck(
-                    PluginID(argument: id, format: format),
-                    in: library,
-                    configuration,
-                    say: { output.write(Data(text($0, $1).utf8)) }
-                )
-                let outcomes = check.run()
+                let plugin = PluginID(argument: id, format: format)
+                let outcomes = await onThreadOfItsOwn { [configuration] in
+                    PluginCheck(
+                        plugin,
+                        in: PluginLibrary(Composition.parts(DataDirectory(path: "")).makeHosts()),
+                        configuration,
+                        say: { output.write(Data(text($0, $1).utf8)) }
+                    ).run()
+                }
                 if outcomes.contains(where: \.outcome.hasFailed) { throw ExitCode(1) }
             }
         }
@@ -63,6 +64,17 @@ extension PluginCommand {
             }
             if outcome == nil { return name.padding(toLength: 10, withPad: " ", startingAt: 0) }
             return word + (detail.isEmpty ? "" : "  " + detail) + "\n"
+        }
+
+        /// Plugins may insist on one thread for ever, and on as much stack as a program begins with.
+        private func onThreadOfItsOwn<Result: Sendable>(
+            _ body: @escaping @Sendable () -> Result
+        ) async -> Result {
+            await withCheckedContinuation { continuation in
+                let thread = Thread { continuation.resume(returning: body()) }
+                thread.stackSize = 8 << 20
+                thread.start()
+            }
         }
 
         /// Some plugins print so much that what they are at is lost in it: that goes where errors do.
