@@ -81,6 +81,11 @@ let targets: [Target] = [
         swiftSettings: render
     ),
     .target(
+        name: "OutboardHostCLAP",
+        dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CCLAP"],
+        swiftSettings: render
+    ),
+    .target(
         name: "OutboardIO",
         dependencies: [
             "OutboardModel", "OutboardRealtime", "CRealtime", "CSndfile", "CSamplerate",
