@@ -138,8 +138,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
+            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardIO", "OutboardIOJACK",
+            "OutboardIOALSA", "OutboardStore", "OutboardSession", "OutboardServer",
+            "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
     ),
@@ -179,6 +180,19 @@ let targets: [Target] = [
         dependencies: [
             "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CLADSPA",
             "LADSPAFixtures", "HostRig",
+        ]
+    ),
+    // CLAP plugins of that sort.
+    .target(
+        name: "CLAPFixtures",
+        dependencies: ["CCLAP"],
+        path: "Plugins/CLAPFixtures"
+    ),
+    .testTarget(
+        name: "OutboardHostCLAPTests",
+        dependencies: [
+            "OutboardHostCLAP", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "CCLAP", "CLAPFixtures", "HostRig", "RenderGuard",
         ]
     ),
     .testTarget(
@@ -330,6 +344,7 @@ let products: [Product] = [
     .executable(name: "outboard", targets: ["outboard"]),
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
+    .library(name: "CLAPFixtures", type: .dynamic, targets: ["CLAPFixtures"]),
 ]
 
 let package = Package(

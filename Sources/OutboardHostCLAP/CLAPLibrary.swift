@@ -10,6 +10,7 @@ final class CLAPLibrary {
     /// In the library's order; each identifier once. They live as long as it is open.
     var plugins: [Entry] { opened.plugins }
     private let opened: Opened
+    private let key: String
 
     struct Entry {
         let id: String
@@ -25,7 +26,7 @@ final class CLAPLibrary {
         var users = 1
     }
 
-    /// By path. A library's first and last call must not be beside any other call into it, also where
+    /// By the path that links lead to. A library's first and last call must not be beside any other call into it, also where
     /// several threads have a host each.
     private static let open = Mutex<[String: Opened]>([:])
     private static let pluginCountMax: UInt32 = 4_096
@@ -33,13 +34,15 @@ final class CLAPLibrary {
     /// - Throws: `instantiationFailed` for what is no library, or none of CLAP plugins.
     init(_ path: String) throws(HostError) {
         self.path = path
+        let key = Self.resolved(path)
+        self.key = key
         let result = Self.open.withLock { open -> Result<Opened, HostError> in
-            if let opened = open[path] {
-                open[path]!.users += 1
+            if let opened = open[key] {
+                open[key]!.users += 1
                 return .success(opened)
             }
             let result = Self.load(path)
-            if case .success(let opened) = result { open[path] = opened }
+            if case .success(let opened) = result { open[key] = opened }
             return result
         }
         opened = try result.get()
@@ -47,9 +50,9 @@ final class CLAPLibrary {
 
     deinit {
         Self.open.withLock { open in
-            open[path]!.users -= 1
-            guard open[path]!.users == 0 else { return }
-            open[path] = nil
+            open[key]!.users -= 1
+            guard open[key]!.users == 0 else { return }
+            open[key] = nil
             opened.entry.pointee.deinitialize?()
             dlclose(opened.handle)
         }
@@ -60,6 +63,12 @@ final class CLAPLibrary {
     /// One of the library's factories, by its name.
     func factory<Factory>(_ name: String, as type: Factory.Type) -> UnsafePointer<Factory>? {
         opened.entry.pointee.get_factory?(name)?.assumingMemoryBound(to: type)
+    }
+
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     /// Opens the library with everything that it uses bound at once, so that nothing is looked up while it

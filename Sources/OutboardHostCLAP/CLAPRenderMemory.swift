@@ -10,6 +10,8 @@ final class CLAPRenderMemory {
 
     /// Events of a block beside parameters: as many as a plan's lists carry.
     private static let eventCountMax = 1_024
+    private static let undeclaredPortCount = 4
+    private static let undeclaredChannelCount = 16
 
     init(
         _ plugin: CLAPPlugin,
@@ -123,23 +125,33 @@ final class CLAPRenderMemory {
         )
     }
 
+    /// Behind the plugin's ports lie some of silence, for a plugin that uses more than it has said.
     private static func audio(_ ports: [CLAPAudioPort], frames: Int) -> CLAPRenderContext.Audio {
         let spare = copy([Float](repeating: 0, count: frames))
         let sources = ports.flatMap { port in
             (0..<port.channelCount).map { Int32(port.firstChannel + $0) }
         }
-        let channels = copy([UnsafeMutablePointer<Float>?](repeating: spare, count: sources.count))
-        var first = 0
-        let buffers = ports.map { port in
-            defer { first += port.channelCount }
-            return ob_clap_audio_buffer(
+        let channels = copy(
+            [UnsafeMutablePointer<Float>?](
+                repeating: spare,
+                count: sources.count + undeclaredChannelCount
+            )
+        )
+        func buffer(_ first: Int, _ count: Int) -> ob_clap_audio_buffer {
+            ob_clap_audio_buffer(
                 data32: channels + first,
                 data64: nil,
-                channel_count: UInt32(port.channelCount),
+                channel_count: UInt32(count),
                 latency: 0,
                 constant_mask: 0
             )
         }
+        var first = 0
+        var buffers = ports.map { port in
+            defer { first += port.channelCount }
+            return buffer(first, port.channelCount)
+        }
+        for _ in 0..<undeclaredPortCount { buffers.append(buffer(first, undeclaredChannelCount)) }
         return CLAPRenderContext.Audio(
             ports: copy(buffers),
             portCount: ports.count,
