@@ -86,6 +86,10 @@ let targets: [Target] = [
         swiftSettings: render
     ),
     .target(
+        name: "OutboardCheck",
+        dependencies: ["OutboardHost", "OutboardModel", "CRealtime"]
+    ),
+    .target(
         name: "OutboardIO",
         dependencies: [
             "OutboardModel", "OutboardRealtime", "CRealtime", "CSndfile", "CSamplerate",
@@ -138,9 +142,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardIO", "OutboardIOJACK",
-            "OutboardIOALSA", "OutboardStore", "OutboardSession", "OutboardServer",
-            "OutboardClient", "CRealtime", arguments, log,
+            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardCheck", "OutboardIO",
+            "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
+            "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
     ),
@@ -156,10 +160,10 @@ let targets: [Target] = [
         dependencies: ["FixturePlugins"],
         path: "Tests/Support/FixtureBundles"
     ),
-    // Loaded plugins with buffers, for the tests of all formats.
+    // What the tests of all formats do with plugins.
     .target(
         name: "HostRig",
-        dependencies: ["OutboardHost", "OutboardModel", "CRealtime"],
+        dependencies: ["OutboardHost"],
         path: "Tests/Support/HostRig"
     ),
     .testTarget(

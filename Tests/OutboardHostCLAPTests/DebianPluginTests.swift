@@ -16,10 +16,10 @@ import Testing
 
     private let host = CLAPHost(searchPath: "/usr/lib/clap")
 
-    private func load(_ name: String) throws -> LoadedRig {
+    private func load(_ name: String) throws -> PluginBench {
         let module = PluginModule(format: .clap, path: "/usr/lib/clap/\(name).clap")
         let id = try #require(try host.plugins(in: module).first)
-        return try LoadedRig(host.instantiate(id, in: module, configuration: configuration()))
+        return try PluginBench(host.instantiate(id, in: module, configuration: configuration()))
     }
 
     @Test func allAreFound() {
@@ -62,7 +62,7 @@ import Testing
     func differenceFromTheLV2PluginIsSilence(_ name: String) throws {
         let ours = try load(name)
         let lv2 = PluginLibrary([LV2Host()])
-        let other = try LoadedRig(
+        let other = try PluginBench(
             lv2.instantiate(
                 PluginID(format: .lv2, "urn:zamaudio:" + name),
                 configuration: configuration()

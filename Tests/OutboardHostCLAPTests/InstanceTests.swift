@@ -74,7 +74,7 @@ struct InstanceTests {
         bank.pointee.values[0] = 100
         instance.forgetLatency()
         #expect(instance.initialLatencyFrames == 100)
-        let rig = try LoadedRig(instance)
+        let rig = try PluginBench(instance)
         #expect(instance.processor.latencyFrames.pointee == 100)
         rig.input(0)[0] = 1
         let output = rig.run(200)

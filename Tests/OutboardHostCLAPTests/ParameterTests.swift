@@ -69,7 +69,7 @@ struct ParameterTests {
         #expect(instance.plugin.value(of: 10) == 2)
         // It asks for a block with that one.
         #expect(instance.plugin.value(of: 19) == 3.7)
-        let rig = try LoadedRig(instance)
+        let rig = try PluginBench(instance)
         rig.run(8)
         #expect(instance.plugin.value(of: 19) == 3)
         #expect(rig.report.violations == "0 -")

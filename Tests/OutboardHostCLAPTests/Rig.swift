@@ -70,7 +70,7 @@ final class FixtureRig {
         try host.load(clap("test." + kind), in: module, configuration(isOffline: isOffline))
     }
 
-    func load(_ kind: String) throws -> LoadedRig { try LoadedRig(instance(kind)) }
+    func load(_ kind: String) throws -> PluginBench { try PluginBench(instance(kind)) }
 }
 
 func clap(_ text: String) -> PluginID { PluginID(format: .clap, text) }
@@ -96,7 +96,7 @@ struct Report: Equatable {
     var calls: Int { Int(number("calls")) }
 }
 
-extension LoadedRig {
+extension PluginBench {
     var report: Report { Report(instance) }
 
     func index(_ symbol: String) -> Int {

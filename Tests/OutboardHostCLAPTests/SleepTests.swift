@@ -6,7 +6,7 @@ import Testing
 @testable import OutboardHostCLAP
 
 struct SleepTests {
-    private func rig(_ status: Int) throws -> LoadedRig {
+    private func rig(_ status: Int) throws -> PluginBench {
         let rig = try FixtureRig().load("status")
         rig.set("status", Float(status))
         return rig

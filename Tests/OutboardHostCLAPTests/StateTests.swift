@@ -22,7 +22,7 @@ struct StateTests {
         #expect(second.hasState)
         for instance in [first, second] { #expect(Report(instance).violations == "0 -") }
         #expect(Report(second).number("context") == 3, "for a project")
-        let rig = try LoadedRig(second)
+        let rig = try PluginBench(second)
         rig.feed(0.1)
         #expect(abs(rig.run(8)[0] - 1.5) < 1e-6)
     }
