@@ -39,7 +39,8 @@ static bool get_info(const ob_clap_plugin *plugin, uint32_t index, ob_clap_param
         memset(info->name, 'e', sizeof info->name);
         memset(info->module, 'm', sizeof info->module);
     } else {
-        strcpy(info->name, spec->name);
+        bool was_read = f->kind->process == process_mover && spec->id == 13 && f->values[index] > 0;
+        strcpy(info->name, was_read ? "Was read" : spec->name);
         strcpy(info->module, spec->module ? spec->module : "");
     }
     return true;

@@ -197,12 +197,7 @@ private func logMisuse(_ state: UnsafeMutablePointer<CLAPHostState>, _ call: Sta
     _ key: UnsafePointer<CChar>?
 ) {}
 
-/// Pages of controls, names of notes and counts of voices are asked for when somebody wants to see them.
-@c func clapHostDescriptionChanged(_ host: CLAPHostPointer) {
-    mainCalls(host, "a host's changed was called on another thread")?
-        .news.descriptorChanged = true
-}
-
-@c func clapHostVoicesChanged(_ host: CLAPHostPointer) {}
+/// Pages of controls, names of notes and counts of voices are shown nowhere yet that would have to change.
+@c func clapHostDetailsChanged(_ host: CLAPHostPointer) {}
 
 @c func clapHostSuggestPage(_ host: CLAPHostPointer, _ page: UInt32) {}

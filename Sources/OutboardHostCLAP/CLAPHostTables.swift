@@ -83,16 +83,19 @@ enum CLAPHostTables {
             )
             + offer(
                 ob_clap_host_remote_controls(
-                    changed: clapHostDescriptionChanged,
+                    changed: clapHostDetailsChanged,
                     suggest_page: clapHostSuggestPage
                 ),
                 OB_CLAP_EXT_REMOTE_CONTROLS,
                 OB_CLAP_EXT_REMOTE_CONTROLS_DRAFT
             )
             + offer(
-                ob_clap_host_note_name(changed: clapHostDescriptionChanged),
+                ob_clap_host_note_name(changed: clapHostDetailsChanged),
                 OB_CLAP_EXT_NOTE_NAME
             )
-            + offer(ob_clap_host_voice_info(changed: clapHostVoicesChanged), OB_CLAP_EXT_VOICE_INFO)
+            + offer(
+                ob_clap_host_voice_info(changed: clapHostDetailsChanged),
+                OB_CLAP_EXT_VOICE_INFO
+            )
     }
 }

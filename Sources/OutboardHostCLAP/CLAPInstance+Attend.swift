@@ -20,6 +20,19 @@ extension CLAPInstance {
         return takeNotices(main.takeNews())
     }
 
+    private static let wordFlags = OB_CLAP_PARAM_RESCAN_INFO | OB_CLAP_PARAM_RESCAN_TEXT
+
+    /// What a plugin says while it is made or takes a state is no news: it is read behind that.
+    /// [control & !processing]
+    func settleNews() {
+        let main = plugin.hostMemory.main
+        let news = main.takeNews()
+        if Int(news.parameterRescan) & (Self.wordFlags | OB_CLAP_PARAM_RESCAN_ALL) != 0 {
+            _ = refreshDescriptor()
+        }
+        main.news.wantsRestart = news.wantsRestart && isActive
+    }
+
     private func takeNotices(_ news: CLAPMainCalls.News) -> [PluginNotice] {
         var moved = takeMoves()
         let rescan = Int(news.parameterRescan)
@@ -36,11 +49,7 @@ extension CLAPInstance {
         if asked || news.wantsRestart || rescan & OB_CLAP_PARAM_RESCAN_ALL != 0 {
             notices.append(.restartWanted)
         }
-        let words = OB_CLAP_PARAM_RESCAN_INFO | OB_CLAP_PARAM_RESCAN_TEXT
-        if news.descriptorChanged || rescan & words != 0 {
-            refreshDescriptor()
-            notices.append(.descriptorChanged)
-        }
+        if rescan & Self.wordFlags != 0, refreshDescriptor() { notices.append(.descriptorChanged) }
         if news.stateChanged { notices.append(.stateChanged) }
         return notices
     }

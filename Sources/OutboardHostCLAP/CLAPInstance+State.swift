@@ -18,7 +18,11 @@ extension CLAPInstance {
 
     package func restoreState(_ state: [UInt8]) throws(HostError) {
         let fresh = try CLAPState(state, plugin: descriptor.id.text)
-        if let own = fresh.own { try restoreOwn(own) }
+        if let own = fresh.own {
+            // It says that its values changed, whether it takes the state or not.
+            defer { settleNews() }
+            try restoreOwn(own)
+        }
         for parameter in fresh.parameters {
             guard let index = parameters.known.firstIndex(where: { $0.id == parameter.id }) else {
                 continue
@@ -64,8 +68,6 @@ extension CLAPInstance {
             // Whether it is bypassed is the insert's to say: the plugin is told so with the next block.
             context.pointee.sentEnabled = isBypassed ? 0 : 1
         }
-        // It had to say that they changed.
-        plugin.hostMemory.main.news.parameterRescan &= ~UInt32(OB_CLAP_PARAM_RESCAN_VALUES)
     }
 
     /// nil: the plugin has no state of its own.

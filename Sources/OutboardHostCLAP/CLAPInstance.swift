@@ -30,6 +30,7 @@ package final class CLAPInstance: PluginInstance {
         {
             _ = render.set?(plugin.pointer, Int32(OB_CLAP_RENDER_OFFLINE))
         }
+        settleNews()
     }
 
     /// The plugin must be out of every plan.
@@ -152,8 +153,9 @@ package final class CLAPInstance: PluginInstance {
     }
 
     /// Takes the plugin's words for its parameters anew. What a parameter is called in sessions, and where
-    /// it may stand, remains.
-    func refreshDescriptor() {
+    /// it may stand, remains. Answers whether any of them changed.
+    func refreshDescriptor() -> Bool {
+        let before = descriptor
         let fresh = CLAPParameters(plugin)
         for (index, known) in parameters.known.enumerated() {
             guard let place = fresh.known.firstIndex(where: { $0.id == known.id }) else { continue }
@@ -162,5 +164,6 @@ package final class CLAPInstance: PluginInstance {
             descriptor.parameters[index].unit = words.unit
             descriptor.parameters[index].choices = words.choices
         }
+        return descriptor != before
     }
 }

@@ -21,7 +21,6 @@ final class CLAPMainCalls {
     struct News: Equatable {
         var parameterRescan: UInt32 = 0
         var wantsRestart = false
-        var descriptorChanged = false
         var stateChanged = false
     }
 
