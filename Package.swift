@@ -45,6 +45,7 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
     .systemLibrary(name: "CLADSPA"),
+    .systemLibrary(name: "CCLAP"),
     system("CLilv", "lilv-0", "liblilv-dev"),
     system("CJACK", "jack", "libjack-jackd2-dev"),
     system("CALSA", "alsa", "libasound2-dev"),
@@ -77,6 +78,11 @@ let targets: [Target] = [
     .target(
         name: "OutboardHostLADSPA",
         dependencies: ["OutboardHost", "OutboardModel", "CRealtime", "CLADSPA"],
+        swiftSettings: render
+    ),
+    .target(
+        name: "OutboardHostCLAP",
+        dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CCLAP"],
         swiftSettings: render
     ),
     .target(
@@ -136,9 +142,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardCheck", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA",
-            "OutboardStore",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
+            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardCheck", "OutboardIO",
+            "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
+            "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
     ),
@@ -178,6 +184,19 @@ let targets: [Target] = [
         dependencies: [
             "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CLADSPA",
             "LADSPAFixtures", "HostRig",
+        ]
+    ),
+    // CLAP plugins of that sort.
+    .target(
+        name: "CLAPFixtures",
+        dependencies: ["CCLAP"],
+        path: "Plugins/CLAPFixtures"
+    ),
+    .testTarget(
+        name: "OutboardHostCLAPTests",
+        dependencies: [
+            "OutboardHostCLAP", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "CCLAP", "CLAPFixtures", "HostRig", "RenderGuard",
         ]
     ),
     .testTarget(
@@ -329,6 +348,7 @@ let products: [Product] = [
     .executable(name: "outboard", targets: ["outboard"]),
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
+    .library(name: "CLAPFixtures", type: .dynamic, targets: ["CLAPFixtures"]),
 ]
 
 let package = Package(

@@ -1,5 +1,6 @@
 import CLilv
 import CRealtime
+import OutboardHost
 
 /// Takes the MIDI events and the messages about properties that the plugin gave, the events in the order of their frames, and those of one frame in
 /// the order of its ports.
@@ -66,25 +67,4 @@ private func readSequence(
         ob_lv2_copy_bytes(&message, event + 16, atom.size)
         insert(message, into: list, after: before)
     }
-}
-
-/// Puts a message behind those that are not later than it, but for the first `before`. What one port
-/// gives is appended; only messages of further ports move others.
-@_noLocks
-private func insert(
-    _ message: ob_event,
-    into list: UnsafeMutablePointer<ob_event_list>,
-    after before: UInt32
-) {
-    guard list.pointee.count < list.pointee.capacity else {
-        list.pointee.dropped &+= 1
-        return
-    }
-    var place = Int(list.pointee.count)
-    while place > Int(before), list.pointee.events[place - 1].frame > message.frame {
-        list.pointee.events[place] = list.pointee.events[place - 1]
-        place -= 1
-    }
-    list.pointee.events[place] = message
-    list.pointee.count += 1
 }

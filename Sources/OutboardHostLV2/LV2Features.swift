@@ -65,18 +65,18 @@ final class LV2Features {
     }
 
     /// [control]
-    func takeLog() -> [PluginLogEntry] { log?.ring.pointee.takeEntries() ?? [] }
+    func takeLog() -> [PluginLogEntry] { log?.ring.pointee.ring.takeEntries() ?? [] }
 }
 
 /// The lines of one plugin: the ring, and the feature that writes to it.
 private final class LV2Log {
-    let ring: UnsafeMutablePointer<LogRing>
+    let ring: UnsafeMutablePointer<LV2LogRing>
     let feature: UnsafeMutablePointer<LV2_Log_Log>
     private let sink: UnsafeMutablePointer<ob_lv2_log_sink>
 
     init(table: URIDTable) {
         ring = .allocate(capacity: 1)
-        ring.initialize(to: LogRing(levels: LogLevels(table)))
+        ring.initialize(to: LV2LogRing(levels: LogLevels(table)))
         sink = .allocate(capacity: 1)
         sink.initialize(to: ob_lv2_log_sink(context: ring, write: lv2LogWrite))
         feature = .allocate(capacity: 1)
