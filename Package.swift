@@ -89,6 +89,11 @@ let targets: [Target] = [
         swiftSettings: render
     ),
     .target(
+        name: "OutboardHostCLAP",
+        dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CCLAP"],
+        swiftSettings: render
+    ),
+    .target(
         name: "OutboardCheck",
         dependencies: ["OutboardHost", "OutboardModel", "CRealtime"]
     ),
@@ -145,9 +150,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardCheck", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA",
-            "OutboardStore",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
+            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardCheck", "OutboardIO",
+            "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
+            "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
     ),
@@ -210,6 +215,19 @@ let targets: [Target] = [
         dependencies: [
             "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CLADSPA",
             "LADSPAFixtures", "HostRig",
+        ]
+    ),
+    // CLAP plugins of that sort.
+    .target(
+        name: "CLAPFixtures",
+        dependencies: ["CCLAP"],
+        path: "Plugins/CLAPFixtures"
+    ),
+    .testTarget(
+        name: "OutboardHostCLAPTests",
+        dependencies: [
+            "OutboardHostCLAP", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "CCLAP", "CLAPFixtures", "HostRig", "RenderGuard",
         ]
     ),
     .testTarget(
@@ -386,6 +404,7 @@ let products: [Product] = [
     .library(name: "CLAPFaults", type: .dynamic, targets: ["CLAPFaults"]),
     .library(name: "StockBundle", type: .dynamic, targets: ["StockBundle"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
+    .library(name: "CLAPFixtures", type: .dynamic, targets: ["CLAPFixtures"]),
 ]
 
 let package = Package(
