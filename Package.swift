@@ -11,10 +11,12 @@ let render: [SwiftSetting] = [
 ]
 let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
-// What other hosts open brings its Swift with it, and shows nothing but its entry.
+// What other hosts open brings its Swift with it, and shows nothing but its entry. It stays when a host
+// closes it: Swift's run time cannot be unloaded.
 let ownRuntime: [LinkerSetting] = [
     .unsafeFlags([
         "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/StockBundle/exports.map",
+        "-Xlinker", "-z", "-Xlinker", "nodelete",
     ]),
     .unsafeFlags(["-static-stdlib"], .when(configuration: .release)),
 ]
@@ -270,6 +272,10 @@ let targets: [Target] = [
         dependencies: ["CLAPChecker", "CCLAP"]
     ),
     .testTarget(
+        name: "StockHostingTests",
+        dependencies: ["OutboardCheck", "OutboardHost", "OutboardHostCLAP", "OutboardModel"]
+    ),
+    .testTarget(
         name: "StockPluginsTests",
         dependencies: ["CLAPChecker", "CCLAP", "PluginKit", "StockPlugins"]
     ),
@@ -368,6 +374,7 @@ let targets: [Target] = [
 // Libraries that tests open while they run, and do not link.
 let opened = [
     "CLAPCheckerTests": ["CLAPFaults"],
+    "StockHostingTests": ["StockBundle"],
     "StockPluginsTests": ["StockBundle"],
 ]
 
