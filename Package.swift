@@ -163,7 +163,12 @@ let targets: [Target] = [
         path: "Plugins/StockDSP",
         swiftSettings: render
     ),
-    .testTarget(name: "StockDSPTests", dependencies: ["StockDSP", "CPluginKit"]),
+    // Optimised: transforms of minutes of sound.
+    .testTarget(
+        name: "StockDSPTests",
+        dependencies: ["StockDSP", "CPluginKit"],
+        swiftSettings: render
+    ),
     .target(
         name: "StockPlugins",
         dependencies: ["PluginKit", "CPluginKit", "StockDSP", "CRealtime"],

@@ -136,7 +136,7 @@ package struct Delay: BitwiseCopyable {
     package static func tailFrames(_ settings: Settings, sampleRateHertz: Double) -> Int {
         let feedback = Double(min(0.98, max(0, settings.feedback)))
         let echoes = feedback < 0.001 ? 1 : 1 + (-9.965_784_3 / ob_kit_log2(feedback))
-        let seconds = settings.timeSeconds + depthMillisecondsMax / 1000
+        let seconds = settings.timeSeconds + Double(settings.depthMilliseconds) / 1000
         return Int(seconds * (echoes + 1) * sampleRateHertz)
     }
 
@@ -203,8 +203,8 @@ package struct Delay: BitwiseCopyable {
             let dry = (sound(inputs.0[frame]), sound(inputs.1[frame]))
             let wet = next(dry.0, dry.1)
             let share = mix.next()
-            outputs.0[frame] = dry.0 + (wet.0 - dry.0) * share
-            outputs.1[frame] = dry.1 + (wet.1 - dry.1) * share
+            outputs.0[frame] = dry.0 * (1 - share) + wet.0 * share
+            outputs.1[frame] = dry.1 * (1 - share) + wet.1 * share
         }
     }
 

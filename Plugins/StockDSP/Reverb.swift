@@ -184,8 +184,8 @@ package struct Reverb: BitwiseCopyable {
             let dry = (sound(inputs.0[frame]), sound(inputs.1[frame]))
             let wet = next(dry.0, dry.1)
             let share = mix.next()
-            outputs.0[frame] = dry.0 + (wet.0 - dry.0) * share
-            outputs.1[frame] = dry.1 + (wet.1 - dry.1) * share
+            outputs.0[frame] = dry.0 * (1 - share) + wet.0 * share
+            outputs.1[frame] = dry.1 * (1 - share) + wet.1 * share
         }
     }
 

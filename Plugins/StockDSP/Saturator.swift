@@ -227,6 +227,6 @@ private struct Channel: BitwiseCopyable {
         let wet = (below * tilt.low + (bent - below) * tilt.high) * level
         dry.push(sample)
         let late = dry.back(Oversampler.latencyFrames + 1)
-        return late + (wet - late) * share
+        return late * (1 - share) + wet * share
     }
 }

@@ -17,36 +17,43 @@ struct ReverbTests {
         return settings
     }
 
-    /// The time in which the energy that is still to come falls by 60 dB: Schroeder's integral of the
-    /// response to an impulse behind a band-pass of two octaves' width, by the line through -5 and -35 dB.
-    private func decaySeconds(
-        _ settings: Reverb.Settings,
-        hertz: Double?,
-        rate: Double = 48_000
-    ) -> Double {
-        let frames = Int(
-            settings.decaySeconds * max(1, settings.lowDecay) * rate * 1.1 + 0.3 * rate
-        )
-        var impulse = [Float](repeating: 0, count: frames)
-        impulse[0] = 1
-        var response = Reverb.render(settings, impulse, rate: rate).left
+    /// The energy that is still to come at each frame, Schroeder's integral of the response to an
+    /// impulse, behind three band-passes with a Q of 5. It begins with 1.
+    private func decayCurve(_ settings: Reverb.Settings, hertz: Double?, rate: Double) -> [Double] {
+        let seconds = settings.decaySeconds * max(1, settings.lowDecay) * 1.1 + 0.3
+        let frames = Int(seconds * rate)
+        var response = Reverb.render(settings, Signals.impulse(frames: frames), rate: rate).left
         if let hertz {
             let g = StateVariable.coefficient(hertz: hertz, sampleRateHertz: rate)
-            for _ in 0..<3 {
-                var band = StateVariable()
-                for frame in 0..<frames {
-                    response[frame] = band.next(
-                        response[frame],
-                        kind: .bandPass,
-                        g: g,
-                        damping: 1 / 1.4
-                    )
-                }
+            var bands = (StateVariable(), StateVariable(), StateVariable())
+            for frame in 0..<frames {
+                var sample = response[frame]
+                sample = bands.0.next(sample, kind: .bandPass, g: g, damping: 0.2)
+                sample = bands.1.next(sample, kind: .bandPass, g: g, damping: 0.2)
+                response[frame] = bands.2.next(sample, kind: .bandPass, g: g, damping: 0.2)
             }
         }
         var energy = [Double](repeating: 0, count: frames + 1)
         for frame in (0..<frames).reversed() {
             energy[frame] = energy[frame + 1] + Double(response[frame]) * Double(response[frame])
+        }
+        return energy.map { $0 / energy[0] }
+    }
+
+    /// The time in which it falls by 60 dB, by the line through -5 and -35 dB. A low band has a few modes
+    /// only, which beat: there the mean of several sizes tells more than one does.
+    private func decaySeconds(
+        _ settings: Reverb.Settings,
+        hertz: Double? = nil,
+        sizes: [Double]? = nil,
+        rate: Double = 48_000
+    ) -> Double {
+        var energy: [Double] = []
+        for size in sizes ?? [settings.size] {
+            var settings = settings
+            settings.size = size
+            let curve = decayCurve(settings, hertz: hertz, rate: rate)
+            energy = energy.isEmpty ? curve : zip(energy, curve).map { $0 + $1 }
         }
         let levels = energy.map { 10 * log10(max(1e-30, $0 / energy[0])) }
         let points = levels.indices.filter { levels[$0] < -5 && levels[$0] > -35 }
@@ -67,8 +74,7 @@ struct ReverbTests {
             settings {
                 $0.decaySeconds = decay
                 $0.size = size
-            },
-            hertz: nil
+            }
         )
         print("RT60 \(decay) s, size \(size): \(found)")
         #expect(isNear(found / decay, 1, 0.05), "\(found)")
@@ -76,7 +82,7 @@ struct ReverbTests {
 
     @Test(arguments: [44_100.0, 96_000])
     func decayIsTheSameAtOtherRates(rate: Double) {
-        let found = decaySeconds(settings { $0.decaySeconds = 1.5 }, hertz: nil, rate: rate)
+        let found = decaySeconds(settings { $0.decaySeconds = 1.5 }, rate: rate)
         #expect(isNear(found / 1.5, 1, 0.05), "\(found)")
     }
 
@@ -89,10 +95,16 @@ struct ReverbTests {
             $0.lowCrossoverHertz = 200
             $0.dampingHertz = 4000
         }
-        let found = decaySeconds(settings, hertz: at.hertz)
+        let found = decaySeconds(
+            settings,
+            hertz: at.hertz,
+            sizes: at.hertz < 100 ? [0.55, 0.65, 0.8, 0.9, 1, 1.1, 1.25, 1.4, 1.6, 1.9] : nil
+        )
         let expected = Reverb.decaySeconds(settings, atHertz: at.hertz)
         print("RT60 at \(at.hertz) Hz \(bands): \(found), formula \(expected)")
-        #expect(isNear(found / expected, 1, 0.05), "\(found) and not \(expected)")
+        // Of the few modes of a low band those that last longer than their neighbours weigh more.
+        let tolerance = at.hertz < 100 ? 0.08 : 0.05
+        #expect(isNear(found / expected, 1, tolerance), "\(found) and not \(expected)")
     }
 
     @Test func theMiddleBandIsTheSettingAndTheOthersTheirPartOfIt() {
@@ -224,7 +236,7 @@ struct ReverbTests {
     }
 
     @Test func whatIsMovedDoesNotClick() {
-        let tone = Signals.sine(hertz: 440, amplitude: 0.5, frames: 96_000)
+        let tone = Signals.softSine(hertz: 440, amplitude: 0.5, frames: 96_000)
         let still = settings { $0.early = 0.5 }
         var turn = 0
         let moved = Reverb.render(still, tone) { frame, reverb in
@@ -241,7 +253,7 @@ struct ReverbTests {
             }
         }.left
         let quiet = Reading.roughness(Array(Reverb.render(still, tone).left[48_000...]))
-        #expect(Reading.roughness(Array(moved[9600...])) < 6 * quiet)
+        #expect(Reading.roughness(Array(moved[9600...])) < 2.5 * quiet)
     }
 
     @Test func blocksMakeNoDifference() {
@@ -269,16 +281,13 @@ struct ReverbTests {
     @Test func linesArePrimes() {
         let table = PrimeTable(numberMax: 5000)
         defer { table.deallocate() }
+        func isPrime(_ number: Int) -> Bool {
+            number >= 2 && !(2..<number).contains { $0 * $0 <= number && number % $0 == 0 }
+        }
         for number in 0...5000 {
-            let prime = Int(table.next(number))
-            #expect(prime >= 2 && prime >= number)
-            #expect(!(2..<prime).contains { $0 * $0 <= prime && prime % $0 == 0 })
-            #expect(
-                number > 2
-                    ? !(number..<prime).contains { n in
-                        !(2..<n).contains { $0 * $0 <= n && n % $0 == 0 }
-                    } : true
-            )
+            var expected = number
+            while !isPrime(expected) { expected += 1 }
+            #expect(Int(table.next(number)) == expected)
         }
     }
 }

@@ -12,6 +12,13 @@ enum Signals {
         return (0..<frames).map { Float(amplitude * sin(step * Double($0))) }
     }
 
+    /// A sine that comes up within 0.1 s, as smoothly as can be.
+    static func softSine(hertz: Double, amplitude: Double, frames: Int) -> [Float] {
+        sine(hertz: hertz, amplitude: amplitude, frames: frames).enumerated().map { frame, sample in
+            sample * (frame < 4800 ? Float(0.5 - 0.5 * cos(.pi * Double(frame) / 4800)) : 1)
+        }
+    }
+
     static func impulse(frames: Int) -> [Float] {
         var samples = [Float](repeating: 0, count: frames)
         samples[0] = 1
