@@ -248,6 +248,22 @@ let targets: [Target] = [
         dependencies: ["CRenderGuard"],
         path: "Tests/Support/RenderGuard"
     ),
+    // Holds CLAP plugins to the rules, from outside.
+    .target(
+        name: "CLAPChecker",
+        dependencies: ["CCLAP", "CRealtime", "RenderGuard"],
+        path: "Tests/Support/CLAPChecker"
+    ),
+    // CLAP plugins that break one rule each.
+    .target(name: "CLAPFaults", path: "Plugins/CLAPFaults"),
+    .testTarget(
+        name: "CLAPCheckerTests",
+        dependencies: ["CLAPChecker", "CCLAP"]
+    ),
+    .testTarget(
+        name: "StockPluginsTests",
+        dependencies: ["CLAPChecker", "CCLAP", "PluginKit", "StockPlugins"]
+    ),
     .executableTarget(
         name: "render-probe",
         dependencies: [
@@ -340,6 +356,12 @@ let targets: [Target] = [
     ),
 ]
 
+// Libraries that tests open while they run, and do not link.
+let opened = [
+    "CLAPCheckerTests": ["CLAPFaults"],
+    "StockPluginsTests": ["StockBundle"],
+]
+
 // OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render
 // core builds and tests in seconds, without the network packages.
 let kept: [Target] = {
@@ -350,6 +372,7 @@ let kept: [Target] = {
         count = wanted.count
         for target in targets where wanted.contains(target.name) {
             for case .byNameItem(let name, _) in target.dependencies { wanted.insert(name) }
+            wanted.formUnion(opened[target.name] ?? [])
         }
     }
     return targets.filter { wanted.contains($0.name) }
@@ -369,6 +392,7 @@ let packages: [(name: String, owner: String, version: Version)] = [
 let products: [Product] = [
     .executable(name: "outboard", targets: ["outboard"]),
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
+    .library(name: "CLAPFaults", type: .dynamic, targets: ["CLAPFaults"]),
     .library(name: "StockBundle", type: .dynamic, targets: ["StockBundle"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
 ]

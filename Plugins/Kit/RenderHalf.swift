@@ -8,7 +8,7 @@ import CRealtime
 /// frames, which is what the copies of the inputs hold. Inputs are copied because hosts may give the same
 /// memory for input and output, and because bypass wants them afterwards.
 struct RenderHalf: BitwiseCopyable {
-    static let pieceFramesMax = 256
+    static let pieceFramesMax = Int(OB_KIT_PIECE_FRAMES_MAX)
     static let eventsMax = 64
 
     let inputChannels: Int

@@ -3,7 +3,7 @@ import PluginKit
 /// Outboard's own plugins: what `outboard.clap` has in it.
 package enum StockPlugins {
     package static let all: [PluginDefinition] = [
-        gain
+        gain, utility, equalizer, compressor, gate, limiter,
     ]
 
     package static let library = PluginCollection(all, vendor: "Outboard", version: "1.0.0")

@@ -47,8 +47,11 @@ typedef struct ob_kit_transport {
 
 // MARK: Pieces
 
+#define OB_KIT_CELL 16
+#define OB_KIT_PIECE_FRAMES_MAX 256
+
 // A piece of a block: no event lies within it, and no parameter moves within it. `frames` may be 0, when
-// there are more events at one frame than fit into one list.
+// there are more events at one frame than fit into one list, and is OB_KIT_PIECE_FRAMES_MAX at the most.
 //
 // Inputs are never the same memory as outputs. Every output is written completely.
 typedef struct ob_kit_piece {
@@ -68,7 +71,6 @@ typedef struct ob_kit_piece {
     uint32_t *_Nonnull tail_frames;  // for the audio half to say how long it rings: UINT32_MAX for ever
 } ob_kit_piece;
 
-#define OB_KIT_CELL 16
 
 typedef void (*ob_kit_process)(void *_Nonnull kernel, const ob_kit_piece *_Nonnull piece);
 typedef void (*ob_kit_reset)(void *_Nonnull kernel);
