@@ -10,7 +10,7 @@ import CStockDSP
 /// ```
 package struct Analyser: BitwiseCopyable {
     /// What is listened to.
-    package enum Source: Int, BitwiseCopyable { case mean, left, right }
+    package enum Source: BitwiseCopyable { case mean, left, right }
 
     private let sampleRateHertz: Double
     private let peakFrames: Int

@@ -14,7 +14,7 @@ import CPluginKit
 /// for the end of that, where the newest is taken: nothing clicks, and nothing changes its pitch.
 package struct Delay: BitwiseCopyable {
     /// Where sound goes.
-    package enum Mode: Int, BitwiseCopyable {
+    package enum Mode: BitwiseCopyable {
         /// The mean of both channels echoes in the middle.
         case mono
         /// Each channel echoes at its own side.

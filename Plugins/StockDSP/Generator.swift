@@ -6,7 +6,7 @@ import CPluginKit
 /// the RMS of a sine of that level, 3.01 dB below it, as AES17 counts; white noise is uniform. Square and saw
 /// hold nothing above half the rate, so they swing past their peak at the edges, as such waves must.
 package struct Generator: BitwiseCopyable {
-    package enum Signal: Int, BitwiseCopyable {
+    package enum Signal: BitwiseCopyable {
         case sine
         case square
         case saw

@@ -3,7 +3,7 @@ import CStockDSP
 
 /// A wave that holds nothing above half the rate.
 package struct Oscillator: BitwiseCopyable {
-    package enum Wave: Int, BitwiseCopyable {
+    package enum Wave: BitwiseCopyable {
         case sine
         case triangle
         case saw

@@ -1,7 +1,7 @@
 import CPluginKit
 
 /// What a saturator bends a signal by. All curves have a slope of 1 at 0, so what is soft stays as it is.
-package enum Saturation: Int, BitwiseCopyable {
+package enum Saturation: BitwiseCopyable {
     /// tanh x
     case tanh
     /// x - 4/27 x³ up to ±1.5, and ±1 from there.

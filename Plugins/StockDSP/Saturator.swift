@@ -19,8 +19,9 @@ package struct Saturator: BitwiseCopyable {
         package var toneDecibels = 0.0
         /// Gain behind the curve.
         package var outputDecibels = 0.0
-        /// A sine of -12 dBFS comes out with the swing that it went in with.
-        package var isAutoGain = true
+        /// 1: a sine of -12 dBFS comes out with the swing that it went in with. 0: the level is left as it
+        /// is; between, in decibels.
+        package var autoGain = 1.0
         /// 0 is dry, 1 is wet.
         package var mix: Float = 1
 
@@ -80,10 +81,10 @@ package struct Saturator: BitwiseCopyable {
     @_noLocks
     package mutating func set(_ settings: Settings) {
         let linear = gain(decibels: min(48, max(-12, settings.driveDecibels)))
-        var level = gain(decibels: settings.outputDecibels)
-        if settings.isAutoGain {
-            level *= Self.autoGain(settings.curve, drive: linear, bias: settings.bias)
-        }
+        let swing = Self.autoGain(settings.curve, drive: linear, bias: settings.bias)
+        let level =
+            gain(decibels: settings.outputDecibels)
+            * ob_kit_exp2(ob_kit_log2(swing) * min(1, max(0, settings.autoGain)))
         let tone = gain(decibels: min(12, max(-12, settings.toneDecibels)))
         drive.head(for: Float(linear))
         bias.head(for: min(1, max(-1, settings.bias)))

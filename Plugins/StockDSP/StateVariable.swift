@@ -5,7 +5,7 @@ import CPluginKit
 /// With w = tan(πf / rate) / tan(πc / rate) and Q its outputs are those of the analogue one at w:
 /// 1, jw/Q or -w² over 1 - w² + jw/Q. The band-pass has a gain of 1 in its middle. It is stable for every frequency and every Q above 0.
 package struct StateVariable: BitwiseCopyable {
-    package enum Kind: Int, BitwiseCopyable { case lowPass, bandPass, highPass }
+    package enum Kind: BitwiseCopyable { case lowPass, bandPass, highPass }
 
     private var first: Float = 0
     private var second: Float = 0

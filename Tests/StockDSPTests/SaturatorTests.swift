@@ -11,7 +11,7 @@ struct SaturatorTests {
     ) -> Saturator.Settings {
         var settings = Saturator.Settings()
         settings.driveDecibels = 0
-        settings.isAutoGain = false
+        settings.autoGain = 0
         change(&settings)
         return settings
     }
@@ -163,7 +163,7 @@ struct SaturatorTests {
             settings {
                 $0.curve = curve
                 $0.driveDecibels = drive
-                $0.isAutoGain = true
+                $0.autoGain = 1
                 $0.bias = 0.1
             },
             Signals.sine(hertz: 100, amplitude: amplitude, frames: 48_000)
