@@ -29,7 +29,8 @@ package struct Saturator: BitwiseCopyable {
     }
 
     package static var latencyFrames: Int { @_noLocks get { Oversampler.latencyFrames } }
-    /// What is left in the filters has gone by then.
+    /// What is left in the filters has gone by then. [render]
+    @_noLocks
     package static func tailFrames(sampleRateHertz: Double) -> Int {
         Oversampler.latencyFrames * 2 + Int(0.1 * sampleRateHertz)
     }
