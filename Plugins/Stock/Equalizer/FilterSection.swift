@@ -5,25 +5,31 @@ import CPluginKit
 /// It is a state-variable filter with trapezoidal integrators (A. Simper's form): for coefficients that stand
 /// still it is, to the last digit, the bilinear transform of the analogue filter, as the biquads of R.
 /// Bristow-Johnson's cookbook are; and it bears coefficients that move, which those do not.
+///
+/// New coefficients are gone to in straight lines of as many frames as the steps of parameters last: where those
+/// move, the coefficients' lines have corners and no jumps.
 struct FilterSection: BitwiseCopyable {
+    /// a1, a2, a3 of the integrators; then what the output has of the input, the band-pass and the low-pass.
+    private typealias Coefficients = SIMD8<Double>
+
     private var first = SIMD2<Double>()
     private var second = SIMD2<Double>()
-    private var a1 = 1.0
-    private var a2 = 0.0
-    private var a3 = 0.0
-    // What the output has of the input, the band-pass and the low-pass.
-    private var fromInput = 1.0
-    private var fromBand = 0.0
-    private var fromLow = 0.0
+    private var now = Coefficients(1, 0, 0, 1, 0, 0, 0, 0)
+    private var goal = Coefficients(1, 0, 0, 1, 0, 0, 0, 0)
+    private var step = Coefficients()
+    private var framesLeft: Int32 = 0
     private var isFirstOrder = false
 
     @_noLocks
     init() {}
 
+    /// Forgets what it has heard, and stands at its coefficients.
     @_noLocks
     mutating func reset() {
         first = SIMD2()
         second = SIMD2()
+        now = goal
+        framesLeft = 0
     }
 
     /// - Parameters:
@@ -51,9 +57,11 @@ struct FilterSection: BitwiseCopyable {
         case .bandPass: mix(0, k, 0)
         }
         isFirstOrder = false
-        a1 = 1 / (1 + g * (g + k))
-        a2 = g * a1
-        a3 = g * a2
+        let a1 = 1 / (1 + g * (g + k))
+        goal[0] = a1
+        goal[1] = g * a1
+        goal[2] = g * g * a1
+        head()
     }
 
     /// A cut of 6 dB an octave.
@@ -61,32 +69,42 @@ struct FilterSection: BitwiseCopyable {
     mutating func setFirstOrder(isLowCut: Bool, part: Double) {
         let g = ob_kit_tan(Double.pi * part)
         isFirstOrder = true
-        a1 = g / (1 + g)
-        fromInput = isLowCut ? 1 : 0
-        fromLow = isLowCut ? -1 : 1
+        goal[0] = g / (1 + g)
+        mix(isLowCut ? 1 : 0, 0, isLowCut ? -1 : 1)
+        head()
     }
 
     @_noLocks
     private mutating func mix(_ input: Double, _ band: Double, _ low: Double) {
-        fromInput = input
-        fromBand = band
-        fromLow = low
+        goal[3] = input
+        goal[4] = band
+        goal[5] = low
+    }
+
+    @_noLocks
+    private mutating func head() {
+        step = (goal - now) * (1 / Double(OB_KIT_CELL))
+        framesLeft = OB_KIT_CELL
     }
 
     @_noLocks @inline(__always)
     mutating func next(_ sample: SIMD2<Double>) -> SIMD2<Double> {
+        if framesLeft > 0 {
+            framesLeft -= 1
+            now = framesLeft == 0 ? goal : now + step
+        }
         if isFirstOrder {
-            let step = a1 * (sample - first)
+            let step = now[0] * (sample - first)
             let low = first + step
             first = low + step
-            return fromInput * sample + fromLow * low
+            return now[3] * sample + now[5] * low
         }
         let difference = sample - second
-        let band = a1 * first + a2 * difference
-        let low = second + a2 * first + a3 * difference
+        let band = now[0] * first + now[1] * difference
+        let low = second + now[1] * first + now[2] * difference
         first = 2 * band - first
         second = 2 * low - second
-        return fromInput * sample + fromBand * band + fromLow * low
+        return now[3] * sample + now[4] * band + now[5] * low
     }
 
     var isFinite: Bool { @_noLocks get { (first + second).sum().isFinite } }
