@@ -133,12 +133,15 @@ package struct Saturator: BitwiseCopyable {
         frames: Int
     ) {
         for frame in 0..<frames {
+            let shift = bias.next()
             let bend = Bend(
                 curve: curve,
                 formerCurve: formerCurve,
                 risen: risen.next(),
                 drive: drive.next(),
-                bias: bias.next()
+                bias: shift,
+                rest: shift == 0 ? 0 : curve(shift),
+                formerRest: shift == 0 ? 0 : formerCurve(shift)
             )
             let tone = (low.next(), high.next())
             let level = output.next()
@@ -173,12 +176,15 @@ private struct Bend: BitwiseCopyable {
     let risen: Float
     let drive: Float
     let bias: Float
+    /// What both curves make of the bias alone.
+    let rest: Float
+    let formerRest: Float
 
     @_noLocks @inline(__always)
     func callAsFunction(_ sample: Float) -> Float {
-        let bent = curve(sample) - curve(bias)
+        let bent = curve(sample) - rest
         guard risen < 1 else { return bent }
-        let former = formerCurve(sample) - formerCurve(bias)
+        let former = formerCurve(sample) - formerRest
         return former + (bent - former) * risen
     }
 }

@@ -40,7 +40,7 @@ struct AnalyserTests {
             )
             let error = cents(analysed(sine, rate: rate).hertz, hertz)
             most = max(most, error.magnitude)
-            #expect(error.magnitude < 1, "\(hertz) Hz: \(error) cents")
+            #expect(error.magnitude < 0.3, "\(hertz) Hz: \(error) cents")
         }
         print("sines at \(rate): \(most) cents at the most")
     }
@@ -57,7 +57,7 @@ struct AnalyserTests {
             )
             let error = cents(analysed(saw, rate: rate).hertz, hertz)
             most = max(most, error.magnitude)
-            #expect(error.magnitude < 1, "\(hertz) Hz: \(error) cents")
+            #expect(error.magnitude < 0.3, "\(hertz) Hz: \(error) cents")
         }
         print("saws at \(rate): \(most) cents at the most")
     }

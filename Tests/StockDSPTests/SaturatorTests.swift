@@ -131,7 +131,7 @@ struct SaturatorTests {
     func aliasingIsBelowItsBound(curve: Saturation) {
         // Curves with a corner in a derivative have more to fold; see the page on the saturator.
         let bounds: [Saturation: (soft: Double, hard: Double)] = [
-            .tanh: (-80, -60), .cubic: (-60, -50), .diode: (-60, -45), .tube: (-60, -50),
+            .tanh: (-130, -70), .cubic: (-85, -60), .diode: (-70, -50), .tube: (-75, -57),
         ]
         for hertz in [1200.0, 2500, 5000] {
             let soft = aliasing(curve, driveDecibels: 6, hertz: hertz)

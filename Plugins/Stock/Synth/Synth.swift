@@ -55,11 +55,19 @@ extension StockPlugins {
             group: "Filter"
         ),
         percent(10, "key_follow", "Key Follow", default: 30, group: "Filter"),
-        linear(11, "envelope", "Envelope", unit: .octaves, -8...8, default: 2, group: "Filter"),
+        linear(
+            11,
+            "envelope",
+            "Envelope to Cutoff",
+            unit: .octaves,
+            -8...8,
+            default: 2,
+            group: "Filter"
+        ),
         linear(
             12,
             "filter_velocity",
-            "Velocity",
+            "Velocity to Cutoff",
             unit: .octaves,
             0...8,
             default: 1,
