@@ -89,6 +89,10 @@ let targets: [Target] = [
         swiftSettings: render
     ),
     .target(
+        name: "OutboardCheck",
+        dependencies: ["OutboardHost", "OutboardModel", "CRealtime"]
+    ),
+    .target(
         name: "OutboardIO",
         dependencies: [
             "OutboardModel", "OutboardRealtime", "CRealtime", "CSndfile", "CSamplerate",
@@ -141,7 +145,8 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore",
+            "OutboardHostLADSPA", "OutboardCheck", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA",
+            "OutboardStore",
             "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
@@ -195,10 +200,10 @@ let targets: [Target] = [
         dependencies: ["FixturePlugins"],
         path: "Tests/Support/FixtureBundles"
     ),
-    // Loaded plugins with buffers, for the tests of all formats.
+    // What the tests of all formats do with plugins.
     .target(
         name: "HostRig",
-        dependencies: ["OutboardHost", "OutboardModel", "CRealtime"],
+        dependencies: ["OutboardHost"],
         path: "Tests/Support/HostRig"
     ),
     .testTarget(

@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include "../../Sources/CRealtime/include/CRealtime.h"
 #include "faults.h"
 
 void fixture_apply(fixture *f, const ob_clap_event_header *event) {
@@ -82,6 +83,7 @@ int32_t fixture_process(const ob_clap_plugin *plugin, const ob_clap_process *pro
         void *volatile memory = malloc(64);
         free(memory);
     }
+    if (f->fault == OB_FAULT_float_mode) ob_flush_subnormals();
     if (f->fault == OB_FAULT_late_event) push(process, process->frames_count);
     if (f->fault == OB_FAULT_unsorted && process->frames_count > 1) {
         push(process, 1);

@@ -8,7 +8,7 @@
     X(extension) X(state_text) X(state_value) X(state_damaged) X(state_half) X(state_write) \
     X(status) X(nan) X(subnormal) X(unwritten) X(block_size) X(event_offset) X(in_place) \
     X(transport) X(counts) X(frames) X(reset) X(reactivation) X(late_event) X(unsorted) \
-    X(allocation) X(unknown_event) X(deaf) X(preset)
+    X(allocation) X(unknown_event) X(deaf) X(preset) X(float_mode)
 
 enum {
 #define OB_FAULT_ENUM(name) OB_FAULT_##name,

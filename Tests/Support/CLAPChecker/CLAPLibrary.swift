@@ -1,4 +1,5 @@
 import CCLAP
+import CRealtime
 import Glibc
 
 /// A `.clap` file that is open, from outside: nothing of it is known but CLAP's own header.
@@ -15,6 +16,10 @@ package final class CLAPLibrary: @unchecked Sendable {
 
     package init(path: String) throws(Refusal) {
         self.path = path
+        // Libraries made with -ffast-math flush subnormal numbers for whoever loads them.
+        let mode = ob_flush_subnormals()
+        defer { ob_restore_float_mode(mode) }
+        ob_restore_float_mode(mode)
         guard let handle = dlopen(path, RTLD_LOCAL | RTLD_NOW) else {
             throw Refusal(description: String(cString: dlerror()))
         }

@@ -11,36 +11,55 @@ package struct Checker {
     let seed: UInt64
     /// How much two runs that should be the same may differ, linear. 0: not by a bit.
     let tolerance: Float
+    /// Whether it also does what no host may do.
+    let misbehaves: Bool
     private(set) var faults: [Fault] = []
 
     static let frames = 6144
     static let blockFramesMax = 512
 
     /// All breaches that were found.
+    ///
+    /// - Parameter misbehaves: it also sends blocks and asks for parameters that no host may, at which CLAP lets a
+    ///   plugin crash.
     package static func check(
         _ library: CLAPLibrary,
         _ id: String,
         seed: UInt64 = 1,
-        tolerance: Float = 0
+        tolerance: Float = 0,
+        misbehaves: Bool = true
     ) throws(CLAPLibrary.Refusal) -> [Fault] {
-        var checker = Checker(library: library, id: id, seed: seed, tolerance: tolerance)
+        var checker = Checker(
+            library: library,
+            id: id,
+            seed: seed,
+            tolerance: tolerance,
+            misbehaves: misbehaves
+        )
         try checker.checkDescription()
         // Nothing can be tried with values of a range that is none.
         if checker.faults.contains(where: { $0.rule == .ranges }) { return checker.faults }
         try checker.checkTexts()
         try checker.checkStates()
         try checker.checkActivity()
-        try checker.checkRefusals()
+        if misbehaves { try checker.checkRefusals() }
         try checker.checkSound()
         try checker.checkEvents()
         return checker.faults
     }
 
-    private init(library: CLAPLibrary, id: String, seed: UInt64, tolerance: Float) {
+    private init(
+        library: CLAPLibrary,
+        id: String,
+        seed: UInt64,
+        tolerance: Float,
+        misbehaves: Bool
+    ) {
         self.library = library
         self.id = id
         self.seed = seed
         self.tolerance = tolerance
+        self.misbehaves = misbehaves
     }
 
     func plugin() throws(CLAPLibrary.Refusal) -> CheckedPlugin { try CheckedPlugin(library, id) }
@@ -143,10 +162,6 @@ package struct Checker {
                 fault(.defaults, "\(name) stands at \(value), not at \(parameter.default)")
             }
         }
-        let unknown = (1...).first { id in !plugin.parameters.contains { $0.id == UInt32(id) } }!
-        if plugin.value(UInt32(unknown)) != nil {
-            fault(.parameterIDs, "it has a value for the id \(unknown), which it does not list")
-        }
     }
 
     // MARK: Texts
@@ -173,7 +188,7 @@ package struct Checker {
                     fault(.texts, "\(parameter.name): '\(text)' gives \(back), and another text")
                 }
             }
-            if plugin.parse(parameter.id, "nonsense !") != nil {
+            if misbehaves && plugin.parse(parameter.id, "nonsense !") != nil {
                 fault(.texts, "\(parameter.name): nonsense is understood")
             }
         }

@@ -5,7 +5,7 @@ package enum Rule: String, Sendable, CaseIterable {
     case stateSaves, stateRoundTrip, stateDamaged, stateKeepsOnRefusal, stateWriteFails
     case status, notFinite, subnormal, outputUnwritten, blockSizes, eventOffsets, inPlace, transport
     case wrongCounts, tooManyFrames, resetForgets, reactivation, outputEvents, allocation
-    case unknownEvents, valuesByEvent, presets
+    case unknownEvents, valuesByEvent, presets, floatMode
 }
 
 /// A breach of a rule.
