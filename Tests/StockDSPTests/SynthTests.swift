@@ -5,148 +5,19 @@ import Testing
 @testable import StockDSP
 
 struct SynthTests {
-    /// A synthesiser with what it has been heard to say.
-    private final class Rig {
-        var synth: Synth
-        var left: [Float] = []
-        var right: [Float] = []
-        var ended: [ob_kit_event] = []
-        let rate: Double
-
-        init(_ settings: Synth.Settings, rate: Double = 48_000) {
-            self.rate = rate
-            synth = Synth(sampleRateHertz: rate)
-            synth.set(settings)
-        }
-
-        deinit { synth.deallocate() }
-
-        func note(
-            _ kind: ob_kit_event_kind,
-            _ key: Int16,
-            velocity: Double = 1,
-            id: Int32 = -1,
-            channel: Int16 = 0
-        ) {
-            synth.take(
-                ob_kit_event(
-                    kind: kind,
-                    port: 0,
-                    channel: channel,
-                    key: key,
-                    note_id: id,
-                    number: 0,
-                    value: velocity
-                )
-            )
-        }
-
-        func control(_ number: Int32, _ value: Double, channel: Int16 = 0) {
-            synth.take(
-                ob_kit_event(
-                    kind: OB_KIT_CONTROLLER,
-                    port: 0,
-                    channel: channel,
-                    key: -1,
-                    note_id: -1,
-                    number: number,
-                    value: value
-                )
-            )
-        }
-
-        func bend(_ value: Double) {
-            synth.take(
-                ob_kit_event(
-                    kind: OB_KIT_PITCH_BEND,
-                    port: 0,
-                    channel: 0,
-                    key: -1,
-                    note_id: -1,
-                    number: 0,
-                    value: value
-                )
-            )
-        }
-
-        @discardableResult
-        func play(_ frames: Int, cuts: [Int] = [256]) -> [Float] {
-            let start = left.count
-            var (done, turn) = (0, 0)
-            while done < frames {
-                let run = min(frames - done, cuts[turn % cuts.count])
-                turn += 1
-                var (a, b) = (
-                    [Float](repeating: .nan, count: run), [Float](repeating: .nan, count: run)
-                )
-                var notes = [ob_kit_event](repeating: ob_kit_event(), count: 4)
-                a.withUnsafeMutableBufferPointer { a in
-                    b.withUnsafeMutableBufferPointer { b in
-                        notes.withUnsafeMutableBufferPointer { notes in
-                            var list = ob_kit_ended(
-                                notes: notes.baseAddress!,
-                                count: 0,
-                                capacity: 4
-                            )
-                            synth.process(
-                                to: (a.baseAddress!, b.baseAddress!),
-                                frames: run,
-                                ended: &list
-                            )
-                            ended += notes.prefix(Int(list.count))
-                        }
-                    }
-                }
-                left += a
-                right += b
-                done += run
-            }
-            return Array(left[start...])
-        }
-    }
-
-    /// A sine in the middle, without a filter that is heard, at 0 dB.
-    private func plain(_ change: (inout Synth.Settings) -> Void = { _ in }) -> Synth.Settings {
-        var settings = Synth.Settings()
-        settings.firstWave = .sine
-        settings.balance = 0
-        settings.cutoffHertz = 20_000
-        settings.resonance = 0.707
-        settings.keyFollow = 0
-        settings.filterEnvelopeOctaves = 0
-        settings.filterVelocityOctaves = 0
-        settings.attackSeconds = 0.001
-        settings.sustain = 1
-        settings.releaseSeconds = 0.05
-        settings.wheelSemitones = 0
-        settings.spread = 0
-        settings.levelDecibels = 3.0103
-        change(&settings)
-        return settings
-    }
-
-    /// The frequency between the first and the last rise through 0.
-    private func hertz(_ samples: [Float], rate: Double = 48_000) -> Double {
-        var places: [Double] = []
-        for frame in 1..<samples.count where samples[frame - 1] < 0 && samples[frame] >= 0 {
-            places.append(
-                Double(frame) - Double(samples[frame] / (samples[frame] - samples[frame - 1]))
-            )
-        }
-        return Double(places.count - 1) * rate / (places.last! - places[0])
-    }
-
     @Test(arguments: [21, 60, 69, 100] as [Int16], [44_100.0, 96_000])
     func keysHaveTheirPitch(key: Int16, rate: Double) {
-        let rig = Rig(plain(), rate: rate)
+        let rig = SynthRig(SynthRig.plain(), rate: rate)
         rig.note(OB_KIT_NOTE_ON, key)
         rig.play(4800)
         let expected = 440 * pow(2, (Double(key) - 69) / 12)
-        #expect(isNear(1200 * log2(hertz(rig.play(96_000), rate: rate) / expected), 0, 0.05))
+        #expect(
+            isNear(1200 * log2(SynthRig.hertz(rig.play(96_000), rate: rate) / expected), 0, 0.05)
+        )
     }
 
     @Test func aVoiceAtFullVelocityHasTheLevelThatIsSet() {
-        let rig = Rig(plain { $0.levelDecibels = -12 })
+        let rig = SynthRig(SynthRig.plain { $0.levelDecibels = -12 })
         rig.note(OB_KIT_NOTE_ON, 69)
         rig.play(4800)
         // In the middle each side has 3.01 dB less.
@@ -156,7 +27,7 @@ struct SynthTests {
 
     @Test func velocityIsASquare() {
         func peak(_ velocity: Double, _ sense: Float) -> Double {
-            let rig = Rig(plain { $0.velocitySense = sense })
+            let rig = SynthRig(SynthRig.plain { $0.velocitySense = sense })
             rig.note(OB_KIT_NOTE_ON, 69, velocity: velocity)
             rig.play(2400)
             return Reading.peak(rig.play(4800))
@@ -168,14 +39,14 @@ struct SynthTests {
     }
 
     @Test func bendAndTuningMoveThePitch() {
-        let rig = Rig(plain { $0.bendSemitones = 12 })
+        let rig = SynthRig(SynthRig.plain { $0.bendSemitones = 12 })
         rig.note(OB_KIT_NOTE_ON, 57)
         rig.bend(1)
         rig.play(4800)
-        #expect(isNear(hertz(rig.play(48_000)), 440, 0.01))
+        #expect(isNear(SynthRig.hertz(rig.play(48_000)), 440, 0.01))
         rig.bend(-1)
         rig.play(4800)
-        #expect(isNear(hertz(rig.play(48_000)), 110, 0.01))
+        #expect(isNear(SynthRig.hertz(rig.play(48_000)), 110, 0.01))
         rig.bend(0)
         rig.synth.take(
             ob_kit_event(
@@ -189,13 +60,13 @@ struct SynthTests {
             )
         )
         rig.play(4800)
-        #expect(isNear(hertz(rig.play(48_000)), 220 * pow(2, 7.0 / 12), 0.01))
+        #expect(isNear(SynthRig.hertz(rig.play(48_000)), 220 * pow(2, 7.0 / 12), 0.01))
     }
 
     @Test func theWheelBringsVibrato() {
         func spread(_ wheel: Double) -> Double {
-            let rig = Rig(
-                plain {
+            let rig = SynthRig(
+                SynthRig.plain {
                     $0.wheelSemitones = 1
                     $0.lfoHertz = 5
                 }
@@ -205,7 +76,7 @@ struct SynthTests {
             rig.play(4800)
             let samples = rig.play(24_000)
             let parts = stride(from: 0, to: 24_000, by: 480).map {
-                hertz(Array(samples[$0..<$0 + 480]))
+                SynthRig.hertz(Array(samples[$0..<$0 + 480]))
             }
             return 1200 * log2(parts.max()! / parts.min()!)
         }
@@ -271,99 +142,8 @@ struct SynthTests {
         }
     }
 
-    @Test func notesEndAndSaySo() {
-        let rig = Rig(plain())
-        rig.note(OB_KIT_NOTE_ON, 60, id: 7)
-        rig.play(4800)
-        #expect(rig.synth.soundingCount == 1 && rig.ended.isEmpty)
-        rig.note(OB_KIT_NOTE_OFF, 60, id: 7)
-        rig.play(4800)
-        #expect(rig.synth.isSilent)
-        #expect(rig.ended.map(\.note_id) == [7])
-        #expect(Reading.peak(rig.play(480)) == 0)
-    }
-
-    @Test func onlyTheNoteThatIsMeantEnds() {
-        let rig = Rig(plain())
-        rig.note(OB_KIT_NOTE_ON, 60, id: 1)
-        rig.note(OB_KIT_NOTE_ON, 60, id: 2)
-        rig.note(OB_KIT_NOTE_ON, 64, id: 3, channel: 5)
-        rig.note(OB_KIT_NOTE_OFF, 60, id: 2)
-        rig.note(OB_KIT_NOTE_OFF, 64, channel: 4)
-        rig.play(9600)
-        #expect(rig.ended.map(\.note_id) == [2])
-        // -1 means any.
-        rig.note(OB_KIT_NOTE_CHOKE, -1, channel: -1)
-        rig.play(480)
-        #expect(Set(rig.ended.map(\.note_id)) == [1, 2, 3])
-    }
-
-    @Test func pedalHoldsUntilItIsUp() {
-        let rig = Rig(plain())
-        rig.note(OB_KIT_NOTE_ON, 60)
-        rig.control(64, 1)
-        rig.note(OB_KIT_NOTE_OFF, 60)
-        rig.note(OB_KIT_NOTE_ON, 64)
-        rig.play(9600)
-        #expect(rig.synth.soundingCount == 2)
-        rig.control(64, 0)
-        rig.play(9600)
-        // The key of the other one is still down.
-        #expect(rig.synth.soundingCount == 1)
-    }
-
-    @Test func allNotesOffReleasesAndAllSoundOffCutsShort() {
-        let rig = Rig(plain { $0.releaseSeconds = 2 })
-        for key in [60, 64, 67] as [Int16] { rig.note(OB_KIT_NOTE_ON, key) }
-        rig.play(480)
-        rig.control(123, 0)
-        rig.play(4800)
-        #expect(rig.synth.soundingCount == 3)
-        rig.control(120, 0)
-        rig.play(480)
-        #expect(rig.synth.isSilent && rig.ended.count == 3)
-    }
-
-    @Test func noMoreVoicesThanAreAllowed() {
-        let rig = Rig(plain { $0.voices = 4 })
-        for key in 40..<60 {
-            rig.note(OB_KIT_NOTE_ON, Int16(key), id: Int32(key))
-            rig.play(600)
-            #expect(rig.synth.soundingCount <= 4)
-        }
-        #expect(rig.ended.map(\.note_id) == (40..<56).map { Int32($0) })
-    }
-
-    /// 20 notes a second on four voices, all long: no step that the waves themselves do not have.
-    @Test func stealingDoesNotClick() {
-        let settings = plain {
-            $0.voices = 4
-            $0.attackSeconds = 0.02
-            $0.releaseSeconds = 3
-        }
-        let rig = Rig(settings)
-        for turn in 0..<40 {
-            rig.note(OB_KIT_NOTE_ON, Int16(50 + turn * 5 % 13), id: Int32(turn))
-            rig.play(1201)
-        }
-        // Five sines of 300 Hz at the most, and the corners of ramps over 5 ms.
-        let steepest = 2 * Double.pi * 300 / 48_000
-        #expect(Reading.roughness(rig.left) < 5 * steepest * steepest + 0.01)
-        #expect(Reading.peak(rig.left) > 1)
-    }
-
-    @Test func aHundredNotesAtOnceAreSixteenVoices() {
-        let rig = Rig(plain())
-        for key in 0..<100 { rig.note(OB_KIT_NOTE_ON, Int16(key), id: Int32(key)) }
-        rig.play(480)
-        #expect(rig.synth.soundingCount == 16)
-        rig.control(120, 0)
-        rig.play(9600)
-        #expect(rig.synth.isSilent)
-    }
-
     @Test func spreadPutsVoicesFromSideToSide() {
-        let rig = Rig(plain { $0.spread = 1 })
+        let rig = SynthRig(SynthRig.plain { $0.spread = 1 })
         rig.note(OB_KIT_NOTE_ON, 69)
         rig.play(4800)
         #expect(Reading.peak(rig.left) != Reading.peak(rig.right))
@@ -396,10 +176,10 @@ struct SynthTests {
     }
 
     @Test func anotherWaveComesWithThePeriod() {
-        let rig = Rig(plain { $0.firstWave = .saw })
+        let rig = SynthRig(SynthRig.plain { $0.firstWave = .saw })
         rig.note(OB_KIT_NOTE_ON, 45)
         rig.play(4800)
-        rig.synth.set(plain { $0.firstWave = .triangle })
+        rig.synth.set(SynthRig.plain { $0.firstWave = .triangle })
         rig.play(4800)
         let triangle = rig.play(4800)
         // A triangle's third harmonic is a ninth of the first one.
@@ -410,7 +190,7 @@ struct SynthTests {
 
     @Test func blocksMakeNoDifference() {
         func played(_ cuts: [Int]) -> [Float] {
-            let rig = Rig(
+            let rig = SynthRig(
                 {
                     var settings = Synth.Settings()
                     settings.lfoSemitones = 0.3
@@ -429,22 +209,5 @@ struct SynthTests {
         }
         let whole = played([4096])
         for cuts in [[1], [7, 64, 3], [256]] { #expect(played(cuts) == whole) }
-    }
-
-    @Test func resetIsSilenceAndForgetsTheWheels() {
-        let rig = Rig(plain())
-        rig.note(OB_KIT_NOTE_ON, 60)
-        rig.bend(1)
-        rig.control(64, 1)
-        rig.play(480)
-        rig.synth.reset()
-        rig.synth.set(plain())
-        #expect(Reading.peak(rig.play(480)) == 0)
-        rig.note(OB_KIT_NOTE_ON, 69)
-        rig.play(4800)
-        #expect(isNear(hertz(rig.play(24_000)), 440, 0.01))
-        rig.note(OB_KIT_NOTE_OFF, 69)
-        rig.play(9600)
-        #expect(rig.synth.isSilent)
     }
 }
