@@ -10,8 +10,9 @@ import CPluginKit
 ///
 /// The nth echo of a frame has gone through both filters n times and through the feedback n - 1 times. A
 /// time is a whole number of frames, so an echo without filters is the very signal; only modulation reads
-/// between frames. A new time fades in beside the old one for 40 ms, and times that come meanwhile wait
-/// for the end of that, where the newest is taken: nothing clicks, and nothing changes its pitch.
+/// between frames. A new time that has stood for 32 frames, or has not stood for 40 ms, fades in beside the
+/// old one for 40 ms, and times that come meanwhile wait for the end of that, where the newest is taken:
+/// nothing clicks, and nothing changes its pitch.
 package struct Delay: BitwiseCopyable {
     /// Where sound goes.
     package enum Mode: BitwiseCopyable {
@@ -57,6 +58,7 @@ package struct Delay: BitwiseCopyable {
     private var formerFrames = 1
     private var wantedFrames = 1
     private var fadedFrames: Int
+    private var settling = Settling()
 
     private var lowA = OnePole()
     private var lowB = OnePole()
@@ -144,7 +146,9 @@ package struct Delay: BitwiseCopyable {
     @_noLocks
     package mutating func set(_ settings: Settings) {
         let frames = settings.timeSeconds * sampleRateHertz + 0.5
-        wantedFrames = min(timeFramesMax, max(4, Int(min(1e9, max(0, frames)))))
+        let newFrames = min(timeFramesMax, max(4, Int(min(1e9, max(0, frames)))))
+        if newFrames != wantedFrames { settling.restart() }
+        wantedFrames = newFrames
         lowCoefficient = OnePole.coefficient(
             hertz: settings.lowCutHertz,
             sampleRateHertz: sampleRateHertz
@@ -177,6 +181,7 @@ package struct Delay: BitwiseCopyable {
     @_noLocks
     private mutating func settle() {
         isFresh = false
+        settling = Settling()
         timeFrames = wantedFrames
         formerFrames = wantedFrames
         fadedFrames = fadeFrames
@@ -212,7 +217,7 @@ package struct Delay: BitwiseCopyable {
     private mutating func next(_ left: Float, _ right: Float) -> (Float, Float) {
         if fadedFrames < fadeFrames {
             fadedFrames += 1
-        } else if wantedFrames != timeFrames {
+        } else if wantedFrames != timeFrames && settling.isDue(framesMax: fadeFrames) {
             formerFrames = timeFrames
             timeFrames = wantedFrames
             fadedFrames = 1

@@ -52,3 +52,27 @@ package struct Ramp: BitwiseCopyable {
         return value
     }
 }
+
+/// When a number that comes in steps is to be taken: once it has stood for 32 frames, which is longer than
+/// hosts and the kit take from step to step, or after some time in any case.
+struct Settling: BitwiseCopyable {
+    private var stillFrames = 0
+    private var waitedFrames = 0
+
+    @_noLocks init() {}
+
+    /// Another number has come. [render]
+    @_noLocks @inline(__always)
+    mutating func restart() { stillFrames = 0 }
+
+    /// Another frame has passed in which one waits. [render]
+    @_noLocks @inline(__always)
+    mutating func isDue(framesMax: Int) -> Bool {
+        stillFrames += 1
+        waitedFrames += 1
+        guard stillFrames >= 32 || waitedFrames >= framesMax else { return false }
+        stillFrames = 0
+        waitedFrames = 0
+        return true
+    }
+}

@@ -27,6 +27,7 @@ package struct Reverb: BitwiseCopyable {
     private var former: ReverbGeometry
     private var wanted: ReverbGeometry
     private var isMoveWanted = false
+    private var settling = Settling()
     private var fadedFrames: Int
 
     /// The channels, for pre-delay and early reflections.
@@ -128,6 +129,7 @@ package struct Reverb: BitwiseCopyable {
         } else if isMoved {
             want(geometry: new)
             isMoveWanted = true
+            settling.restart()
         } else if isAbsorbing {
             absorb(by: geometry)
         }
@@ -151,6 +153,7 @@ package struct Reverb: BitwiseCopyable {
     private mutating func settle() {
         isFresh = false
         isMoveWanted = false
+        settling = Settling()
         want(geometry: settings)
         geometry.copy(wanted)
         former.copy(wanted)
@@ -229,7 +232,7 @@ package struct Reverb: BitwiseCopyable {
     private mutating func moveOn() {
         if fadedFrames < fadeFrames {
             fadedFrames += 1
-        } else if isMoveWanted {
+        } else if isMoveWanted && settling.isDue(framesMax: fadeFrames) {
             isMoveWanted = false
             former.copy(geometry)
             geometry.copy(wanted)

@@ -9,7 +9,7 @@ func running(
     _ right: [Float],
     cuts: [Int] = [480],
     before: (_ frame: Int) -> Void = { _ in },
-    _ process: (Inputs, Outputs, Int) -> Void
+    process: (Inputs, Outputs, Int) -> Void
 ) -> (left: [Float], right: [Float]) {
     var outLeft = [Float](repeating: .nan, count: left.count)
     var outRight = outLeft
@@ -49,9 +49,13 @@ extension Delay {
         var delay = Delay(sampleRateHertz: rate)
         defer { delay.deallocate() }
         delay.set(settings)
-        return running(left, right ?? left, cuts: cuts, before: { change($0, &delay) }) {
-            delay.process($0, to: $1, frames: $2)
-        }
+        return running(
+            left,
+            right ?? left,
+            cuts: cuts,
+            before: { change($0, &delay) },
+            process: { delay.process($0, to: $1, frames: $2) }
+        )
     }
 }
 
@@ -67,9 +71,13 @@ extension Reverb {
         var reverb = Reverb(sampleRateHertz: rate)
         defer { reverb.deallocate() }
         reverb.set(settings)
-        return running(left, right ?? left, cuts: cuts, before: { change($0, &reverb) }) {
-            reverb.process($0, to: $1, frames: $2)
-        }
+        return running(
+            left,
+            right ?? left,
+            cuts: cuts,
+            before: { change($0, &reverb) },
+            process: { reverb.process($0, to: $1, frames: $2) }
+        )
     }
 }
 
@@ -84,9 +92,13 @@ extension Saturator {
         var saturator = Saturator(sampleRateHertz: rate)
         defer { saturator.deallocate() }
         saturator.set(settings)
-        return running(left, left, cuts: cuts, before: { change($0, &saturator) }) {
-            saturator.process($0, to: $1, frames: $2)
-        }.left
+        return running(
+            left,
+            left,
+            cuts: cuts,
+            before: { change($0, &saturator) },
+            process: { saturator.process($0, to: $1, frames: $2) }
+        ).left
     }
 }
 
@@ -103,8 +115,12 @@ extension Generator {
         defer { generator.deallocate() }
         generator.set(settings)
         let silence = [Float](repeating: input, count: frames)
-        return running(silence, silence, cuts: cuts, before: { change($0, &generator) }) {
-            generator.process($0, to: $1, frames: $2)
-        }
+        return running(
+            silence,
+            silence,
+            cuts: cuts,
+            before: { change($0, &generator) },
+            process: { generator.process($0, to: $1, frames: $2) }
+        )
     }
 }

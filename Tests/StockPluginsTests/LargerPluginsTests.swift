@@ -1,9 +1,46 @@
+// What lies between a parameter and its formula, in the plugins whose formulas `StockDSPTests` measures.
 import CLAPChecker
 import Glibc
+import StockPlugins
 import Testing
 
-/// What lies between a parameter and its formula, in the plugins whose formulas `StockDSPTests` measures.
+/// Whoever goes through the presets is not to be startled.
+struct LargerPresetTests {
+    @Test(
+        arguments: ["delay", "reverb", "saturator"].flatMap { name in
+            StockPlugins.all.first { $0.id == "outboard.\(name)" }!.presets.map { (name, $0.id) }
+        }
+    )
+    func presetsKeepTheLevelWithinSixDecibels(name: String, preset: String) throws {
+        let rig = try Rig("outboard.\(name)")
+        #expect(rig.plugin.loadPreset(preset))
+        let noise = Signal.noise(96_000, seed: 3, level: 0.4)
+        let output = rig.run(noise)[0].suffix(48_000)
+        func level(_ samples: some Collection<Float>) -> Double {
+            10 * log10(samples.reduce(0) { $0 + Double($1) * Double($1) } / Double(samples.count))
+        }
+        let difference = level(output) - level(noise)
+        print("\(name) \(preset): \(difference) dB")
+        #expect(abs(difference) < 6)
+    }
+}
+
 struct DelayPluginTests {
+    @Test func anotherTimeIsOneFade() throws {
+        let rig = try Rig("outboard.delay", [("Time", 100), ("Feedback", 0), ("Mix", 100)])
+        let output = rig.run(
+            Signal.constant(0.5, 24_000),
+            events: [rig.event(9600, "Time", 50)]
+        )[0]
+        #expect(output[4800...].allSatisfy { abs($0 - 0.5) < 1e-6 })
+        let noise = Signal.noise(24_000, seed: 1)
+        let other = try Rig("outboard.delay", [("Time", 100), ("Feedback", 0), ("Mix", 100)])
+        let moved = other.run(noise, events: [other.event(9600, "Time", 50)])[0]
+        // 10 ms for the parameter, 32 frames to see that it stands, 40 ms to fade.
+        let done = 9600 + 480 + 32 + 1920 + 16
+        #expect(Array(moved[done...]) == Array(noise[(done - 2400)..<(24_000 - 2400)]))
+    }
+
     @Test func timeIsInMilliseconds() throws {
         let rig = try Rig(
             "outboard.delay",
@@ -21,7 +58,7 @@ struct DelayPluginTests {
             "outboard.delay",
             [("Sync", 1), ("Division", division), ("Feedback", 0), ("Mix", 100)]
         )
-        // The tempo comes with the first block, and the time that it makes 40 ms later, with a fade.
+        // The tempo comes with the first block.
         let output = rig.run(Signal.impulse(48_000, at: 9600))[0]
         #expect(output.firstIndex { $0 > 0.999 } == 9600 + frame)
     }

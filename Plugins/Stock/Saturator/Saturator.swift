@@ -32,12 +32,12 @@ extension StockPlugins {
             FactoryPreset(
                 id: "clip",
                 name: "Drum clipper",
-                values: ["curve": 1, "drive": 8, "auto_gain": 0, "output": -2]
+                values: ["curve": 1, "drive": 8, "auto_gain": 0, "output": -4]
             ),
             FactoryPreset(
                 id: "fuzz",
                 name: "Fuzz",
-                values: ["curve": 2, "drive": 34, "bias": 30, "tone": -3, "output": -4]
+                values: ["curve": 2, "drive": 34, "bias": 30, "tone": -3, "output": -1]
             ),
         ],
         kernel: KernelKind(SaturatorKernel.self)
