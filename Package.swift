@@ -11,10 +11,12 @@ let render: [SwiftSetting] = [
 ]
 let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
-// What other hosts open brings its Swift with it, and shows nothing but its entry.
+// What other hosts open brings its Swift with it, and shows nothing but its entry. It stays when a host
+// closes it: Swift's run time cannot be unloaded.
 let ownRuntime: [LinkerSetting] = [
     .unsafeFlags([
         "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/StockBundle/exports.map",
+        "-Xlinker", "-z", "-Xlinker", "nodelete",
     ]),
     .unsafeFlags(["-static-stdlib"], .when(configuration: .release)),
 ]
@@ -89,6 +91,11 @@ let targets: [Target] = [
         swiftSettings: render
     ),
     .target(
+        name: "OutboardHostCLAP",
+        dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CCLAP"],
+        swiftSettings: render
+    ),
+    .target(
         name: "OutboardCheck",
         dependencies: ["OutboardHost", "OutboardModel", "CRealtime"]
     ),
@@ -145,9 +152,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardCheck", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA",
-            "OutboardStore",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
+            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardCheck", "OutboardIO",
+            "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
+            "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
     ),
@@ -226,6 +233,19 @@ let targets: [Target] = [
             "LADSPAFixtures", "HostRig",
         ]
     ),
+    // CLAP plugins of that sort.
+    .target(
+        name: "CLAPFixtures",
+        dependencies: ["CCLAP"],
+        path: "Plugins/CLAPFixtures"
+    ),
+    .testTarget(
+        name: "OutboardHostCLAPTests",
+        dependencies: [
+            "OutboardHostCLAP", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "CCLAP", "CLAPFixtures", "HostRig", "RenderGuard",
+        ]
+    ),
     .testTarget(
         name: "OutboardIOTests",
         dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime"]
@@ -264,6 +284,10 @@ let targets: [Target] = [
     .testTarget(
         name: "CLAPCheckerTests",
         dependencies: ["CLAPChecker", "CCLAP"]
+    ),
+    .testTarget(
+        name: "StockHostingTests",
+        dependencies: ["OutboardCheck", "OutboardHost", "OutboardHostCLAP", "OutboardModel"]
     ),
     .testTarget(
         name: "StockPluginsTests",
@@ -364,6 +388,7 @@ let targets: [Target] = [
 // Libraries that tests open while they run, and do not link.
 let opened = [
     "CLAPCheckerTests": ["CLAPFaults"],
+    "StockHostingTests": ["StockBundle"],
     "StockPluginsTests": ["StockBundle"],
 ]
 
@@ -400,6 +425,7 @@ let products: [Product] = [
     .library(name: "CLAPFaults", type: .dynamic, targets: ["CLAPFaults"]),
     .library(name: "StockBundle", type: .dynamic, targets: ["StockBundle"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
+    .library(name: "CLAPFixtures", type: .dynamic, targets: ["CLAPFixtures"]),
 ]
 
 let package = Package(

@@ -1,9 +1,16 @@
 // The ways into the other side while rendering, and the text in its tables.
 #pragma once
+#include <pthread.h>
 #include <string.h>
 #include "clap_abi.h"
 
 #define OB_CLAP_RENDER_SAFE __attribute__((swift_attr("@_noLocks")))
+
+// A number of the calling thread that no other running thread has; never 0.
+// RT-SAFETY: reads a register.
+OB_CLAP_RENDER_SAFE static inline uint64_t ob_clap_this_thread(void) {
+    return (uint64_t)pthread_self();
+}
 
 // MARK: From the host into a plugin. The host has seen that the functions are there.
 

@@ -1,6 +1,7 @@
 import CRealtime
 import Foundation
 import Logging
+import OutboardHostCLAP
 import OutboardHostLADSPA
 import OutboardHostLV2
 import OutboardIO
@@ -15,7 +16,7 @@ enum Composition {
         // Some plugins open a window system at once, and abort where there is none.
         setenv("QT_QPA_PLATFORM", "offscreen", 1)
         return EngineParts(
-            makeHosts: { [LV2Host(), LADSPAHost()] },
+            makeHosts: { [LV2Host(), CLAPHost(), LADSPAHost()] },
             drivers: [
                 DriverKind(name: "jack", make: { JACKDriver() }),
                 DriverKind(name: "alsa", make: { ALSADriver() }),
