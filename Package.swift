@@ -167,9 +167,23 @@ let targets: [Target] = [
         path: "Plugins/Kit",
         swiftSettings: render
     ),
+    // What the larger ones compute, which knows nothing of plugins.
+    .target(name: "CStockDSP", path: "Plugins/CStockDSP", cSettings: optimisedC),
+    .target(
+        name: "StockDSP",
+        dependencies: ["CPluginKit", "CStockDSP"],
+        path: "Plugins/StockDSP",
+        swiftSettings: render
+    ),
+    // Optimised: transforms of minutes of sound.
+    .testTarget(
+        name: "StockDSPTests",
+        dependencies: ["StockDSP", "CPluginKit"],
+        swiftSettings: render
+    ),
     .target(
         name: "StockPlugins",
-        dependencies: ["PluginKit", "CPluginKit", "CRealtime"],
+        dependencies: ["PluginKit", "CPluginKit", "StockDSP", "CRealtime"],
         path: "Plugins/Stock",
         exclude: ["README.md"],
         swiftSettings: render

@@ -4,6 +4,7 @@ import PluginKit
 package enum StockPlugins {
     package static let all: [PluginDefinition] = [
         gain, utility, equalizer, compressor, gate, limiter,
+        delay, reverb, saturator, generator, analyser, synth,
     ]
 
     package static let library = PluginCollection(all, vendor: "Outboard", version: "1.0.0")
