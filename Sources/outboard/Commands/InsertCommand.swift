@@ -8,6 +8,7 @@ struct InsertCommand: AsyncParsableCommand {
         abstract: "Plugins of a strip, while it plays.",
         subcommands: [
             List.self, Add.self, Remove.self, Move.self, Replace.self, Bypass.self, SideChain.self,
+            Property.self,
         ]
     )
 
@@ -114,6 +115,29 @@ struct InsertCommand: AsyncParsableCommand {
                 .edit(.setBypass(InsertID(insert), strip: TrackID(track), state == .on)),
                 "\(track)  \(insert) bypass \(state.rawValue)"
             )
+        }
+    }
+
+    struct Property: Asking {
+        static let configuration = CommandConfiguration(
+            abstract: "Set what a plugin has beside its parameters: a file, a text.",
+            discussion: "A file is named by its path beneath the session's directory."
+        )
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "The strip's id.") var track: String
+        @Argument(help: "The insert's id.") var insert: String
+        @Argument(help: "The property's URI, or its end: see `outboard insert ls --json`.")
+        var property: String
+        @Argument(help: "Its value.") var value: String
+
+        func ask() throws -> (request: Request, words: String) {
+            let request = PluginPropertyRequest(
+                track: TrackID(track),
+                insert: InsertID(insert),
+                property: property,
+                value: .text(value)
+            )
+            return (.pluginProperty(request), "\(track)  \(insert) \(property) = \(value)")
         }
     }
 
