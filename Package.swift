@@ -370,9 +370,9 @@ let targets: [Target] = [
         name: "OutboardSessionTests",
         dependencies: [
             "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
-            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardIO", "OutboardStore",
-            "OutboardRealtime", "OutboardRender", "OutboardJSON", "FixtureBundles", "RenderGuard",
-            "CRealtime", log,
+            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardIO",
+            "OutboardStore", "OutboardRealtime", "OutboardRender", "OutboardJSON",
+            "FixtureBundles", "RenderGuard", "CRealtime", log,
         ]
     ),
     .testTarget(

@@ -83,6 +83,9 @@ struct ParameterTests {
         rig.set("source", 0.5)
         rig.run(16)
         #expect(rig.value("copy") == 0.25)
+        // It is not told what it said.
+        rig.run(16)
+        #expect(instance.context.pointee.events.pointee.count == 0)
         // What it was told and repeats is no news.
         let moved = instance.attend().filter {
             if case .parameterMoved(let index, _) = $0 { index < 2 } else { false }

@@ -1,5 +1,6 @@
 import Foundation
 import OutboardHost
+import OutboardHostCLAP
 import OutboardHostLADSPA
 import OutboardHostLV2
 import OutboardIO
@@ -9,30 +10,48 @@ import Testing
 
 @testable import OutboardSession
 
-/// A plugin that Debian has for LADSPA and for LV2, with the same values, in the same session: the
-/// difference must be silence. Both are mono, so each side of the track has an instance of its own.
+/// A plugin that Debian has for several formats, with the same values, in the same session: the difference
+/// must be silence. They are mono, so each side of the track has an instance of its own.
 @Suite(.serialized)
-struct LADSPANullTests {
+struct FormatNullTests {
     private static let frameCount = 24_000
 
     @Test(arguments: ["ZamEQ2", "ZamTube"])
-    func differenceFromTheLV2PluginIsSilence(name: String) throws {
-        let ladspa = PluginID(format: .ladspa, "\(name)-ladspa:\(name)")
-        let lv2 = PluginID(format: .lv2, "urn:zamaudio:" + name)
-        let (ours, other) = (
-            PluginLibrary([LADSPAHost(searchPath: "/usr/lib/ladspa")]), PluginLibrary([LV2Host()])
+    func differenceOfLADSPAFromLV2IsSilence(name: String) throws {
+        try Self.compare(
+            PluginID(format: .ladspa, "\(name)-ladspa:\(name)"),
+            PluginLibrary([LADSPAHost(searchPath: "/usr/lib/ladspa")]),
+            name
         )
+    }
+
+    @Test(arguments: ["ZamEQ2", "ZamTube"])
+    func differenceOfCLAPFromLV2IsSilence(name: String) throws {
+        try Self.compare(
+            PluginID(format: .clap, "com.zamaudio." + name),
+            PluginLibrary([CLAPHost(searchPath: "/usr/lib/clap")]),
+            name
+        )
+    }
+
+    private static func compare(
+        _ plugin: PluginID,
+        _ library: PluginLibrary,
+        _ name: String
+    ) throws {
+        let lv2 = PluginID(format: .lv2, "urn:zamaudio:" + name)
+        let other = PluginLibrary([LV2Host()])
         // The ports are in the same order; LADSPA cannot say the defaults of LV2.
         let values = try other.descriptor(of: lv2).parameters.map(\.default)
-        let actual = try Self.render(ladspa, ours, values)
-        let expected = try Self.render(lv2, other, values)
+        let actual = try render(plugin, library, values)
+        let expected = try render(lv2, other, values)
 
         try #require(actual.count == expected.count)
         let loudest = expected.map { abs($0) }.max() ?? 0
         let worst = zip(actual, expected).map { abs($0 - $1) }.max() ?? 0
         #expect(loudest > 1e-3, "silence would equal silence")
         #expect(worst <= 1e-6, "-120 dBFS")
-        #expect(Self.channel(0, of: expected) != Self.channel(1, of: expected))
+        #expect(channel(0, of: expected) != channel(1, of: expected))
     }
 
     private static func channel(_ channel: Int, of samples: [Float]) -> [Float] {
@@ -45,7 +64,7 @@ struct LADSPANullTests {
         _ host: PluginLibrary,
         _ values: [Double]
     ) throws -> [Float] {
-        let directory = NSTemporaryDirectory() + "outboard-ladspa-null-" + UUID().uuidString
+        let directory = NSTemporaryDirectory() + "outboard-format-null-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: directory,
             withIntermediateDirectories: true
