@@ -149,10 +149,17 @@ let targets: [Target] = [
         dependencies: ["FixturePlugins"],
         path: "Tests/Support/FixtureBundles"
     ),
+    // Loaded plugins with buffers, for the tests of all formats.
+    .target(
+        name: "HostRig",
+        dependencies: ["OutboardHost", "OutboardModel", "CRealtime"],
+        path: "Tests/Support/HostRig"
+    ),
     .testTarget(
         name: "OutboardHostLV2Tests",
         dependencies: [
             "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime", "FixtureBundles",
+            "HostRig",
         ]
     ),
     // LADSPA plugins of that sort.
@@ -164,8 +171,8 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostLADSPATests",
         dependencies: [
-            "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
-            "CLADSPA", "LADSPAFixtures",
+            "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CLADSPA",
+            "LADSPAFixtures", "HostRig",
         ]
     ),
     .testTarget(

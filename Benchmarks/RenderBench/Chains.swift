@@ -14,7 +14,7 @@ final class RenderedChains {
     private var inputs: [UnsafePointer<Float>]
     private var outputs: [UnsafeMutablePointer<Float>]
 
-    init(_ tracks: [[PluginID]], host: LV2Host, frames: Int, threads: Int = 1) throws {
+    init(_ tracks: [[PluginID]], host: PluginLibrary, frames: Int, threads: Int = 1) throws {
         self.frames = frames
         let configuration = ProcessConfiguration(
             sampleRateHertz: 48_000,

@@ -1,6 +1,7 @@
 import CBareLoop
 import CRealtime
 import Foundation
+import OutboardHost
 import OutboardHostLV2
 import OutboardModel
 
@@ -51,7 +52,11 @@ enum RenderBench {
     private static func count() throws {
         for load in loads {
             for frames in quanta {
-                let ours = try RenderedChains(load.tracks, host: LV2Host(), frames: frames)
+                let ours = try RenderedChains(
+                    load.tracks,
+                    host: PluginLibrary([LV2Host()]),
+                    frames: frames
+                )
                 let bare = try BareChains(load.tracks, frames: frames)
                 // Ramps end, and what is set up at the first call is set up.
                 ours.run(blocks: 64)
@@ -88,7 +93,11 @@ enum RenderBench {
             tracks: (0..<50).map { _ in light }
         )
         for frames in [64, 256] {
-            let ours = try RenderedChains(load.tracks, host: LV2Host(), frames: frames)
+            let ours = try RenderedChains(
+                load.tracks,
+                host: PluginLibrary([LV2Host()]),
+                frames: frames
+            )
             let bare = try BareChains(load.tracks, frames: frames)
             var times = (bare: [Double](), ours: [Double]())
             for _ in 0..<400 {
@@ -112,7 +121,7 @@ enum RenderBench {
         print("\nload                               frames    one us    two us  speed-up")
         for frames in [64, 256] {
             let tracks = (0..<32).map { _ in light }
-            let host = LV2Host()
+            let host = PluginLibrary([LV2Host()])
             let one = try RenderedChains(tracks, host: host, frames: frames)
             let two = try RenderedChains(tracks, host: host, frames: frames, threads: 2)
             var best = (one: Double.infinity, two: Double.infinity)
@@ -140,7 +149,7 @@ enum RenderBench {
     }
 
     private static func measure(_ load: Load, frames: Int) throws {
-        let host = LV2Host()
+        let host = PluginLibrary([LV2Host()])
         let ours = try RenderedChains(load.tracks, host: host, frames: frames)
         let bare = try BareChains(load.tracks, frames: frames)
         let plugins = load.tracks.joined().count

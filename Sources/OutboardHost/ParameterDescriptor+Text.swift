@@ -81,3 +81,34 @@ package func decimal(_ value: Double, places: Int) -> String {
     let fraction = String(digits % Int64(scale))
     return "\(sign)\(whole)." + String(repeating: "0", count: places - fraction.count) + fraction
 }
+
+extension ParameterDescriptor {
+    /// The plain value that a person means: a choice's label, "on" or "off", or a number with this
+    /// parameter's unit, a multiple of it ("2k", "1.5 s" of milliseconds), or none. nil: it is no value.
+    package func value(text: String) -> Double? {
+        let text = text.filter { $0 != " " }.replacing("\u{2212}", with: "-").lowercased()
+        let named = choices.first { $0.label.filter { $0 != " " }.lowercased() == text }
+        if let named { return named.value }
+        if kind == .toggle || kind == .trigger {
+            if text == "on" { return maximum }
+            if text == "off" { return minimum }
+        }
+        if unit == "dB", ["-\u{221E}", "-\u{221E}db", "-inf", "-infdb"].contains(text) {
+            return -.infinity
+        }
+        let digits = text.prefix { "+-.0123456789e".contains($0) }
+        guard let number = Double(digits), number.isFinite else { return nil }
+        switch (String(text.dropFirst(digits.count)), unit.lowercased()) {
+        case ("", _): return number
+        case (let word, let unit) where word == unit: return number
+        case ("k", _): return number * 1_000
+        case ("khz", "hz"): return number * 1_000
+        case ("hz", "khz"): return number / 1_000
+        case ("ms", "s"): return number / 1_000
+        case ("s", "ms"): return number * 1_000
+        // Some plugins write the unit into the name alone: "Lo gain (dB)".
+        case (let word, "") where word.allSatisfy(\.isLetter): return number
+        default: return nil
+        }
+    }
+}

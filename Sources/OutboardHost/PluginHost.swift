@@ -1,125 +1,69 @@
 import OutboardModel
 
-/// One plugin format: what is installed, and instances of it.
+/// One plugin format: which files plugins are in, and instances of them.
 ///
-/// Everything here is called from the control thread, which is one thread for the host's whole life.
+/// A host is asked for a plugin in its module; `PluginLibrary` knows which that is. Everything here is
+/// called from one thread for the host's whole life. [control]
 package protocol PluginHost: AnyObject {
     var format: PluginFormat { get }
 
-    /// All installed plugins of this format, by identifier. The first call reads every plugin's
-    /// description, which takes a second or more; later ones answer from memory. [control]
-    func installedPlugins() -> [PluginDescriptor]
+    /// The files and bundles on the search path that may hold plugins or presets, in its order. Opens none
+    /// of them. [control]
+    func modules() -> [PluginModule]
 
-    /// One plugin's description, without reading those of the others. [control]
-    func descriptor(of id: PluginID) throws(HostError) -> PluginDescriptor
+    /// Where a plugin is, as far as its identifier says, without opening anything. nil: nowhere, or that
+    /// can only be learned by opening modules. [control]
+    func module(of id: PluginID) -> PluginModule?
 
-    /// The presets that are installed for a plugin, by name. Reads the files that they are in at the first
-    /// call; later ones answer from memory. [control]
-    func presets(of id: PluginID) throws(HostError) -> [InstalledPreset]
+    /// The plugins of a module. [control]
+    func plugins(in module: PluginModule) throws(HostError) -> [PluginID]
 
-    /// What one of them holds, without reading the others. [control]
+    /// One plugin's description, which may need an instance of it. [control]
+    func descriptor(
+        of id: PluginID,
+        in module: PluginModule
+    ) throws(HostError) -> PluginDescriptor
+
+    /// The presets that a module holds, by name, for the plugins that they are for. [control]
+    func presets(in module: PluginModule) throws(HostError) -> [PluginID: [InstalledPreset]]
+
+    /// What one of them holds. `module` is the plugin's. [control]
     ///
     /// - Throws: `presetNotFound`, or `presetUnreadable`.
-    func preset(_ preset: PresetID, of id: PluginID) throws(HostError) -> Preset
+    func preset(
+        _ preset: PresetID,
+        of id: PluginID,
+        in module: PluginModule
+    ) throws(HostError) -> Preset
 
     /// Loads a plugin. It comes back inactive, its parameters at their defaults. [control]
     func instantiate(
         _ id: PluginID,
+        in module: PluginModule,
         configuration: ProcessConfiguration
     ) throws(HostError) -> any PluginInstance
 }
 
-/// What an instance may rely on for its whole life.
-package struct ProcessConfiguration: Sendable, Equatable {
-    package var sampleRateHertz: Int
-    /// No call to process has more frames than this.
-    package var blockFramesMax: Int
-    /// Nobody waits for a deadline.
-    package var isOffline: Bool
-    /// Work that a plugin would hand to another thread is done at once, so that the same input gives the
-    /// same output every time.
-    package var worksSynchronously: Bool
-    /// Files beneath it are named by their paths in it wherever a plugin's state names them, so that the
-    /// state may move with them. nil: all are named by their absolute paths.
-    package var directory: String?
+/// A file or a bundle that plugins or presets of one format are in.
+package struct PluginModule: Sendable, Hashable {
+    package let format: PluginFormat
+    /// Absolute.
+    package let path: String
 
-    /// - Parameter worksSynchronously: nil: it does offline.
-    package init(
-        sampleRateHertz: Int,
-        blockFramesMax: Int,
-        isOffline: Bool,
-        worksSynchronously: Bool? = nil
-    ) {
-        self.worksSynchronously = worksSynchronously ?? isOffline
-        self.sampleRateHertz = sampleRateHertz
-        self.blockFramesMax = blockFramesMax
-        self.isOffline = isOffline
+    package init(format: PluginFormat, path: String) {
+        self.format = format
+        self.path = path
     }
 }
 
 /// A preset that came with a plugin, or that somebody made for it with another host.
 package struct InstalledPreset: Sendable, Equatable {
+    /// Says where it is, so that the host needs nothing else to find it: a URI, or a path.
     package let id: PresetID
     package let name: String
 
     package init(id: PresetID, name: String) {
         self.id = id
         self.name = name
-    }
-}
-
-/// The control half of a loaded plugin. The render half is its `processor`.
-///
-///     loaded ── activate ──▶ active ── (a published plan names it) ──▶ processing
-///            ◀─ deactivate ─        ◀─ (that plan has come home) ────
-///
-/// All calls are [control]. `deactivate`, `restoreState` and the deinitialiser want the plugin out of
-/// every plan: never while it is processing.
-package protocol PluginInstance: AnyObject {
-    /// As it is at this sample rate.
-    var descriptor: PluginDescriptor { get }
-
-    /// The render half. Its pointers live as long as the instance.
-    var processor: Processor { get }
-
-    /// What the plugin delays its signal by, as far as is known before it has run. [control]
-    var initialLatencyFrames: Int { get }
-
-    /// Gets ready to process. [control & !active]
-    func activate() throws(HostError)
-
-    /// Ends processing and forgets what is in delay lines. [control & active & !processing]
-    func deactivate()
-
-    /// The value's text as the plugin, or else the format's unit, writes it: "-18.0 dB". [control]
-    func text(of parameter: Int, value: Double) -> String
-
-    /// Whether it keeps anything beside its parameters, so that they alone do not bring its sound back.
-    /// [control]
-    var hasState: Bool { get }
-
-    /// Everything that the plugin needs to sound like this again. May run while it processes. [control]
-    func saveState() throws(HostError) -> [UInt8]
-
-    /// Takes back what `saveState` gave. Parameters move to the values in it. A failure leaves the
-    /// plugin as it was. [control & !processing]
-    func restoreState(_ state: [UInt8]) throws(HostError)
-
-    /// Events that did not reach the plugin, or could not be taken from it. [control]
-    var droppedEvents: Int { get }
-
-    /// What the plugin wrote to its log since the last call. [control]
-    func takeLog() -> [PluginLogEntry]
-}
-
-/// A line that a plugin logged.
-package struct PluginLogEntry: Sendable, Equatable {
-    package enum Level: Sendable { case error, warning, note, trace }
-    package let level: Level
-    package let text: String
-
-    package init(level: Level, text: String) {
-        self.level = level
-        self.text = text
     }
 }

@@ -14,14 +14,18 @@ package struct Processor: BitwiseCopyable, @unchecked Sendable {
     package let plain: Plain?
     /// What the plugin delays its signal by. Its function writes it; the renderer reports a change.
     package let latencyFrames: UnsafeMutablePointer<Int32>
+    /// The plugin's own bypass: 1 where it works, 0 where it passes its input through. nil: it has none.
+    package let enabled: UnsafeMutablePointer<Float>?
 
     package init(
         context: UnsafeMutableRawPointer,
         function: @escaping ob_process_function,
         parameters: UnsafeMutablePointer<ParameterBank>,
         latencyFrames: UnsafeMutablePointer<Int32>,
-        plain: Plain? = nil
+        plain: Plain? = nil,
+        enabled: UnsafeMutablePointer<Float>? = nil
     ) {
+        self.enabled = enabled
         self.plain = plain
         self.context = context
         self.function = function

@@ -68,6 +68,7 @@ struct LADSPADescription {
         self.ports = ports
         descriptor = PluginDescriptor(
             id: id,
+            aliases: [label, String(plugin.unique_id)],
             name: plugin.name.map { String(cString: $0) } ?? label,
             vendor: plugin.maker.map { String(cString: $0) } ?? "",
             kind: "",

@@ -4,13 +4,11 @@ import OutboardModel
 
 /// The LADSPA plugins of this machine.
 ///
-/// A plugin's identifier is `<library>:<label>`, where the library is its file's name without ".so". It
-/// is found by its label or its unique number alone too, where only one installed plugin has it; its
-/// descriptor names it in full. Reading a plugin's description means opening its library.
+/// A plugin's identifier is `<library>:<label>`, where the library is its file's name without ".so". Its
+/// label and its unique number are aliases. Reading a plugin's description means opening its library.
 package final class LADSPAHost: PluginHost {
     private let folders: LADSPAFolders
     private var opened: [String: LADSPALibrary] = [:]
-    private var installed: [PluginDescriptor]?
 
     /// Ranges that depend on the sample rate are given for this one where there is no instance.
     private static let nominalSampleRateHertz = 48_000
@@ -23,36 +21,53 @@ package final class LADSPAHost: PluginHost {
 
     package var format: PluginFormat { .ladspa }
 
-    /// Libraries that do not open, and plugins that cannot be described, are left out. [control]
-    package func installedPlugins() -> [PluginDescriptor] {
-        if let installed { return installed }
-        var found: [String: PluginDescriptor] = [:]
-        for library in libraries() {
-            for plugin in library.plugins {
-                guard let descriptor = try? describe(plugin, library).descriptor,
-                    found[descriptor.id.text] == nil
-                else { continue }
-                found[descriptor.id.text] = descriptor
-            }
+    /// Each library once, by name. [control]
+    package func modules() -> [PluginModule] {
+        let paths = folders.libraries()
+        return paths.keys.sorted().map { PluginModule(format: .ladspa, path: paths[$0]!) }
+    }
+
+    /// Only names of files that are there lead anywhere, whatever the identifier says. [control]
+    package func module(of id: PluginID) -> PluginModule? {
+        guard id.format == .ladspa, let colon = id.text.firstIndex(of: ":") else { return nil }
+        return folders.libraries()[String(id.text[..<colon])].map {
+            PluginModule(format: .ladspa, path: $0)
         }
-        let sorted = found.values.sorted { $0.id.text < $1.id.text }
-        installed = sorted
-        return sorted
     }
 
     /// [control]
-    package func descriptor(of id: PluginID) throws(HostError) -> PluginDescriptor {
-        let (plugin, library) = try find(id)
-        return try describe(plugin, library).descriptor
+    package func plugins(in module: PluginModule) throws(HostError) -> [PluginID] {
+        let library = try open(module)
+        return library.plugins.compactMap { plugin in
+            plugin.pointee.label.map {
+                PluginID(format: .ladspa, "\(library.name):\(String(cString: $0))")
+            }
+        }
+    }
+
+    /// [control]
+    package func descriptor(
+        of id: PluginID,
+        in module: PluginModule
+    ) throws(HostError) -> PluginDescriptor {
+        let (plugin, library) = try find(id, in: module)
+        return try LADSPADescription(
+            plugin,
+            library: library.name,
+            sampleRateHertz: Self.nominalSampleRateHertz
+        ).descriptor
     }
 
     /// The format knows none.
-    package func presets(of id: PluginID) throws(HostError) -> [InstalledPreset] {
-        _ = try descriptor(of: id)
-        return []
-    }
+    package func presets(
+        in module: PluginModule
+    ) throws(HostError) -> [PluginID: [InstalledPreset]] { [:] }
 
-    package func preset(_ preset: PresetID, of id: PluginID) throws(HostError) -> Preset {
+    package func preset(
+        _ preset: PresetID,
+        of id: PluginID,
+        in module: PluginModule
+    ) throws(HostError) -> Preset {
         throw HostError(
             .presetNotFound,
             subject: preset.text,
@@ -63,9 +78,10 @@ package final class LADSPAHost: PluginHost {
     /// [control]
     package func instantiate(
         _ id: PluginID,
+        in module: PluginModule,
         configuration: ProcessConfiguration
     ) throws(HostError) -> any PluginInstance {
-        let (plugin, library) = try find(id)
+        let (plugin, library) = try find(id, in: module)
         return try LADSPAInstance(
             library: library,
             plugin: plugin,
@@ -80,82 +96,25 @@ package final class LADSPAHost: PluginHost {
 
     private typealias Found = (plugin: UnsafePointer<ob_ladspa_descriptor>, library: LADSPALibrary)
 
-    private func describe(
-        _ plugin: UnsafePointer<ob_ladspa_descriptor>,
-        _ library: LADSPALibrary
-    ) throws(HostError) -> LADSPADescription {
-        try LADSPADescription(
-            plugin,
-            library: library.name,
-            sampleRateHertz: Self.nominalSampleRateHertz
-        )
-    }
-
-    private func find(_ id: PluginID) throws(HostError) -> Found {
-        guard id.format == .ladspa else { throw Self.absent(id) }
-        guard let colon = id.text.firstIndex(of: ":") else { return try search(id) }
-        // Only names of files that are there are opened, whatever the identifier says.
-        guard let library = try library(String(id.text[..<colon])),
-            let plugin = library.plugin(label: String(id.text[id.text.index(after: colon)...]))
-        else { throw Self.absent(id) }
+    private func find(_ id: PluginID, in module: PluginModule) throws(HostError) -> Found {
+        let library = try open(module)
+        let name = library.name + ":"
+        guard id.format == .ladspa, id.text.hasPrefix(name),
+            let plugin = library.plugin(label: String(id.text.dropFirst(name.count)))
+        else {
+            throw HostError(
+                .notInstalled,
+                subject: id.text,
+                message: "there is no such plugin in \(module.path)"
+            )
+        }
         return (plugin, library)
     }
 
-    /// By a label alone, or else by a unique number.
-    private func search(_ id: PluginID) throws(HostError) -> Found {
-        let libraries = libraries()
-        var found: [Found] = libraries.compactMap { library in
-            library.plugin(label: id.text).map { ($0, library) }
-        }
-        if found.isEmpty, let number = UInt(id.text) {
-            for library in libraries {
-                for plugin in library.plugins where plugin.pointee.unique_id == number {
-                    found.append((plugin, library))
-                }
-            }
-        }
-        guard let first = found.first else { throw Self.absent(id) }
-        guard found.count == 1 else {
-            let names = found.map { found in
-                let label = found.plugin.pointee.label.map { String(cString: $0) } ?? ""
-                return "\(found.library.name):\(label)"
-            }
-            throw HostError(
-                .ambiguous,
-                subject: id.text,
-                message: "several LADSPA plugins are called so; name one of "
-                    + names.joined(separator: ", ")
-            )
-        }
-        return first
-    }
-
-    /// All that open, by name.
-    private func libraries() -> [LADSPALibrary] {
-        let paths = folders.libraries()
-        return paths.keys.sorted().compactMap { try? open($0, paths[$0]!) }
-    }
-
-    /// nil: there is no such file.
-    private func library(_ name: String) throws(HostError) -> LADSPALibrary? {
-        if let library = opened[name] { return library }
-        guard let path = folders.libraries()[name] else { return nil }
-        return try open(name, path)
-    }
-
-    private func open(_ name: String, _ path: String) throws(HostError) -> LADSPALibrary {
-        if let library = opened[name] { return library }
-        let library = try LADSPALibrary(name: name, path: path)
-        opened[name] = library
+    private func open(_ module: PluginModule) throws(HostError) -> LADSPALibrary {
+        if let library = opened[module.path] { return library }
+        let library = try LADSPALibrary(path: module.path)
+        opened[module.path] = library
         return library
-    }
-
-    private static func absent(_ id: PluginID) -> HostError {
-        HostError(
-            .notInstalled,
-            subject: id.text,
-            message: "no such LADSPA plugin is installed; install the package it is in, or set "
-                + "LADSPA_PATH"
-        )
     }
 }

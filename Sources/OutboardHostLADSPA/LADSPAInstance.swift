@@ -90,6 +90,13 @@ package final class LADSPAInstance: PluginInstance {
         descriptor.parameters[parameter].text(of: value)
     }
 
+    package func value(of parameter: Int, text: String) -> Double? {
+        descriptor.parameters[parameter].value(text: text)
+    }
+
+    /// It does nothing by itself.
+    package func attend() -> [PluginNotice] { [] }
+
     package func saveState() throws(HostError) -> [UInt8] {
         LADSPAState(
             plugin: descriptor.id.text,
@@ -131,28 +138,8 @@ package final class LADSPAInstance: PluginInstance {
             probe.ports.parameters.pointee.values[index] = ports.parameters.pointee.values[index]
         }
         try? probe.activate()
-        probe.runSilence(frames: UInt32(min(64, configuration.blockFramesMax)))
+        probe.processor.runSilence(frames: min(64, configuration.blockFramesMax))
         probe.deactivate()
         return Int(probe.ports.latencyFrames.pointee)
-    }
-
-    /// Runs a block on the buffers that are connected from the start.
-    private func runSilence(frames: UInt32) {
-        let noBuffers = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(capacity: 1)
-        defer { noBuffers.deallocate() }
-        var block = ob_process_block(
-            inputs: UnsafeRawPointer(noBuffers).assumingMemoryBound(to: UnsafePointer<Float>.self),
-            outputs: UnsafePointer(noBuffers),
-            input_count: 0,
-            output_count: 0,
-            offset: 0,
-            frames: frames,
-            frame: 0,
-            input_events: nil,
-            output_events: nil,
-            transport: nil,
-            buffers: 0
-        )
-        _ = ladspaProcess(context, &block)
     }
 }

@@ -20,7 +20,9 @@ final class LADSPALibrary {
     /// it renders. One that lacks something is refused: a plugin that called it would end the engine.
     ///
     /// - Throws: `instantiationFailed` for what is no library, or none of LADSPA plugins.
-    init(name: String, path: String) throws(HostError) {
+    init(path: String) throws(HostError) {
+        let file = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+        let name = String(file.hasSuffix(".so") ? file.dropLast(3) : file)
         self.name = name
         guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw HostError(

@@ -6,9 +6,16 @@ import OutboardModel
 /// with their names and values are read when somebody asks.
 extension LV2Host {
     /// [control]
-    package func presets(of id: PluginID) throws(HostError) -> [InstalledPreset] {
-        if let known = knownPresets[id] { return known }
-        let found = presetURIs(try plugin(id)).map { uri in
+    package func presets(
+        in module: PluginModule
+    ) throws(HostError) -> [PluginID: [InstalledPreset]] {
+        var found: [PluginID: [InstalledPreset]] = [:]
+        for id in try plugins(in: module) { found[id] = presets(of: try plugin(id)) }
+        return found
+    }
+
+    private func presets(of plugin: OpaquePointer) -> [InstalledPreset] {
+        presetURIs(plugin).map { uri in
             let node = world.node(uri)
             lilv_world_load_resource(world.world, node)
             return InstalledPreset(
@@ -16,15 +23,17 @@ extension LV2Host {
                 name: world.text(of: node, LV2Name.label) ?? uri
             )
         }.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) }
-        knownPresets[id] = found
-        return found
     }
 
     /// Values of ports that are no parameters are left out: hosts save what a plugin showed them, too. A
     /// value that is out of range by no more than a float's rounding is taken to the end of the range.
     ///
     /// [control]
-    package func preset(_ preset: PresetID, of id: PluginID) throws(HostError) -> Preset {
+    package func preset(
+        _ preset: PresetID,
+        of id: PluginID,
+        in module: PluginModule
+    ) throws(HostError) -> Preset {
         let plugin = try plugin(id)
         guard presetURIs(plugin).contains(preset.text) else {
             throw HostError(
@@ -50,7 +59,7 @@ extension LV2Host {
             id: preset,
             name: lilv_state_get_label(state).map { String(cString: $0) } ?? preset.text,
             plugin: id,
-            parameters: parameters(of: state, plugin, try descriptor(of: id)),
+            parameters: parameters(of: state, plugin, try descriptor(of: id, in: module)),
             state: properties.isEmpty
                 ? nil : try writer.write(plugin: id.text, controls: [], properties: properties)
         )

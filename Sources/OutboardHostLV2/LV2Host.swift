@@ -9,9 +9,6 @@ import OutboardModel
 package final class LV2Host: PluginHost {
     let world: LV2World
     let table = URIDTable()
-    private var installed: [PluginDescriptor]?
-    /// By the plugin, for those that were asked for.
-    var knownPresets: [PluginID: [InstalledPreset]] = [:]
 
     /// Ranges that depend on the sample rate are given for this one where there is no instance.
     private static let nominalSampleRateHertz = 48_000
@@ -24,18 +21,31 @@ package final class LV2Host: PluginHost {
 
     package var format: PluginFormat { .lv2 }
 
-    /// [control]
-    package func installedPlugins() -> [PluginDescriptor] {
-        if let installed { return installed }
-        let found = world.plugins().map {
-            world.describe($0, sampleRateHertz: Self.nominalSampleRateHertz).descriptor
-        }.sorted { $0.id.text < $1.id.text }
-        installed = found
-        return found
+    /// The bundles of all plugins. [control]
+    package func modules() -> [PluginModule] {
+        var seen: Set<PluginModule> = []
+        return world.plugins().compactMap { world.bundle(of: $0) }
+            .map { PluginModule(format: .lv2, path: $0) }.filter { seen.insert($0).inserted }
     }
 
     /// [control]
-    package func descriptor(of id: PluginID) throws(HostError) -> PluginDescriptor {
+    package func module(of id: PluginID) -> PluginModule? {
+        guard id.format == .lv2, let plugin = world.plugin(id.text) else { return nil }
+        return world.bundle(of: plugin).map { PluginModule(format: .lv2, path: $0) }
+    }
+
+    /// [control]
+    package func plugins(in module: PluginModule) throws(HostError) -> [PluginID] {
+        world.plugins().filter { world.bundle(of: $0) == module.path }.map {
+            PluginID(format: .lv2, world.uri(of: $0))
+        }
+    }
+
+    /// [control]
+    package func descriptor(
+        of id: PluginID,
+        in module: PluginModule
+    ) throws(HostError) -> PluginDescriptor {
         world.describe(
             try plugin(id),
             sampleRateHertz: Self.nominalSampleRateHertz
@@ -45,6 +55,7 @@ package final class LV2Host: PluginHost {
     /// [control]
     package func instantiate(
         _ id: PluginID,
+        in module: PluginModule,
         configuration: ProcessConfiguration
     ) throws(HostError) -> any PluginInstance {
         try load(id, configuration)

@@ -150,6 +150,13 @@ package final class LV2Instance: PluginInstance {
         return descriptor.text(of: value)
     }
 
+    package func value(of parameter: Int, text: String) -> Double? {
+        descriptor.parameters[parameter].value(text: text)
+    }
+
+    /// It does nothing by itself.
+    package func attend() -> [PluginNotice] { [] }
+
     package func takeLog() -> [PluginLogEntry] { features.takeLog() }
 
     /// Events since it was loaded that did not reach the plugin: its port was full, it has no such port,
@@ -180,28 +187,8 @@ package final class LV2Instance: PluginInstance {
         }
         // Its worker stays asleep: a block of silence needs nothing that it could load.
         lilv_instance_activate(probe.instance)
-        probe.runSilence(frames: UInt32(min(64, configuration.blockFramesMax)))
+        probe.processor.runSilence(frames: min(64, configuration.blockFramesMax))
         lilv_instance_deactivate(probe.instance)
         return Int(probe.ports.latencyFrames.pointee)
-    }
-
-    /// Runs a block on the buffers that are connected from the start.
-    private func runSilence(frames: UInt32) {
-        let noBuffers = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(capacity: 1)
-        defer { noBuffers.deallocate() }
-        var block = ob_process_block(
-            inputs: UnsafeRawPointer(noBuffers).assumingMemoryBound(to: UnsafePointer<Float>.self),
-            outputs: UnsafePointer(noBuffers),
-            input_count: 0,
-            output_count: 0,
-            offset: 0,
-            frames: frames,
-            frame: 0,
-            input_events: nil,
-            output_events: nil,
-            transport: nil,
-            buffers: 0
-        )
-        _ = lv2Process(context, &block)
     }
 }

@@ -51,6 +51,19 @@ final class LV2World {
         return found
     }
 
+    func uri(of plugin: OpaquePointer) -> String {
+        String(cString: lilv_node_as_uri(lilv_plugin_get_uri(plugin)))
+    }
+
+    /// The directory of a plugin's bundle; nil where it is no file's.
+    func bundle(of plugin: OpaquePointer) -> String? {
+        guard let path = lilv_node_get_path(lilv_plugin_get_bundle_uri(plugin), nil) else {
+            return nil
+        }
+        defer { lilv_free(path) }
+        return String(cString: path)
+    }
+
     /// What `predicate` says of a subject, as text.
     func text(of subject: OpaquePointer, _ predicate: String) -> String? {
         guard let value = lilv_world_get(world, subject, node(predicate), nil) else { return nil }

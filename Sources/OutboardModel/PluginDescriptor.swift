@@ -1,6 +1,9 @@
 /// What is known of an installed plugin without running it.
 package struct PluginDescriptor: Sendable, Equatable {
     package var id: PluginID
+    /// What it may be asked for by, too, where no other plugin of its format has the same: LADSPA's label
+    /// and unique number.
+    package var aliases: [String]
     package var name: String
     package var vendor: String
     /// What it is for, in the format's own word: "Compressor", "Reverb".
@@ -16,6 +19,7 @@ package struct PluginDescriptor: Sendable, Equatable {
 
     package init(
         id: PluginID,
+        aliases: [String] = [],
         name: String,
         vendor: String,
         kind: String,
@@ -26,6 +30,7 @@ package struct PluginDescriptor: Sendable, Equatable {
         parameters: [ParameterDescriptor]
     ) {
         self.id = id
+        self.aliases = aliases
         self.name = name
         self.vendor = vendor
         self.kind = kind

@@ -147,7 +147,7 @@ extension Engine {
         endJournal()
         let made = try SessionPlayer(
             bundle,
-            hosts: hosts,
+            library: library!,
             sampleRateHertz: sampleRateHertz,
             isOffline: false,
             fadeFrames: sampleRateHertz * configuration.rampMilliseconds / 1_000,

@@ -23,7 +23,8 @@ package actor Engine {
     let now: @Sendable () -> Int64
 
     nonisolated let catalog: PluginCatalog
-    var hosts: [any PluginHost] = []
+    /// From the start on.
+    var library: PluginLibrary?
     var player: SessionPlayer?
     var disk: DiskThread?
     var sampleRateHertz = 48_000
@@ -108,7 +109,7 @@ package actor Engine {
     package func start(_ bundle: SessionBundle) throws(RequestError) {
         precondition(player == nil, "the engine has been started")
         self.bundle = bundle
-        if hosts.isEmpty { hosts = parts.makeHosts() }
+        if library == nil { library = PluginLibrary(parts.makeHosts()) }
         lockMemory()
         do {
             disk = try DiskThread()
@@ -134,7 +135,7 @@ package actor Engine {
         endJournal()
         player = nil
         disk = nil
-        hosts = []
+        library = nil
         for edit in inFlight.values {
             for reply in edit.replies {
                 reply.send(.failure(RequestError(.engineError, "The engine is shutting down.")))

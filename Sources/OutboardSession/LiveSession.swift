@@ -78,11 +78,8 @@ final class LiveSession {
 
     /// A preset that came with the plugin. nil: its format knows none of this id.
     func installedPreset(_ preset: PresetID, of plugin: PluginID) throws(HostError) -> Preset? {
-        guard let host = loader.hosts.first(where: { $0.format == plugin.format }) else {
-            return nil
-        }
         do throws(HostError) {
-            return try host.preset(preset, of: plugin)
+            return try loader.library.preset(preset, of: plugin)
         } catch {
             if error.code == .presetNotFound { return nil }
             throw error

@@ -30,14 +30,14 @@ package struct OfflineRendering {
 
     /// - Parameter progress: called with the frames done so far, after each quantum; false ends early.
     package func render(
-        hosts: [any PluginHost],
+        library: PluginLibrary,
         to writer: AudioFileWriter,
         progress: @escaping (Int) -> Bool = { _ in true }
     ) throws -> Report {
         let rate = sampleRateHertz ?? bundle.document.sampleRateHertz
         let player = try SessionPlayer(
             bundle,
-            hosts: hosts,
+            library: library,
             sampleRateHertz: rate,
             isOffline: true,
             fadeFrames: rate / 100

@@ -11,7 +11,7 @@ import OutboardStore
 /// Makes what a document names and is not there yet. What is missing becomes a placeholder or silence,
 /// with the reason, and the rest plays.
 struct SessionLoader {
-    let hosts: [any PluginHost]
+    let library: PluginLibrary
     let configuration: ProcessConfiguration
     let slots: Slots
     var bundle: SessionBundle
@@ -256,16 +256,9 @@ struct SessionLoader {
     }
 
     private func makeLane(_ insert: Insert, state: [UInt8]?) throws -> LoadedInsert.Lane {
-        guard let host = hosts.first(where: { $0.format == insert.plugin.format }) else {
-            throw HostError(
-                .notInstalled,
-                subject: insert.plugin.text,
-                message: "this build hosts no \(insert.plugin.format.rawValue) plugins"
-            )
-        }
         var configuration = configuration
         configuration.directory = URL(fileURLWithPath: bundle.directory).standardized.path
-        let instance = try host.instantiate(insert.plugin, configuration: configuration)
+        let instance = try library.instantiate(insert.plugin, configuration: configuration)
         if let state { try instance.restoreState(state) }
         return LoadedInsert.Lane(instance: instance, slot: slots.processors.lease()!)
     }

@@ -12,7 +12,7 @@ final class SessionPlayer {
     let renderer: Renderer
     private var publisher: PlanPublisher!
     private let slots: Slots
-    private let hosts: [any PluginHost]
+    private let library: PluginLibrary
     private let configuration: ProcessConfiguration
     private let disk: DiskThread?
     private var device = SessionGraph.DeviceChannels(inputs: 0, outputs: 2)
@@ -29,7 +29,7 @@ final class SessionPlayer {
     /// - Throws: `ENGINE_ERROR` when the session is larger than the renderer's memory.
     init(
         _ bundle: SessionBundle,
-        hosts: [any PluginHost],
+        library: PluginLibrary,
         sampleRateHertz: Int,
         isOffline: Bool,
         fadeFrames: Int,
@@ -47,7 +47,7 @@ final class SessionPlayer {
         )
         memory.splitFrames = splitFrames
         memory.firstFrame = previous?.renderer.frame ?? firstFrame
-        self.hosts = hosts
+        self.library = library
         self.disk = disk
         configuration = ProcessConfiguration(
             sampleRateHertz: sampleRateHertz,
@@ -58,7 +58,7 @@ final class SessionPlayer {
         slots = Slots(gainCapacity: memory.gainCapacity)
         session = try LiveSession(
             loader: SessionLoader(
-                hosts: hosts,
+                library: library,
                 configuration: configuration,
                 slots: slots,
                 bundle: bundle,
@@ -215,7 +215,7 @@ final class SessionPlayer {
     func replace(with bundle: SessionBundle) throws(RequestError) -> UInt64 {
         let next = try LiveSession(
             loader: SessionLoader(
-                hosts: hosts,
+                library: library,
                 configuration: configuration,
                 slots: slots,
                 bundle: bundle,

@@ -1,4 +1,5 @@
 import Foundation
+import HostRig
 import OutboardHost
 import OutboardHostLADSPA
 import OutboardModel

@@ -1,5 +1,5 @@
-import CRealtime
 import Foundation
+import HostRig
 import OutboardHost
 import OutboardHostLADSPA
 import OutboardModel
@@ -54,12 +54,12 @@ final class LibraryFolder {
 /// A host of the fixture plugins.
 final class FixtureRig {
     let folder: LibraryFolder
-    let host: LADSPAHost
+    let host: PluginLibrary
 
     init() throws {
         folder = try LibraryFolder()
         try folder.addFixtures()
-        host = LADSPAHost(searchPath: folder.path)
+        host = PluginLibrary([LADSPAHost(searchPath: folder.path)])
     }
 
     func instance(_ label: String, rate: Int = 48_000) throws -> any PluginInstance {
@@ -73,66 +73,4 @@ func ladspa(_ text: String) -> PluginID { PluginID(format: .ladspa, text) }
 
 func configuration(_ rate: Int = 48_000) -> ProcessConfiguration {
     ProcessConfiguration(sampleRateHertz: rate, blockFramesMax: 512, isOffline: true)
-}
-
-/// An active plugin with buffers for 512 frames.
-final class LoadedRig {
-    let instance: any PluginInstance
-    private let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
-    private let count: Int
-
-    init(_ instance: any PluginInstance) throws {
-        self.instance = instance
-        count = instance.descriptor.audioInputs + instance.descriptor.audioOutputs
-        buffers = .allocate(capacity: max(1, count))
-        for index in 0..<count {
-            let buffer = UnsafeMutablePointer<Float>.allocate(capacity: 512)
-            buffer.initialize(repeating: 0, count: 512)
-            (buffers + index).initialize(to: buffer)
-        }
-        try instance.activate()
-    }
-
-    deinit {
-        instance.deactivate()
-        for index in 0..<count { buffers[index].deallocate() }
-        buffers.deallocate()
-    }
-
-    func input(_ channel: Int) -> UnsafeMutablePointer<Float> { buffers[channel] }
-    func output(_ channel: Int) -> UnsafeMutablePointer<Float> {
-        buffers[instance.descriptor.audioInputs + channel]
-    }
-
-    func set(_ symbol: String, _ value: Float) {
-        let index = instance.descriptor.parameters.firstIndex { $0.symbol == symbol }!
-        instance.processor.parameters.pointee.values[index] = value
-    }
-
-    func value(_ symbol: String) -> Float {
-        let index = instance.descriptor.parameters.firstIndex { $0.symbol == symbol }!
-        return instance.processor.parameters.pointee.values[index]
-    }
-
-    /// Processes one block and gives the first output. `name` is the name of its buffers.
-    @discardableResult
-    func run(_ frames: Int, offset: Int = 0, name: UInt64 = 0) -> [Float] {
-        let inputs = instance.descriptor.audioInputs
-        let outputs = instance.descriptor.audioOutputs
-        var block = ob_process_block(
-            inputs: UnsafeRawPointer(buffers).assumingMemoryBound(to: UnsafePointer<Float>.self),
-            outputs: UnsafePointer(buffers + inputs),
-            input_count: UInt32(inputs),
-            output_count: UInt32(outputs),
-            offset: UInt32(offset),
-            frames: UInt32(frames),
-            frame: 0,
-            input_events: nil,
-            output_events: nil,
-            transport: nil,
-            buffers: name
-        )
-        _ = instance.processor.function(instance.processor.context, &block)
-        return outputs == 0 ? [] : (0..<frames).map { output(0)[offset + $0] }
-    }
 }

@@ -1,3 +1,4 @@
+import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -31,7 +32,7 @@ private let debianPlugins =
     /// One world for all: the suite is serialized.
     final class SharedHost: @unchecked Sendable {
         // SAFETY: the suite's tests run one after another.
-        let host = LV2Host()
+        let host = PluginLibrary([LV2Host()])
     }
 
     private func load(_ uri: String, isOffline: Bool) throws -> LoadedRig {
@@ -43,7 +44,7 @@ private let debianPlugins =
                 isOffline: isOffline
             )
         )
-        return try LoadedRig(instance, 512)
+        return try LoadedRig(instance)
     }
 
     @Test(arguments: debianPlugins)

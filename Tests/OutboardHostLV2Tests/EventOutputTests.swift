@@ -1,4 +1,5 @@
 import CRealtime
+import HostRig
 import OutboardHost
 import OutboardModel
 import Testing

@@ -1,5 +1,6 @@
 import CRealtime
 import Foundation
+import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -83,7 +84,7 @@ struct EventTests {
 
     @Test func debiansInstrumentPlaysNotes() throws {
         let id = PluginID(format: .lv2, "http://drobilla.net/plugins/mda/EPiano")
-        let host = LV2Host()
+        let host = PluginLibrary([LV2Host()])
         guard (try? host.descriptor(of: id)) != nil else {
             Issue.record("mda-lv2 is not installed; make installs it")
             return
@@ -93,7 +94,7 @@ struct EventTests {
             blockFramesMax: 256,
             isOffline: true
         )
-        let rig = try LoadedRig(host.instantiate(id, configuration: configuration), 256)
+        let rig = try LoadedRig(host.instantiate(id, configuration: configuration), framesMax: 256)
         #expect(rig.instance.descriptor.eventInputs == 1)
         #expect(rig.run(256).allSatisfy { $0.magnitude < 1e-4 })
         var loudest: Float = 0

@@ -1,5 +1,6 @@
 import CLilv
 import CRealtime
+import HostRig
 
 @testable import OutboardHostLV2
 

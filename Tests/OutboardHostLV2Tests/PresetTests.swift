@@ -40,7 +40,7 @@ import Testing
 
     @Test func filesOfAPresetAreThoseBesideIt() throws {
         let state = try #require(try preset("state-deep", of: "state").state)
-        let table = rig.host.table
+        let table = rig.table
         let read = try LV2StateReader.read(state, plugin: FixtureRig.id("state").text, table: table)
         let file = try #require(
             read.properties.first { table.uri(of: $0.key) == "urn:outboard:fixture:file" }

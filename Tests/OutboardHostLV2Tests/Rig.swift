@@ -1,5 +1,5 @@
-import CRealtime
 import FixtureBundles
+import HostRig
 import OutboardHost
 import OutboardModel
 
@@ -8,11 +8,15 @@ import OutboardModel
 /// A host of the fixture plugins, and loaded ones of them.
 final class FixtureRig {
     let bundles: FixtureBundles
-    let host: LV2Host
+    let host: PluginLibrary
+    /// The numbers that the host gives to URIs.
+    let table: URIDTable
 
     init() throws {
         bundles = try FixtureBundles()
-        host = LV2Host(searchPath: bundles.searchPath)
+        let lv2 = LV2Host(searchPath: bundles.searchPath)
+        table = lv2.table
+        host = PluginLibrary([lv2])
     }
 
     static func id(_ name: String) -> PluginID {
@@ -25,130 +29,9 @@ final class FixtureRig {
             blockFramesMax: 256,
             isOffline: isOffline
         )
-        return try LoadedRig(host.instantiate(Self.id(name), configuration: configuration), 256)
-    }
-}
-
-/// An active plugin with buffers.
-final class LoadedRig {
-    let instance: any PluginInstance
-    let buffers: [UnsafeMutablePointer<Float>]
-    private let pointers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
-    private let framesMax: Int
-    private var frame: Int64 = 0
-
-    init(_ instance: any PluginInstance, _ framesMax: Int) throws {
-        self.instance = instance
-        self.framesMax = framesMax
-        let count = instance.descriptor.audioInputs + instance.descriptor.audioOutputs
-        buffers = (0..<count).map { _ in
-            let buffer = UnsafeMutablePointer<Float>.allocate(capacity: framesMax)
-            buffer.initialize(repeating: 0, count: framesMax)
-            return buffer
-        }
-        pointers = .allocate(capacity: max(1, count))
-        for (index, buffer) in buffers.enumerated() { (pointers + index).initialize(to: buffer) }
-        try instance.activate()
-    }
-
-    deinit {
-        instance.deactivate()
-        for buffer in buffers { buffer.deallocate() }
-        pointers.deallocate()
-    }
-
-    func input(_ channel: Int) -> UnsafeMutablePointer<Float> { buffers[channel] }
-    func output(_ channel: Int) -> UnsafeMutablePointer<Float> {
-        buffers[instance.descriptor.audioInputs + channel]
-    }
-
-    func set(_ symbol: String, _ value: Float) {
-        let index = instance.descriptor.parameters.firstIndex { $0.symbol == symbol }!
-        instance.processor.parameters.pointee.values[index] = value
-    }
-
-    func value(_ symbol: String) -> Float {
-        let index = instance.descriptor.parameters.firstIndex { $0.symbol == symbol }!
-        return instance.processor.parameters.pointee.values[index]
-    }
-
-    /// What the plugin gave in the last block.
-    private(set) var givenEvents: [ob_event] = []
-    /// How many of its events the last block's list did not carry.
-    private(set) var givenDropped = 0
-    /// How many events the list for the plugin's has room for, 4,096 at most.
-    var givenCapacity = 4_096
-
-    /// Processes one block and gives the first output.
-    @discardableResult
-    func run(
-        _ frames: Int,
-        offset: Int = 0,
-        events: [ob_event] = [],
-        transport: ob_transport? = nil
-    ) -> [Float] {
-        var events = events
-        var given = [ob_event](repeating: ob_event(), count: 4_096)
-        return events.withUnsafeMutableBufferPointer { events in
-            given.withUnsafeMutableBufferPointer { given in
-                var none = ob_event()
-                return withUnsafeMutablePointer(to: &none) { none in
-                    var list = ob_event_list(
-                        events: events.baseAddress ?? none,
-                        count: UInt32(events.count),
-                        capacity: UInt32(events.count),
-                        dropped: 0
-                    )
-                    var out = ob_event_list(
-                        events: given.baseAddress!,
-                        count: 0,
-                        capacity: UInt32(givenCapacity),
-                        dropped: 0
-                    )
-                    var song = transport ?? ob_transport()
-                    return withUnsafePointer(to: &song) { song in
-                        defer {
-                            givenEvents = Array(given.prefix(Int(out.count)))
-                            givenDropped = Int(out.dropped)
-                        }
-                        return process(
-                            frames,
-                            offset,
-                            &list,
-                            &out,
-                            transport == nil ? nil : song
-                        )
-                    }
-                }
-            }
-        }
-    }
-
-    private func process(
-        _ frames: Int,
-        _ offset: Int,
-        _ events: UnsafePointer<ob_event_list>,
-        _ given: UnsafeMutablePointer<ob_event_list>,
-        _ transport: UnsafePointer<ob_transport>?
-    ) -> [Float] {
-        let inputs = instance.descriptor.audioInputs
-        let outputs = instance.descriptor.audioOutputs
-        var block = ob_process_block(
-            inputs: UnsafeRawPointer(pointers).assumingMemoryBound(to: UnsafePointer<Float>.self),
-            outputs: UnsafePointer(pointers + inputs),
-            input_count: UInt32(inputs),
-            output_count: UInt32(outputs),
-            offset: UInt32(offset),
-            frames: UInt32(frames),
-            frame: frame,
-            input_events: events,
-            output_events: given,
-            transport: transport,
-            buffers: 0
+        return try LoadedRig(
+            host.instantiate(Self.id(name), configuration: configuration),
+            framesMax: 256
         )
-        _ = instance.processor.function(instance.processor.context, &block)
-        frame += Int64(frames)
-        guard outputs > 0 else { return [] }
-        return (0..<frames).map { output(0)[offset + $0] }
     }
 }

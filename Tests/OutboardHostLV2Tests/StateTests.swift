@@ -1,3 +1,4 @@
+import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -24,7 +25,7 @@ import Testing
         let state = try loaded.instance.saveState()
         // Another order of URIs gives other numbers to the same ones.
         let other = try FixtureRig()
-        for number in 0..<50 { _ = other.host.table.number(of: "urn:filler:\(number)") }
+        for number in 0..<50 { _ = other.table.number(of: "urn:filler:\(number)") }
         let fresh = try other.load("state")
         #expect(fresh.run(1) == [0])
         try fresh.instance.restoreState(state)
@@ -129,7 +130,7 @@ import Testing
             _ = try? LV2StateReader.read(
                 forged,
                 plugin: "urn:outboard:fixture:state",
-                table: rig.host.table
+                table: rig.table
             )
         }
     }

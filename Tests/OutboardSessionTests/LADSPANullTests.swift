@@ -19,7 +19,9 @@ struct LADSPANullTests {
     func differenceFromTheLV2PluginIsSilence(name: String) throws {
         let ladspa = PluginID(format: .ladspa, "\(name)-ladspa:\(name)")
         let lv2 = PluginID(format: .lv2, "urn:zamaudio:" + name)
-        let (ours, other) = (LADSPAHost(searchPath: "/usr/lib/ladspa"), LV2Host())
+        let (ours, other) = (
+            PluginLibrary([LADSPAHost(searchPath: "/usr/lib/ladspa")]), PluginLibrary([LV2Host()])
+        )
         // The ports are in the same order; LADSPA cannot say the defaults of LV2.
         let values = try other.descriptor(of: lv2).parameters.map(\.default)
         let actual = try Self.render(ladspa, ours, values)
@@ -40,7 +42,7 @@ struct LADSPANullTests {
     /// The interleaved samples of a track with the plugin.
     private static func render(
         _ plugin: PluginID,
-        _ host: any PluginHost,
+        _ host: PluginLibrary,
         _ values: [Double]
     ) throws -> [Float] {
         let directory = NSTemporaryDirectory() + "outboard-ladspa-null-" + UUID().uuidString
@@ -73,7 +75,7 @@ struct LADSPANullTests {
             sampleRateHertz: 48_000,
             channelCount: 2
         )
-        let report = try rendering.render(hosts: [host], to: writer)
+        let report = try rendering.render(library: host, to: writer)
         try writer.finish()
         #expect(report.problems == [])
         return try read(directory + "/out.wav")

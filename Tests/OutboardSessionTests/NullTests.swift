@@ -1,4 +1,5 @@
 import Foundation
+import OutboardHost
 import OutboardHostLV2
 import OutboardIO
 import OutboardStore
@@ -70,7 +71,7 @@ struct NullTests {
             encoding: .utf8
         )
         let bundle = try SessionBundle(directory: directory + "/session")
-        let host = LV2Host()
+        let host = PluginLibrary([LV2Host()])
         let probe = try host.instantiate(
             bundle.document.tracks[0].strip.inserts[0].plugin,
             configuration: .init(
@@ -89,7 +90,7 @@ struct NullTests {
             sampleRateHertz: 48_000,
             channelCount: 2
         )
-        let report = try rendering.render(hosts: [host], to: writer)
+        let report = try rendering.render(library: host, to: writer)
         try writer.finish()
         #expect(report.problems == [])
     }

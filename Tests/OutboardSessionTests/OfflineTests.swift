@@ -1,5 +1,6 @@
 import FixtureBundles
 import Foundation
+import OutboardHost
 import OutboardHostLV2
 import OutboardIO
 import OutboardStore
@@ -37,7 +38,7 @@ struct OfflineTests {
             sampleRateHertz: 48_000,
             channelCount: 2
         )
-        _ = try rendering.render(hosts: [LV2Host()], to: writer)
+        _ = try rendering.render(library: PluginLibrary([LV2Host()]), to: writer)
         try writer.finish()
         #expect(writer.writtenFrames == frames)
         return try Data(contentsOf: URL(fileURLWithPath: path))

@@ -1,5 +1,6 @@
 import FixtureBundles
 import Foundation
+import OutboardHost
 import OutboardHostLV2
 import OutboardIO
 import OutboardModel
@@ -37,7 +38,7 @@ final class PlayerRig {
         output = Array(repeating: [], count: channelCount)
         player = try SessionPlayer(
             SessionBundle(directory: directory, document: document),
-            hosts: [LV2Host(searchPath: bundles.searchPath)],
+            library: PluginLibrary([LV2Host(searchPath: bundles.searchPath)]),
             sampleRateHertz: 48_000,
             isOffline: true,
             fadeFrames: fadeFrames

@@ -1,5 +1,6 @@
 import FixtureBundles
 import Foundation
+import OutboardHost
 import OutboardHostLV2
 import OutboardIO
 import OutboardModel
@@ -135,7 +136,7 @@ struct PluginStateTests {
         let bundle = rig.player.session.bundleNow
         let anew = try SessionPlayer(
             bundle,
-            hosts: [LV2Host(searchPath: rig.bundles.searchPath)],
+            library: PluginLibrary([LV2Host(searchPath: rig.bundles.searchPath)]),
             sampleRateHertz: 44_100,
             isOffline: true,
             fadeFrames: 480
@@ -158,7 +159,7 @@ struct PluginStateTests {
         let name = try #require(FileManager.default.contentsOfDirectory(atPath: root).first)
         let replay = try Replay(
             directory: root + "/" + name,
-            hosts: [LV2Host(searchPath: fixture.bundles.searchPath)]
+            library: PluginLibrary([LV2Host(searchPath: fixture.bundles.searchPath)])
         )
         var again: [Float] = []
         replay.consume = { outputs, _, frames, _ in

@@ -1,6 +1,7 @@
 import CRealtime
 import FixtureBundles
 import Foundation
+import OutboardHost
 import OutboardHostLV2
 import OutboardIO
 import OutboardJSON
@@ -56,7 +57,7 @@ struct ReplayTests {
     private static func replay(_ fixture: EngineFixture) throws -> Replay {
         try Replay(
             directory: journal(of: fixture),
-            hosts: [LV2Host(searchPath: fixture.bundles.searchPath)]
+            library: PluginLibrary([LV2Host(searchPath: fixture.bundles.searchPath)])
         )
     }
 

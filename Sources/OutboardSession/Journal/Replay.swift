@@ -12,7 +12,7 @@ import OutboardStore
 package final class Replay {
     private let directory: String
     private let journal: JournalFile
-    private let hosts: [any PluginHost]
+    private let library: PluginLibrary
     private let player: SessionPlayer
     private let driver = ManualDriver()
     /// Where the takes that were recorded are recorded again. nil: nowhere.
@@ -57,15 +57,15 @@ package final class Replay {
     }
 
     /// - Parameter directory: of a journal.
-    package init(directory: String, hosts: [any PluginHost]) throws {
+    package init(directory: String, library: PluginLibrary) throws {
         self.directory = directory
-        self.hosts = hosts
+        self.library = library
         journal = try JournalFile(directory: directory)
         let header = journal.header
         frame = header.firstFrame
         player = try SessionPlayer(
             header.bundle,
-            hosts: hosts,
+            library: library,
             sampleRateHertz: header.sampleRateHertz,
             isOffline: false,
             fadeFrames: header.fadeFrames,

@@ -78,8 +78,8 @@ struct Render: AsyncParsableCommand {
                 sampleRateHertz: rate,
                 channelCount: 2
             )
-            let hosts = Composition.parts(DataDirectory(path: "")).makeHosts()
-            let report = try rendering.render(hosts: hosts, to: writer) { done in
+            let library = PluginLibrary(Composition.parts(DataDirectory(path: "")).makeHosts())
+            let report = try rendering.render(library: library, to: writer) { done in
                 progress.show(doneFrames: done)
                 return true
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OutboardHost
 import OutboardIO
 import OutboardJSON
 import OutboardSession
@@ -48,8 +49,8 @@ struct ReplayCommand: AsyncParsableCommand {
                     hint: "Name another directory, or remove it."
                 )
             }
-            let hosts = Composition.parts(DataDirectory(path: "")).makeHosts()
-            let replay = try Replay(directory: journal, hosts: hosts)
+            let library = PluginLibrary(Composition.parts(DataDirectory(path: "")).makeHosts())
+            let replay = try Replay(directory: journal, library: library)
             replay.takesDirectory = takes
             let writer = try output.map { path in
                 try AudioFileWriter(

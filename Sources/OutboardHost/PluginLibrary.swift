@@ -1,0 +1,124 @@
+import OutboardModel
+
+/// The plugins of all formats: finds them by their identifiers, and loads them. [control]
+package final class PluginLibrary {
+    package let hosts: [any PluginHost]
+    private var known: [PluginID: Known] = [:]
+    private var knownPresets: [PluginModule: [PluginID: [InstalledPreset]]] = [:]
+    private var hasReadAll: Set<PluginFormat> = []
+
+    private struct Known {
+        let descriptor: PluginDescriptor
+        let module: PluginModule
+    }
+
+    package init(_ hosts: [any PluginHost]) { self.hosts = hosts }
+
+    /// All installed plugins, by identifier. The first call reads every plugin's description, which takes
+    /// a second or more; later ones answer from memory. What cannot be described is left out.
+    package func installedPlugins() -> [PluginDescriptor] {
+        for host in hosts { readAll(host) }
+        return known.values.map(\.descriptor).sorted {
+            ($0.id.format.rawValue, $0.id.text) < ($1.id.format.rawValue, $1.id.text)
+        }
+    }
+
+    /// One plugin's description. Its identifier, or one of its aliases that no other plugin of the format
+    /// has.
+    package func descriptor(of id: PluginID) throws(HostError) -> PluginDescriptor {
+        try find(id).descriptor
+    }
+
+    /// The presets that are installed for a plugin, by name.
+    package func presets(of id: PluginID) throws(HostError) -> [InstalledPreset] {
+        let found = try find(id)
+        if let known = knownPresets[found.module] { return known[found.descriptor.id] ?? [] }
+        let presets = try host(id).presets(in: found.module)
+        knownPresets[found.module] = presets
+        return presets[found.descriptor.id] ?? []
+    }
+
+    /// What one of them holds, without reading the others.
+    ///
+    /// - Throws: `presetNotFound`, or `presetUnreadable`.
+    package func preset(_ preset: PresetID, of id: PluginID) throws(HostError) -> Preset {
+        let found = try find(id)
+        return try host(id).preset(preset, of: found.descriptor.id, in: found.module)
+    }
+
+    /// Loads a plugin. It comes back inactive, its parameters at their defaults.
+    package func instantiate(
+        _ id: PluginID,
+        configuration: ProcessConfiguration
+    ) throws(HostError) -> any PluginInstance {
+        let found = try find(id)
+        return try host(id).instantiate(
+            found.descriptor.id,
+            in: found.module,
+            configuration: configuration
+        )
+    }
+
+    private func find(_ id: PluginID) throws(HostError) -> Known {
+        if let known = known[id] { return known }
+        let host = try host(id)
+        if let module = host.module(of: id) {
+            let found = Known(
+                descriptor: try host.descriptor(of: id, in: module),
+                module: module
+            )
+            known[id] = found
+            return found
+        }
+        readAll(host)
+        if let known = known[id] { return known }
+        let named = known.values.filter {
+            $0.descriptor.id.format == id.format && $0.descriptor.aliases.contains(id.text)
+        }
+        guard let first = named.first else {
+            throw HostError(
+                .notInstalled,
+                subject: id.text,
+                message:
+                    "no such \(id.format.name) plugin is installed; install the package that it "
+                    + "is in, or name its folder in \(id.format.searchVariable)"
+            )
+        }
+        guard named.count == 1 else {
+            throw HostError(
+                .ambiguous,
+                subject: id.text,
+                message: "several \(id.format.name) plugins are called so; name one of "
+                    + named.map(\.descriptor.id.text).sorted().joined(separator: ", ")
+            )
+        }
+        return first
+    }
+
+    private func readAll(_ host: any PluginHost) {
+        guard hasReadAll.insert(host.format).inserted else { return }
+        for module in host.modules() {
+            for id in (try? host.plugins(in: module)) ?? [] where known[id] == nil {
+                guard let descriptor = try? host.descriptor(of: id, in: module) else { continue }
+                known[id] = Known(descriptor: descriptor, module: module)
+            }
+        }
+    }
+
+    private func host(_ id: PluginID) throws(HostError) -> any PluginHost {
+        if let host = hosts.first(where: { $0.format == id.format }) { return host }
+        throw HostError(
+            .notInstalled,
+            subject: id.text,
+            message: "this build hosts no \(id.format.name) plugins"
+        )
+    }
+}
+
+extension PluginFormat {
+    /// As people write it.
+    package var name: String { rawValue.uppercased() }
+
+    /// The environment variable that holds its search path.
+    package var searchVariable: String { name + "_PATH" }
+}
