@@ -45,6 +45,7 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
     .systemLibrary(name: "CLADSPA"),
+    .systemLibrary(name: "CVST3"),
     system("CLilv", "lilv-0", "liblilv-dev"),
     system("CJACK", "jack", "libjack-jackd2-dev"),
     system("CALSA", "alsa", "libasound2-dev"),
@@ -77,6 +78,11 @@ let targets: [Target] = [
     .target(
         name: "OutboardHostLADSPA",
         dependencies: ["OutboardHost", "OutboardModel", "CRealtime", "CLADSPA"],
+        swiftSettings: render
+    ),
+    .target(
+        name: "OutboardHostVST3",
+        dependencies: ["OutboardHost", "OutboardModel", "CRealtime", "CVST3"],
         swiftSettings: render
     ),
     .target(
@@ -132,9 +138,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
-            lifecycle,
+            "OutboardHostLADSPA", "OutboardHostVST3", "OutboardIO", "OutboardIOJACK",
+            "OutboardIOALSA", "OutboardStore", "OutboardSession", "OutboardServer",
+            "OutboardClient", "CRealtime", arguments, log, lifecycle,
         ]
     ),
 
