@@ -181,6 +181,20 @@ let targets: [Target] = [
             "LADSPAFixtures", "HostRig",
         ]
     ),
+    // VST3 plugins of that sort, which tests lay out as a bundle.
+    .target(
+        name: "VST3Fixtures",
+        dependencies: ["CVST3"],
+        path: "Plugins/VST3Fixtures",
+        linkerSettings: [.linkedLibrary("m")]
+    ),
+    .testTarget(
+        name: "OutboardHostVST3Tests",
+        dependencies: [
+            "OutboardHostVST3", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "VST3Fixtures", "HostRig",
+        ]
+    ),
     .testTarget(
         name: "OutboardIOTests",
         dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime"]
@@ -330,6 +344,7 @@ let products: [Product] = [
     .executable(name: "outboard", targets: ["outboard"]),
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
+    .library(name: "VST3Fixtures", type: .dynamic, targets: ["VST3Fixtures"]),
 ]
 
 let package = Package(

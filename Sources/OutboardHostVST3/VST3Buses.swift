@@ -150,7 +150,12 @@ struct VST3Buses: Equatable {
     ) -> UInt64? {
         var speakers: UInt64 = 0
         let processor = plugin.processor
-        let result = processor.methods.get_arrangement(processor.object, direction, index, &speakers)
+        let result = processor.methods.get_arrangement(
+            processor.object,
+            direction,
+            index,
+            &speakers
+        )
         return result == vst3OK && speakers != 0 ? speakers : nil
     }
 
@@ -192,7 +197,8 @@ struct VST3Buses: Equatable {
     private static func number(_ buses: inout [Bus]) {
         var next = 0
         for wantsMain in [true, false] {
-            for place in buses.indices where buses[place].isUsed && buses[place].isMain == wantsMain {
+            for place in buses.indices where buses[place].isUsed && buses[place].isMain == wantsMain
+            {
                 buses[place].first = next
                 next += buses[place].channels
             }

@@ -4,11 +4,11 @@ import Glibc
 struct VST3Folders {
     /// What this machine's modules have their library in.
     #if arch(x86_64)
-    static let architecture = "x86_64-linux"
+        static let architecture = "x86_64-linux"
     #elseif arch(arm64)
-    static let architecture = "aarch64-linux"
+        static let architecture = "aarch64-linux"
     #else
-    #error("modules for this processor have no name here")
+        #error("modules for this processor have no name here")
     #endif
 
     /// Deeper trees are links in a circle.
@@ -35,7 +35,9 @@ struct VST3Folders {
 
     /// The library's file in a bundle.
     static func library(of bundle: String) -> String {
-        let name = bundle[(bundle.lastIndex(of: "/").map(bundle.index(after:)) ?? bundle.startIndex)...]
+        let name = bundle[
+            (bundle.lastIndex(of: "/").map(bundle.index(after:)) ?? bundle.startIndex)...
+        ]
         return "\(bundle)/Contents/\(architecture)/\(name.dropLast(".vst3".count)).so"
     }
 

@@ -29,11 +29,12 @@ final class VST3ParameterMap: Sendable {
         let steps: Int32
     }
 
-    // SAFETY: `slots` and `scales` are written before the map is shared; the others hold atomics.
+    // SAFETY: these two are written before the map is shared.
     nonisolated(unsafe) let slots: UnsafeMutablePointer<Slot>
     let slotCount: Int
     nonisolated(unsafe) let scales: UnsafeMutablePointer<Scale>
     let listedCount: Int
+    // SAFETY: these three point at atomics, and stay until nobody has the map.
     nonisolated(unsafe) let editBits: UnsafeMutablePointer<Atomic<UInt64>>
     nonisolated(unsafe) let editValues: UnsafeMutablePointer<Atomic<UInt64>>
     nonisolated(unsafe) let movedBits: UnsafeMutablePointer<Atomic<UInt64>>
@@ -127,9 +128,25 @@ final class VST3ParameterMap: Sendable {
     }
 
     /// 0...1, on a step where there are such. [control]
-    func normalized(_ index: Int, _ plain: Double) -> Double { vst3Normalized(scales[index], plain) }
+    func normalized(_ index: Int, _ plain: Double) -> Double {
+        vst3Normalized(scales[index], plain)
+    }
 
-    func plain(_ index: Int, _ normalized: Double) -> Double { vst3Plain(scales[index], normalized) }
+    func plain(_ index: Int, _ normalized: Double) -> Double {
+        vst3Settled(scales[index], normalized)
+    }
+}
+
+/// The plain value for 0...1, without what a plugin that counts in floats has added to it: 10 and not
+/// 9.999999. [control]
+func vst3Settled(_ scale: VST3ParameterMap.Scale, _ normalized: Double) -> Double {
+    let value = vst3Plain(scale, normalized)
+    guard scale.steps == 0 else { return value }
+    for parts in [1.0, 10, 100, 1_000, 10_000] {
+        let round = (value * parts).rounded() / parts
+        if abs(round - value) <= abs(scale.span) * 2e-7 { return round }
+    }
+    return value
 }
 
 /// The place of a parameter, or -1. [any]

@@ -26,7 +26,8 @@ final class VST3Plugin {
     /// - Throws: `instantiationFailed`, `unsupported`.
     init(_ plugin: VST3Module.Class, in module: VST3Module) throws(HostError) {
         let id = plugin.id.text
-        func refusal(_ message: String, _ code: HostError.Code = .instantiationFailed) -> HostError {
+        func refusal(_ message: String, _ code: HostError.Code = .instantiationFailed) -> HostError
+        {
             HostError(code, subject: id, message: message)
         }
         self.module = module
@@ -86,7 +87,9 @@ final class VST3Plugin {
     /// What the component wrote as its state. nil: it failed.
     func componentState(isProject: Bool = true) -> [UInt8]? {
         let stream = VST3Stream(isProject: isProject)
-        guard component.methods.get_state(component.object, stream.lent) == vst3OK else { return nil }
+        guard component.methods.get_state(component.object, stream.lent) == vst3OK else {
+            return nil
+        }
         return stream.bytes
     }
 

@@ -35,7 +35,7 @@ struct VST3Range {
         let isAutomatable = Int(info.flags) & OB_VST3_PARAMETER_AUTOMATABLE != 0
         let normalized = info.normalized_default.isFinite ? info.normalized_default : 0
         // As the bank holds it.
-        let preset = Double(Float(vst3Plain(scale, normalized)))
+        let preset = Double(Float(vst3Settled(scale, normalized)))
         listed = VST3Description.Listed(
             id: info.id,
             parameter: ParameterDescriptor(

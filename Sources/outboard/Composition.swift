@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import OutboardHostLADSPA
 import OutboardHostLV2
+import OutboardHostVST3
 import OutboardIO
 import OutboardIOALSA
 import OutboardIOJACK
@@ -15,7 +16,7 @@ enum Composition {
         // Some plugins open a window system at once, and abort where there is none.
         setenv("QT_QPA_PLATFORM", "offscreen", 1)
         return EngineParts(
-            makeHosts: { [LV2Host(), LADSPAHost()] },
+            makeHosts: { [LV2Host(), VST3Host(), LADSPAHost()] },
             drivers: [
                 DriverKind(name: "jack", make: { JACKDriver() }),
                 DriverKind(name: "alsa", make: { ALSADriver() }),
