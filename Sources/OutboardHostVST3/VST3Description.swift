@@ -32,7 +32,6 @@ struct VST3Description {
         let parameters = Self.parameters(plugin)
         let mapping = VST3MIDIMapping(plugin, buses: buses.eventInputs)
         let units = VST3Programs(plugin)
-        let hidden = OB_VST3_PARAMETER_READ_ONLY | OB_VST3_PARAMETER_HIDDEN
         let bypass = parameters.first {
             Int($0.flags) & OB_VST3_PARAMETER_BYPASS != 0
                 && Int($0.flags) & OB_VST3_PARAMETER_READ_ONLY == 0
@@ -41,12 +40,16 @@ struct VST3Description {
         var program: Int?
         var programNames: [String] = []
         for parameter in parameters
-        where Int(parameter.flags) & (hidden | OB_VST3_PARAMETER_BYPASS) == 0
+        where Int(parameter.flags) & (OB_VST3_PARAMETER_READ_ONLY | OB_VST3_PARAMETER_BYPASS) == 0
             && !mapping.ownIDs.contains(parameter.id)
         {
+            // Where a program is chosen is hidden at times, because hosts have a list of their own.
             let isProgram =
                 Int(parameter.flags) & OB_VST3_PARAMETER_PROGRAM != 0 && parameter.steps > 0
                 && program == nil
+            guard isProgram || Int(parameter.flags) & OB_VST3_PARAMETER_HIDDEN == 0 else {
+                continue
+            }
             let names = isProgram ? units.names(of: parameter) : []
             if isProgram { (program, programNames) = (listed.count, names) }
             listed.append(VST3Range(plugin, parameter, programNames: names).listed)

@@ -8,13 +8,16 @@ import OutboardHost
 ///     controller what people see: parameters, texts; may be the same object, or not be there at all
 final class VST3Plugin {
     let module: VST3Module
-    let component: VST3Reference<ob_vst3_component>
-    let processor: VST3Reference<ob_vst3_processor>
-    let controller: VST3Reference<ob_vst3_controller>?
+    var component: VST3Reference<ob_vst3_component> { heldComponent! }
+    var processor: VST3Reference<ob_vst3_processor> { heldProcessor! }
+    var controller: VST3Reference<ob_vst3_controller>? { heldController }
     let handler = VST3Handler()
     /// The controller is an object of its own, with a life of its own.
     private let isSeparate: Bool
     private var connections: Connections?
+    private var heldComponent: VST3Reference<ob_vst3_component>?
+    private var heldProcessor: VST3Reference<ob_vst3_processor>?
+    private var heldController: VST3Reference<ob_vst3_controller>?
 
     private struct Connections {
         let component: VST3Reference<ob_vst3_connection>
@@ -44,12 +47,12 @@ final class VST3Plugin {
             _ = component.methods.base.terminate(component.object)
             throw refusal("the plugin does not process 32-bit floats", .unsupported)
         }
-        self.component = component
-        self.processor = processor
+        heldComponent = component
+        heldProcessor = processor
         if let same = component.query(ob_vst3_controller.self) {
-            (controller, isSeparate) = (same, false)
+            (heldController, isSeparate) = (same, false)
         } else {
-            controller = Self.makeController(of: component, module)
+            heldController = Self.makeController(of: component, module)
             isSeparate = true
         }
         if let controller {
@@ -75,6 +78,10 @@ final class VST3Plugin {
             if isSeparate { _ = controller.methods.base.terminate(controller.object) }
         }
         _ = component.methods.base.terminate(component.object)
+        // A component goes last: some plugins look whether any other interface is still held.
+        heldProcessor = nil
+        heldComponent = nil
+        heldController = nil
     }
 
     /// Serves what the plugin wants done on this thread. [control]

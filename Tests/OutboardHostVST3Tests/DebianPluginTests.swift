@@ -62,6 +62,23 @@ private let debianPlugins = [
         #expect(descriptor.parameters.map { loaded.value($0.symbol) } == values)
     }
 
+    @Test func programMovesThePluginsParameters() throws {
+        let loaded = try load("ZamComp")
+        loaded.set("2", 2)
+        loaded.run(64)
+        let moved = loaded.instance.attend() + loaded.instance.attend()
+        loaded.run(64)
+        let names = (moved + loaded.instance.attend()).compactMap { notice in
+            if case .parameterMoved(let index, _) = notice {
+                loaded.instance.descriptor.parameters[index].name
+            } else {
+                nil
+            }
+        }
+        #expect(names.contains("Threshold") && names.contains("Ratio"), "\(names)")
+        #expect(loaded.value("7") < -10)
+    }
+
     @Test(arguments: [
         "ZamComp", "ZamCompX2", "ZamDelay", "ZamEQ2", "ZamGEQ31", "ZamGateX2", "ZamTube",
     ])
