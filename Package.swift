@@ -86,6 +86,10 @@ let targets: [Target] = [
         swiftSettings: render
     ),
     .target(
+        name: "OutboardCheck",
+        dependencies: ["OutboardHost", "OutboardModel", "CRealtime"]
+    ),
+    .target(
         name: "OutboardIO",
         dependencies: [
             "OutboardModel", "OutboardRealtime", "CRealtime", "CSndfile", "CSamplerate",
@@ -138,9 +142,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardHostVST3", "OutboardIO", "OutboardIOJACK",
-            "OutboardIOALSA", "OutboardStore", "OutboardSession", "OutboardServer",
-            "OutboardClient", "CRealtime", arguments, log, lifecycle,
+            "OutboardHostLADSPA", "OutboardHostVST3", "OutboardCheck", "OutboardIO",
+            "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
+            "OutboardServer", "OutboardClient", "CRealtime", arguments, log, lifecycle,
         ]
     ),
 
@@ -191,8 +195,8 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostVST3Tests",
         dependencies: [
-            "OutboardHostVST3", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
-            "VST3Fixtures", "HostRig",
+            "OutboardHostVST3", "OutboardHostLV2", "OutboardCheck", "OutboardHost", "OutboardModel",
+            "CRealtime", "VST3Fixtures", "HostRig", "RenderGuard",
         ]
     ),
     .testTarget(

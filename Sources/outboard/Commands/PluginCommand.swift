@@ -7,7 +7,7 @@ struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
         abstract: "Installed plugins.",
-        subcommands: [List.self, Show.self]
+        subcommands: [List.self, Show.self, Check.self]
     )
 
     struct List: AsyncParsableCommand {
