@@ -61,6 +61,16 @@ static int32_t activate_bus(
     if (self->kind != ODD && wanted != (on != 0)) fault();
     return OB_VST3_OK;
 }
+void send_message(fixture *self) {
+    ob_vst3_message *message = NULL;
+    self->host->methods->create(
+        self->host, &ob_vst3_message_id, &ob_vst3_message_id, (void **)&message);
+    message->methods->set_name(message, "active");
+    ob_vst3_attributes *values = message->methods->get_attributes(message);
+    values->methods->set_int(values, "rate", (int64_t)self->rate);
+    self->peer->methods->notify(self->peer, message);
+    message->methods->unknown.release(message);
+}
 static int32_t set_active(void *object, uint8_t on) {
     fixture *self = SELF(component);
     note(on ? 'A' : 'z');
@@ -69,17 +79,7 @@ static int32_t set_active(void *object, uint8_t on) {
     self->active = on;
     memset(self->line, 0, sizeof self->line);
     self->at = 0;
-    if (on && self->peer) {
-        // A message to the other half, as plugins send them.
-        ob_vst3_message *message = NULL;
-        self->host->methods->create(
-            self->host, &ob_vst3_message_id, &ob_vst3_message_id, (void **)&message);
-        message->methods->set_name(message, "active");
-        ob_vst3_attributes *values = message->methods->get_attributes(message);
-        values->methods->set_int(values, "rate", (int64_t)self->rate);
-        self->peer->methods->notify(self->peer, message);
-        message->methods->unknown.release(message);
-    }
+    if (on && self->peer) send_message(self);
     return self->kind == STUBBORN ? OB_VST3_NOT_IMPLEMENTED : OB_VST3_OK;
 }
 static int32_t set_state(void *object, void *stream) {

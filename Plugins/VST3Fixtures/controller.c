@@ -198,6 +198,25 @@ void fixture_vst3_edit(uint32_t id, double value) {
     handler->methods->perform_edit(handler, id, value);
     handler->methods->end_edit(handler, id);
 }
+static void elsewhere(void *(*body)(void *), void *argument) {
+    pthread_t thread;
+    pthread_create(&thread, NULL, body, argument);
+    pthread_join(thread, NULL);
+}
+static uint32_t edited;
+static void *edit_body(void *value) {
+    fixture_vst3_edit(edited, *(double *)value);
+    return NULL;
+}
+void fixture_vst3_edit_elsewhere(uint32_t id, double value) {
+    edited = id;
+    elsewhere(edit_body, &value);
+}
+static void *tell_body(void *nothing) {
+    send_message(newest_component);
+    return NULL;
+}
+void fixture_vst3_tell_elsewhere(void) { elsewhere(tell_body, NULL); }
 void fixture_vst3_move(uint32_t id, double value) { *shown(newest_controller, id) = value; }
 void fixture_vst3_rename(const char *title) { snprintf(gain_title, sizeof gain_title, "%s", title); }
 void fixture_vst3_restart(int flags) {
@@ -224,6 +243,7 @@ static int32_t connect(void *object, void *other) {
     if (self->connected || !self->initialized) fault();
     self->connected = true;
     self->peer = other;
+    if (self->kind == SPLIT) newest_component = self;
     return OB_VST3_OK;
 }
 static int32_t disconnect(void *object, void *other) {

@@ -59,7 +59,9 @@ extern const ob_vst3_requirements_methods fixture_requirements;
 extern const ob_vst3_timer_methods fixture_timer;
 extern const ob_vst3_file_handler_methods fixture_file;
 
-extern fixture *newest_controller;
+extern fixture *newest_controller, *newest_component;
+// From a component to the other half.
+void send_message(fixture *self);
 extern double plain_gain_max;
 
 // Letters: C K made, i I initialised, h H handler set and taken away, c k connected, d D disconnected,

@@ -4,7 +4,7 @@
 
 static char calls[8192];
 static int faults;
-fixture *newest_controller;
+fixture *newest_controller, *newest_component;
 static int file_ends[2] = {-1, -1};
 static int timer_calls, file_calls;
 
@@ -68,6 +68,7 @@ uint32_t fixture_release(fixture *self) {
     if (self->initialized) fault();
     note(is_component(self) ? 'x' : 'X');
     if (newest_controller == self) newest_controller = NULL;
+    if (newest_component == self) newest_component = NULL;
     free(self);
     return 0;
 }

@@ -46,7 +46,8 @@ final class VST3Module {
     }
 
     deinit {
-        // The factory's code is in the library.
+        // Their code is in the library.
+        application.runLoop.forgetAll()
         heldFactory = nil
         library = nil
     }

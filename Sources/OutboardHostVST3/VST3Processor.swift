@@ -79,7 +79,7 @@ struct VST3RenderParameters: BitwiseCopyable {
 /// Runs the plugin on one block. `context` is a `VST3RenderContext`. [render & active]
 ///
 /// A plan's outputs are never the memory of the same node's inputs. What a plugin says to have failed is
-/// silence.
+/// silence; that it is `false` says nothing, and some say so of every block.
 @c @_noLocks
 func vst3Process(
     _ context: UnsafeMutableRawPointer,
@@ -99,8 +99,9 @@ func vst3Process(
     ob_guard_foreign_leave()
     readChanges(state)
     readEvents(state, block)
-    finishOutputs(state, block, hasFailed: result != 0)
-    return result == 0 ? 0 : max(1, result)
+    let hasFailed = result != 0 && result != 1
+    finishOutputs(state, block, hasFailed: hasFailed)
+    return hasFailed ? max(1, result) : 0
 }
 
 /// Has the plugin's buses point at the block's buffers, and says which of its inputs are silent.

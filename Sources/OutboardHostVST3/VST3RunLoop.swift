@@ -39,6 +39,20 @@ final class VST3RunLoop: VST3Object {
         serveTimers()
     }
 
+    /// Gives back what plugins have left registered, while their code is still there. [control]
+    func forgetAll() {
+        _ = files.withLock { files in
+            let forgotten = files
+            files = []
+            return forgotten
+        }
+        _ = timers.withLock { timers in
+            let forgotten = timers
+            timers = []
+            return forgotten
+        }
+    }
+
     private func serveFiles() {
         let all = files.withLock { $0 }
         guard !all.isEmpty else { return }

@@ -1,4 +1,5 @@
 import HostRig
+import OutboardCheck
 import OutboardHost
 import OutboardHostLV2
 import OutboardHostVST3
@@ -60,6 +61,17 @@ private let debianPlugins = [
         loaded.instance.deactivate()
         try loaded.instance.restoreState(state)
         #expect(descriptor.parameters.map { loaded.value($0.symbol) } == values)
+    }
+
+    @Test(arguments: debianPlugins.filter { !["ZamVerb", "ZamHeadX2"].contains($0) })
+    func passesWhatSessionsAsk(_ name: String) throws {
+        let id = try load(name).instance.descriptor.id
+        var configuration = PluginCheck.Configuration()
+        configuration.blocks = 50
+        configuration.secondsMax = 0.3
+        for (step, outcome) in PluginCheck(id, in: PluginLibrary([host]), configuration).run() {
+            #expect(!outcome.hasFailed, "\(step) \(outcome)")
+        }
     }
 
     @Test func programMovesThePluginsParameters() throws {

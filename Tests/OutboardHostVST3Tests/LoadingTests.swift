@@ -121,6 +121,24 @@ extension FixtureTests {
             #expect(rig.fixtures.faults == 0)
         }
 
+        @Test func messagesAndEditsFromOtherThreadsWaitForTheirs() throws {
+            let split = try rig.load(FixtureRig.split)
+            let before = rig.fixtures.number("messages")
+            rig.fixtures.call("tell_elsewhere")
+            #expect(rig.fixtures.number("messages") == before)
+            #expect(split.instance.attend().isEmpty)
+            #expect(rig.fixtures.number("messages") == before + 1)
+            rig.fixtures.editElsewhere(1000, 0.5)
+            split.run(16)
+            #expect(split.instance.attend() == [.parameterMoved(index: 0, value: 2)])
+            // More than anybody will keep.
+            for _ in 0..<300 { rig.fixtures.call("tell_elsewhere") }
+            _ = split.instance.attend()
+            #expect(rig.fixtures.number("messages") == before + 257)
+            rig.fixtures.call("tell_elsewhere")
+            #expect(rig.fixtures.faults == 0)
+        }
+
         @Test func wrongAnswersHurtNobody() throws {
             let odd = try rig.load(FixtureRig.odd)
             let descriptor = odd.instance.descriptor

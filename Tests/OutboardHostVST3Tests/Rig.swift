@@ -103,6 +103,7 @@ final class Fixtures {
     }
 
     func edit(_ id: UInt32, _ normalized: Double) { set("edit", id, normalized) }
+    func editElsewhere(_ id: UInt32, _ normalized: Double) { set("edit_elsewhere", id, normalized) }
     func move(_ id: UInt32, _ normalized: Double) { set("move", id, normalized) }
 
     var tempo: Double {

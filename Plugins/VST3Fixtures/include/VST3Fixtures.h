@@ -17,6 +17,9 @@ void fixture_vst3_restart(int flags);
 void fixture_vst3_set_dirty(void);
 // How many of its answers the host gave that were not as they should be.
 int fixture_vst3_faults(void);
+// The same from a thread of its own, and a message from there, of the newest component to its controller.
+void fixture_vst3_edit_elsewhere(uint32_t id, double normalized);
+void fixture_vst3_tell_elsewhere(void);
 // How many messages a controller got from its component.
 int fixture_vst3_messages(void);
 // What the last block's context said.
