@@ -9,6 +9,8 @@ import OutboardModel
 package final class VST3Host: PluginHost {
     let folders: VST3Folders
     private var opened: [String: VST3Module] = [:]
+    /// By module and class: some plugins take seconds to be made.
+    private var described: [String: VST3Description] = [:]
 
     /// The rate of instances that are only described.
     private static let nominalSampleRateHertz = 48_000
@@ -34,8 +36,8 @@ package final class VST3Host: PluginHost {
     /// [control]
     package func module(of id: PluginID) -> PluginModule? {
         guard id.format == .vst3, let wanted = ob_vst3_id(text: id.text) else { return nil }
-        return opened.values.first { $0.class(wanted) != nil }
-            .map { PluginModule(format: .vst3, path: $0.path) }
+        // Of two that have it, that in the earlier directory.
+        return modules().first { opened[$0.path]?.class(wanted) != nil }
     }
 
     /// [control]
@@ -66,13 +68,17 @@ package final class VST3Host: PluginHost {
         _ id: PluginID,
         in module: PluginModule
     ) throws(HostError) -> VST3Description {
+        let key = module.path + "\n" + id.text
+        if let known = described[key] { return known }
         let (plugin, module) = try find(id, in: module)
         let configuration = ProcessConfiguration(
             sampleRateHertz: Self.nominalSampleRateHertz,
             blockFramesMax: Self.nominalBlockFrames,
             isOffline: false
         )
-        return try VST3Instance(plugin, in: module, configuration: configuration).description
+        let instance = try VST3Instance(plugin, in: module, configuration: configuration)
+        described[key] = instance.description
+        return instance.description
     }
 
     func open(_ module: PluginModule) throws(HostError) -> VST3Module {
