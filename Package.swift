@@ -45,6 +45,7 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
     .systemLibrary(name: "CLADSPA"),
+    .systemLibrary(name: "CCLAP"),
     .systemLibrary(name: "CVST3"),
     system("CLilv", "lilv-0", "liblilv-dev"),
     system("CJACK", "jack", "libjack-jackd2-dev"),
@@ -78,6 +79,11 @@ let targets: [Target] = [
     .target(
         name: "OutboardHostLADSPA",
         dependencies: ["OutboardHost", "OutboardModel", "CRealtime", "CLADSPA"],
+        swiftSettings: render
+    ),
+    .target(
+        name: "OutboardHostCLAP",
+        dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CCLAP"],
         swiftSettings: render
     ),
     .target(
@@ -142,8 +148,8 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardHostVST3", "OutboardCheck", "OutboardIO",
-            "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
+            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
+            "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
             "OutboardServer", "OutboardClient", "CRealtime", arguments, log, lifecycle,
         ]
     ),
@@ -183,6 +189,19 @@ let targets: [Target] = [
         dependencies: [
             "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CLADSPA",
             "LADSPAFixtures", "HostRig",
+        ]
+    ),
+    // CLAP plugins of that sort.
+    .target(
+        name: "CLAPFixtures",
+        dependencies: ["CCLAP"],
+        path: "Plugins/CLAPFixtures"
+    ),
+    .testTarget(
+        name: "OutboardHostCLAPTests",
+        dependencies: [
+            "OutboardHostCLAP", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "CCLAP", "CLAPFixtures", "HostRig", "RenderGuard",
         ]
     ),
     // VST3 plugins of that sort, which tests lay out as a bundle.
@@ -348,6 +367,7 @@ let products: [Product] = [
     .executable(name: "outboard", targets: ["outboard"]),
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
+    .library(name: "CLAPFixtures", type: .dynamic, targets: ["CLAPFixtures"]),
     .library(name: "VST3Fixtures", type: .dynamic, targets: ["VST3Fixtures"]),
 ]
 

@@ -82,7 +82,8 @@ extension Engine {
         }
         return PluginDetail(
             summary: found.summary,
-            parameters: found.parameters.map { ParameterSnapshot(descriptor: $0, value: nil) }
+            parameters: found.parameters.map { ParameterSnapshot(descriptor: $0, value: nil) },
+            properties: found.properties.map { PropertySnapshot(descriptor: $0, value: nil) }
         )
     }
 
@@ -99,6 +100,7 @@ extension Engine {
         return PluginDetail(
             summary: descriptor.summary,
             parameters: insert.parameterSnapshots,
+            properties: insert.propertySnapshots,
             insert: insert.id,
             track: strip
         )

@@ -1,6 +1,7 @@
 import CRealtime
 import Foundation
 import Logging
+import OutboardHostCLAP
 import OutboardHostLADSPA
 import OutboardHostLV2
 import OutboardHostVST3
@@ -16,7 +17,7 @@ enum Composition {
         // Some plugins open a window system at once, and abort where there is none.
         setenv("QT_QPA_PLATFORM", "offscreen", 1)
         return EngineParts(
-            makeHosts: { [LV2Host(), VST3Host(), LADSPAHost()] },
+            makeHosts: { [LV2Host(), CLAPHost(), VST3Host(), LADSPAHost()] },
             drivers: [
                 DriverKind(name: "jack", make: { JACKDriver() }),
                 DriverKind(name: "alsa", make: { ALSADriver() }),
