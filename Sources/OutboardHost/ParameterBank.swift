@@ -75,10 +75,6 @@ public struct ParameterBank: BitwiseCopyable {
     @inlinable @inline(__always)
     package var isMoving: Bool { @_noLocks get { movingCount > 0 } }
 
-    /// Whether that parameter is on its way.
-    @_noLocks
-    package func isMoving(_ index: Int) -> Bool { ramps[index].totalFrames > 0 }
-
     /// Sends a parameter to `value`: at once, or along a straight line of `rampFrames` frames from
     /// where it stands. [render]
     @_noLocks

@@ -1,5 +1,6 @@
 import CRealtime
 import CVST3
+import OutboardHost
 import Synchronization
 
 /// Gives the plugin the events of the call: notes and pressure as events, and controllers, aftertouch,
@@ -214,24 +215,4 @@ private func makeMessage(_ event: UnsafePointer<ob_vst3_event>, _ message: inout
 private func vst3Seven(_ part: Float) -> Int16 {
     guard part > 0 else { return 0 }
     return part < 1 ? Int16(part * 127 + 0.5) : 127
-}
-
-/// Puts a message behind those that are not later than it, but for the first `before`.
-@_noLocks
-private func insert(
-    _ message: ob_event,
-    into list: UnsafeMutablePointer<ob_event_list>,
-    after before: UInt32
-) {
-    guard list.pointee.count < list.pointee.capacity else {
-        list.pointee.dropped &+= 1
-        return
-    }
-    var place = Int(list.pointee.count)
-    while place > Int(before), list.pointee.events[place - 1].frame > message.frame {
-        list.pointee.events[place] = list.pointee.events[place - 1]
-        place -= 1
-    }
-    list.pointee.events[place] = message
-    list.pointee.count += 1
 }
