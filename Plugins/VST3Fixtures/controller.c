@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include "fixture.h"
 
-static int messages;
+static int messages, meter_told;
+int fixture_vst3_meter_told(void) { return meter_told; }
 static char gain_title[32] = "Gain";
 double plain_gain_max = 4;
 int fixture_vst3_messages(void) { return messages; }
@@ -174,6 +175,7 @@ static int32_t set_normalized(void *object, uint32_t id, double value) {
         self->handler->methods->restart(self->handler, OB_VST3_LATENCY_CHANGED);
     }
     *shown(self, id) = value;
+    if (id == METER && value == 0.5) meter_told++;
     return OB_VST3_OK;
 }
 static int32_t set_handler(void *object, void *handler) {

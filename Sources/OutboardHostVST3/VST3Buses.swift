@@ -42,6 +42,8 @@ struct VST3Buses: Equatable {
     }
 
     var inputChannels: Int { inputs.reduce(0) { $0 + ($1.isUsed ? $1.channels : 0) } }
+    /// The channels of auxiliary inputs, which are the last.
+    var sideChannels: Int { inputs.reduce(0) { $0 + ($1.isUsed && !$1.isMain ? $1.channels : 0) } }
     var outputChannels: Int { outputs.reduce(0) { $0 + ($1.isUsed ? $1.channels : 0) } }
 
     /// Those that `activate` turns on.

@@ -67,6 +67,7 @@ struct VST3Description {
             kind: Self.kind(info.kinds),
             audioInputs: buses.inputChannels,
             audioOutputs: buses.outputChannels,
+            sideChainInputs: buses.sideChannels,
             eventInputs: buses.eventInputs,
             eventOutputs: buses.eventOutputs,
             parameters: listed.map(\.parameter)

@@ -5,7 +5,14 @@ extension VST3Instance {
     /// Serves the run loop and the messages between the plugin's halves, has the controller know what the
     /// bank has, and looks at what the controller noted. [control]
     package func attend() -> [PluginNotice] {
+        let moved = map.takeMoved()
         plugin.serve()
+        // The controller makes of these what it tells the host: that the latency is another, say.
+        if let controller = plugin.controller {
+            for (id, value) in moved.others {
+                _ = controller.methods.set_normalized(controller.object, id, value)
+            }
+        }
         let news = plugin.handler.takeNews()
         var notices: [PluginNotice] = []
         if needsRestart(news.restart) { notices.append(.restartWanted) }
@@ -16,7 +23,7 @@ extension VST3Instance {
             if let notice = describeAnew() { notices.append(notice) }
         }
         if Int(news.restart) & OB_VST3_VALUES_CHANGED != 0 { takeControllerValues() }
-        for index in map.takeMoved() where descriptor.parameters.indices.contains(index) {
+        for index in moved.indices where descriptor.parameters.indices.contains(index) {
             let value = Double(memory.bank.pointee.values[index])
             notices.append(.parameterMoved(index: index, value: value))
         }

@@ -38,6 +38,8 @@ final class VST3ParameterMap: Sendable {
     nonisolated(unsafe) let editBits: UnsafeMutablePointer<Atomic<UInt64>>
     nonisolated(unsafe) let editValues: UnsafeMutablePointer<Atomic<UInt64>>
     nonisolated(unsafe) let movedBits: UnsafeMutablePointer<Atomic<UInt64>>
+    // SAFETY: as those above. By slot, where one that is not listed was moved to.
+    nonisolated(unsafe) let movedValues: UnsafeMutablePointer<Atomic<UInt64>>
     let wordCount: Int
 
     /// - Parameters:
@@ -60,6 +62,7 @@ final class VST3ParameterMap: Sendable {
         editBits = Self.atomics(wordCount)
         movedBits = Self.atomics(wordCount)
         editValues = Self.atomics(sorted.count)
+        movedValues = Self.atomics(sorted.count)
         for (index, parameter) in listed.enumerated() {
             (scales + index).initialize(
                 to: Scale(
@@ -79,6 +82,7 @@ final class VST3ParameterMap: Sendable {
         editBits.deallocate()
         movedBits.deallocate()
         editValues.deallocate()
+        movedValues.deallocate()
     }
 
     private static func atomics(_ count: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
@@ -111,20 +115,33 @@ final class VST3ParameterMap: Sendable {
         for word in 0..<wordCount { editBits[word].store(0, ordering: .relaxed) }
     }
 
-    /// The listed parameters that the plugin has moved since the last call. [control]
-    func takeMoved() -> [Int] {
+    /// What has moved since the last call.
+    struct Moved {
+        /// Listed parameters.
         var indices: [Int] = []
+        /// Others, which only the controller wants to know of.
+        var others: [(id: UInt32, normalized: Double)] = []
+    }
+
+    /// What the plugin has moved since the last call. [control]
+    func takeMoved() -> Moved {
+        var moved = Moved()
         for word in 0..<wordCount {
             guard movedBits[word].load(ordering: .relaxed) != 0 else { continue }
-            // Pairs with the releasing store of `noteMoved`.
+            // Pairs with the releasing stores of `note`.
             var bits = movedBits[word].exchange(0, ordering: .acquiring)
             while bits != 0 {
                 let slot = word * 64 + bits.trailingZeroBitCount
                 bits &= bits - 1
-                if slots[slot].listed >= 0 { indices.append(Int(slots[slot].listed)) }
+                if slots[slot].listed >= 0 {
+                    moved.indices.append(Int(slots[slot].listed))
+                } else {
+                    let value = Double(bitPattern: movedValues[slot].load(ordering: .relaxed))
+                    moved.others.append((slots[slot].id, value))
+                }
             }
         }
-        return indices
+        return moved
     }
 
     /// 0...1, on a step where there are such. [control]

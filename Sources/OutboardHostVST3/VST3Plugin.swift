@@ -80,8 +80,8 @@ final class VST3Plugin {
         _ = component.methods.base.terminate(component.object)
         // A component goes last: some plugins look whether any other interface is still held.
         heldProcessor = nil
-        heldComponent = nil
         heldController = nil
+        heldComponent = nil
     }
 
     /// Serves what the plugin wants done on this thread. [control]

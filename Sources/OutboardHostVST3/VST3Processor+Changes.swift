@@ -50,7 +50,8 @@ private func takeEdits(_ state: UnsafeMutablePointer<VST3RenderContext>) {
             bits ^= bit
             let value = Double(bitPattern: parameters.editValues[slot].load(ordering: .relaxed))
             addPoint(changes, place, 0, value)
-            note(slot, value, state)
+            // The controller knows where the others are.
+            if parameters.slots[slot].listed >= 0 { note(slot, value, state) }
         }
     }
 }
@@ -68,7 +69,7 @@ private func addPoint(
     )
 }
 
-/// Has a parameter at a value that the processor knows already.
+/// Has a parameter at a value that the processor knows already, and the control side know.
 @_noLocks
 private func note(
     _ slot: Int,
@@ -77,10 +78,13 @@ private func note(
 ) {
     let parameters = state.pointee.parameters
     let index = Int(parameters.slots[slot].listed)
-    guard index >= 0 else { return }
-    let value = Float(vst3Plain(parameters.scales[index], normalized))
-    state.pointee.bank.pointee.set(index, to: value, rampFrames: 0)
-    state.pointee.sent[index] = value
+    if index >= 0 {
+        let value = Float(vst3Plain(parameters.scales[index], normalized))
+        state.pointee.bank.pointee.set(index, to: value, rampFrames: 0)
+        state.pointee.sent[index] = value
+    } else {
+        parameters.movedValues[slot].store(normalized.bitPattern, ordering: .relaxed)
+    }
     // Pairs with the exchange in `takeMoved`.
     parameters.movedBits[slot / 64].bitwiseOr(1 << UInt64(slot % 64), ordering: .releasing)
 }
@@ -115,9 +119,12 @@ func readChanges(_ state: UnsafeMutablePointer<VST3RenderContext>) {
         let slot = vst3Slot(of: queue.pointee.id, parameters.slots, parameters.slotCount)
         guard slot >= 0 else { continue }
         let index = Int(parameters.slots[slot].listed)
-        guard index >= 0,
-            Float(vst3Plain(parameters.scales[index], value)) != state.pointee.sent[index]
-        else { continue }
+        // One that is not listed is passed on at the same value, too: some say so that something changed.
+        if index >= 0,
+            Float(vst3Plain(parameters.scales[index], value)) == state.pointee.sent[index]
+        {
+            continue
+        }
         note(slot, value, state)
     }
 }

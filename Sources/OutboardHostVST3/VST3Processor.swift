@@ -62,6 +62,7 @@ struct VST3RenderParameters: BitwiseCopyable {
     let editBits: UnsafeMutablePointer<Atomic<UInt64>>
     let editValues: UnsafeMutablePointer<Atomic<UInt64>>
     let movedBits: UnsafeMutablePointer<Atomic<UInt64>>
+    let movedValues: UnsafeMutablePointer<Atomic<UInt64>>
     let wordCount: Int
 
     init(_ map: VST3ParameterMap) {
@@ -72,6 +73,7 @@ struct VST3RenderParameters: BitwiseCopyable {
         editBits = map.editBits
         editValues = map.editValues
         movedBits = map.movedBits
+        movedValues = map.movedValues
         wordCount = map.wordCount
     }
 }

@@ -40,7 +40,7 @@ extension FixtureTests {
             #expect(split.vendor == String(repeating: "V", count: 64))
             #expect(split.kind == "Dynamics")
             // Stereo and a mono side-chain; the second output stays off.
-            #expect((split.audioInputs, split.audioOutputs) == (3, 2))
+            #expect((split.audioInputs, split.audioOutputs, split.sideChainInputs) == (3, 2, 1))
             #expect((split.eventInputs, split.eventOutputs) == (0, 0))
             let instrument = try rig.library.descriptor(of: vst3(FixtureRig.instrument))
             #expect((instrument.vendor, instrument.kind) == ("\u{E4}", "Synth"))
@@ -95,7 +95,7 @@ extension FixtureTests {
             loaded!.instance.deactivate()
             try loaded!.instance.activate()
             loaded = nil
-            #expect(rig.fixtures.calls == "CiKIhckgSaubgAPRpzAPpzdDHTtxX")
+            #expect(rig.fixtures.calls == "CiKIhckgSaubgAPRpzAPpzdDHTtXx")
             #expect(rig.fixtures.faults == 0)
         }
 

@@ -142,6 +142,19 @@ extension FixtureTests {
             #expect(split.instance.attend() == [.stateChanged])
         }
 
+        @Test func controllerLearnsOfMeters() throws {
+            let split = try rig.load(FixtureRig.split)
+            let before = rig.fixtures.number("meter_told")
+            split.run(16)
+            split.run(16)
+            #expect(split.instance.attend().isEmpty)
+            #expect(rig.fixtures.number("meter_told") == before + 1)
+            #expect(split.instance.attend().isEmpty)
+            split.run(16)
+            _ = split.instance.attend()
+            #expect(rig.fixtures.number("meter_told") == before + 2)
+        }
+
         @Test func bypassIsThePluginsOwn() throws {
             let split = try rig.load(FixtureRig.split)
             let enabled = try #require(split.instance.processor.enabled)

@@ -22,6 +22,8 @@ void fixture_vst3_edit_elsewhere(uint32_t id, double normalized);
 void fixture_vst3_tell_elsewhere(void);
 // How many messages a controller got from its component.
 int fixture_vst3_messages(void);
+// How often a controller was told of its meter.
+int fixture_vst3_meter_told(void);
 // What the last block's context said.
 uint32_t fixture_vst3_context_state(void);
 double fixture_vst3_context_tempo(void);
