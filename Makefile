@@ -3,7 +3,7 @@
 .PHONY: help run test long-test compat bench bench-jack soak storm conformance realtime-check browser-test \
         compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
-SWIFT_TEXT := Package.swift Sources Tests Benchmarks
+SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins
 
 help: ## list these entries
 	@echo "make ENTRY, where ENTRY is"

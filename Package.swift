@@ -11,6 +11,16 @@ let render: [SwiftSetting] = [
 ]
 let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
+// What other hosts open brings its Swift with it, and shows nothing but its entry. It stays when a host
+// closes it: Swift's run time cannot be unloaded.
+let ownRuntime: [LinkerSetting] = [
+    .unsafeFlags([
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/StockBundle/exports.map",
+        "-Xlinker", "-z", "-Xlinker", "nodelete",
+    ]),
+    .unsafeFlags(["-static-stdlib"], .when(configuration: .release)),
+]
+
 let environment = ProcessInfo.processInfo.environment
 
 // OUTBOARD_RTSAN names the archive of RealtimeSanitizer in the toolchain's own clang, which is linked
@@ -154,6 +164,43 @@ let targets: [Target] = [
         ]
     ),
 
+    // Outboard's own plugins: a kit that speaks CLAP, the plugins, and the library of them that hosts open.
+    .target(name: "CPluginKit", path: "Plugins/CKit", cSettings: optimisedC),
+    .target(
+        name: "PluginKit",
+        dependencies: ["CPluginKit", "CCLAP", "CRealtime"],
+        path: "Plugins/Kit",
+        swiftSettings: render
+    ),
+    // What the larger ones compute, which knows nothing of plugins.
+    .target(name: "CStockDSP", path: "Plugins/CStockDSP", cSettings: optimisedC),
+    .target(
+        name: "StockDSP",
+        dependencies: ["CPluginKit", "CStockDSP"],
+        path: "Plugins/StockDSP",
+        swiftSettings: render
+    ),
+    // Optimised: transforms of minutes of sound.
+    .testTarget(
+        name: "StockDSPTests",
+        dependencies: ["StockDSP", "CPluginKit"],
+        swiftSettings: render
+    ),
+    .target(
+        name: "StockPlugins",
+        dependencies: ["PluginKit", "CPluginKit", "StockDSP", "CRealtime"],
+        path: "Plugins/Stock",
+        exclude: ["README.md"],
+        swiftSettings: render
+    ),
+    .target(
+        name: "StockBundle",
+        dependencies: ["StockPlugins"],
+        path: "Plugins/StockBundle",
+        exclude: ["exports.map"],
+        linkerSettings: ownRuntime
+    ),
+
     // LV2 plugins whose behaviour is exactly known, and the bundle of them that tests load.
     .target(
         name: "FixturePlugins",
@@ -244,6 +291,26 @@ let targets: [Target] = [
         name: "RenderGuard",
         dependencies: ["CRenderGuard"],
         path: "Tests/Support/RenderGuard"
+    ),
+    // Holds CLAP plugins to the rules, from outside.
+    .target(
+        name: "CLAPChecker",
+        dependencies: ["CCLAP", "CRealtime", "RenderGuard"],
+        path: "Tests/Support/CLAPChecker"
+    ),
+    // CLAP plugins that break one rule each.
+    .target(name: "CLAPFaults", path: "Plugins/CLAPFaults"),
+    .testTarget(
+        name: "CLAPCheckerTests",
+        dependencies: ["CLAPChecker", "CCLAP"]
+    ),
+    .testTarget(
+        name: "StockHostingTests",
+        dependencies: ["OutboardCheck", "OutboardHost", "OutboardHostCLAP", "OutboardModel"]
+    ),
+    .testTarget(
+        name: "StockPluginsTests",
+        dependencies: ["CLAPChecker", "CCLAP", "PluginKit", "StockPlugins"]
     ),
     .executableTarget(
         name: "render-probe",
@@ -337,6 +404,13 @@ let targets: [Target] = [
     ),
 ]
 
+// Libraries that tests open while they run, and do not link.
+let opened = [
+    "CLAPCheckerTests": ["CLAPFaults"],
+    "StockHostingTests": ["StockBundle"],
+    "StockPluginsTests": ["StockBundle"],
+]
+
 // OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render
 // core builds and tests in seconds, without the network packages.
 let kept: [Target] = {
@@ -347,6 +421,7 @@ let kept: [Target] = {
         count = wanted.count
         for target in targets where wanted.contains(target.name) {
             for case .byNameItem(let name, _) in target.dependencies { wanted.insert(name) }
+            wanted.formUnion(opened[target.name] ?? [])
         }
     }
     return targets.filter { wanted.contains($0.name) }
@@ -366,6 +441,8 @@ let packages: [(name: String, owner: String, version: Version)] = [
 let products: [Product] = [
     .executable(name: "outboard", targets: ["outboard"]),
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
+    .library(name: "CLAPFaults", type: .dynamic, targets: ["CLAPFaults"]),
+    .library(name: "StockBundle", type: .dynamic, targets: ["StockBundle"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
     .library(name: "CLAPFixtures", type: .dynamic, targets: ["CLAPFixtures"]),
     .library(name: "VST3Fixtures", type: .dynamic, targets: ["VST3Fixtures"]),

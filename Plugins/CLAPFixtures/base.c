@@ -240,7 +240,7 @@ static const void *get_extension(const ob_clap_plugin *plugin, const char *id) {
         if (!strcmp(id, OB_CLAP_EXT_POSIX_FD_SUPPORT)) return &fd_support;
     }
     if (k->process == process_delay || k->process == process_gain) {
-        if (!strcmp(id, OB_CLAP_EXT_STATE)) return &fixture_state;
+        if (!strcmp(id, OB_CLAP_EXT_STATE)) return &fixture_state_extension;
         if (!strcmp(id, OB_CLAP_EXT_STATE_CONTEXT)) return &fixture_state_context;
         if (!strcmp(id, OB_CLAP_EXT_PRESET_LOAD)) return &fixture_preset_load;
     }

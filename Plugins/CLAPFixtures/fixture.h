@@ -68,7 +68,7 @@ bool take_event(fixture *f, const ob_clap_event_header *event);  // true: it was
 extern const kind kinds[];
 extern const uint32_t kind_count;
 extern const ob_clap_plugin_params fixture_params;
-extern const ob_clap_plugin_state fixture_state;
+extern const ob_clap_plugin_state fixture_state_extension;
 extern const ob_clap_plugin_state_context fixture_state_context;
 extern const ob_clap_plugin_preset_load fixture_preset_load;
 extern const ob_clap_preset_discovery_factory fixture_presets;

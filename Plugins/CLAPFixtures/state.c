@@ -56,7 +56,7 @@ static bool load(const ob_clap_plugin *plugin, const ob_clap_input_stream *strea
     f->params->rescan(f->host, OB_CLAP_PARAM_RESCAN_VALUES);
     return true;
 }
-const ob_clap_plugin_state fixture_state = {save, load};
+const ob_clap_plugin_state fixture_state_extension = {save, load};
 
 static bool save_for(
     const ob_clap_plugin *plugin, const ob_clap_output_stream *stream, uint32_t context) {
