@@ -56,6 +56,7 @@ let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
     .systemLibrary(name: "CLADSPA"),
     .systemLibrary(name: "CCLAP"),
+    .systemLibrary(name: "CVST3"),
     system("CLilv", "lilv-0", "liblilv-dev"),
     system("CJACK", "jack", "libjack-jackd2-dev"),
     system("CALSA", "alsa", "libasound2-dev"),
@@ -93,6 +94,11 @@ let targets: [Target] = [
     .target(
         name: "OutboardHostCLAP",
         dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CCLAP"],
+        swiftSettings: render
+    ),
+    .target(
+        name: "OutboardHostVST3",
+        dependencies: ["OutboardHost", "OutboardModel", "CRealtime", "CVST3"],
         swiftSettings: render
     ),
     .target(
@@ -152,10 +158,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardCheck", "OutboardIO",
-            "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
-            "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
-            lifecycle,
+            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
+            "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
+            "OutboardServer", "OutboardClient", "CRealtime", arguments, log, lifecycle,
         ]
     ),
 
@@ -244,6 +249,20 @@ let targets: [Target] = [
         dependencies: [
             "OutboardHostCLAP", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
             "CCLAP", "CLAPFixtures", "HostRig", "RenderGuard",
+        ]
+    ),
+    // VST3 plugins of that sort, which tests lay out as a bundle.
+    .target(
+        name: "VST3Fixtures",
+        dependencies: ["CVST3"],
+        path: "Plugins/VST3Fixtures",
+        linkerSettings: [.linkedLibrary("m")]
+    ),
+    .testTarget(
+        name: "OutboardHostVST3Tests",
+        dependencies: [
+            "OutboardHostVST3", "OutboardHostLV2", "OutboardCheck", "OutboardHost", "OutboardModel",
+            "CRealtime", "VST3Fixtures", "HostRig", "RenderGuard",
         ]
     ),
     .testTarget(
@@ -426,6 +445,7 @@ let products: [Product] = [
     .library(name: "StockBundle", type: .dynamic, targets: ["StockBundle"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
     .library(name: "CLAPFixtures", type: .dynamic, targets: ["CLAPFixtures"]),
+    .library(name: "VST3Fixtures", type: .dynamic, targets: ["VST3Fixtures"]),
 ]
 
 let package = Package(

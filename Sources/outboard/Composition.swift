@@ -4,6 +4,7 @@ import Logging
 import OutboardHostCLAP
 import OutboardHostLADSPA
 import OutboardHostLV2
+import OutboardHostVST3
 import OutboardIO
 import OutboardIOALSA
 import OutboardIOJACK
@@ -16,7 +17,7 @@ enum Composition {
         // Some plugins open a window system at once, and abort where there is none.
         setenv("QT_QPA_PLATFORM", "offscreen", 1)
         return EngineParts(
-            makeHosts: { [LV2Host(), CLAPHost(), LADSPAHost()] },
+            makeHosts: { [LV2Host(), CLAPHost(), VST3Host(), LADSPAHost()] },
             drivers: [
                 DriverKind(name: "jack", make: { JACKDriver() }),
                 DriverKind(name: "alsa", make: { ALSADriver() }),
