@@ -44,6 +44,7 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 // Each target may import exactly what its row lists. ARCHITECTURE.md says why.
 let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
+    .target(name: "CProcess"),
     .systemLibrary(name: "CLADSPA"),
     system("CLilv", "lilv-0", "liblilv-dev"),
     system("CJACK", "jack", "libjack-jackd2-dev"),
@@ -106,11 +107,18 @@ let targets: [Target] = [
     ),
     .target(name: "OutboardStore", dependencies: ["OutboardModel", "OutboardJSON"]),
     .target(
+        name: "OutboardScan",
+        dependencies: [
+            "OutboardModel", "OutboardJSON", "OutboardHost", "OutboardStore", "CRealtime",
+            "CProcess",
+        ]
+    ),
+    .target(
         name: "OutboardSession",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardGraph",
             "OutboardRealtime", "OutboardDSP", "OutboardMIDI", "CRealtime",
-            "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", log,
+            "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", "OutboardScan", log,
         ]
     ),
     .target(name: "OutboardWebSocket", dependencies: [nio]),
@@ -256,6 +264,24 @@ let targets: [Target] = [
         name: "OutboardDSPTests",
         dependencies: ["CRealtime", "OutboardDSP", "OutboardRealtime", "CEbur128"]
     ),
+    // A scanner's worker without the rest of the program, and plugins that misbehave in every way.
+    .executableTarget(
+        name: "scan-probe",
+        dependencies: ["OutboardScan", "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost"],
+        path: "Tests/Support/ScanProbe"
+    ),
+    .target(
+        name: "UnrulyLADSPA",
+        dependencies: ["CLADSPA"],
+        path: "Plugins/UnrulyLADSPA"
+    ),
+    .testTarget(
+        name: "OutboardScanTests",
+        dependencies: [
+            "OutboardScan", "OutboardHost", "OutboardHostLADSPA", "OutboardHostLV2",
+            "OutboardModel", "OutboardJSON", "scan-probe", "UnrulyLADSPA", "FixtureBundles",
+        ]
+    ),
     .testTarget(name: "OutboardGraphTests", dependencies: ["OutboardGraph"]),
     .testTarget(
         name: "OutboardRenderTests",
@@ -324,6 +350,7 @@ let products: [Product] = [
     .executable(name: "outboard", targets: ["outboard"]),
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
+    .library(name: "UnrulyLADSPA", type: .dynamic, targets: ["UnrulyLADSPA"]),
 ]
 
 let package = Package(

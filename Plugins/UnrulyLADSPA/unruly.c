@@ -1,0 +1,138 @@
+// Which plugins a copy of this library has is said by the environment: OB_UNRULY_<file's name>, or else
+// OB_UNRULY, holds their labels with commas between them. A label is a moment and what happens then:
+// "make:abort" is a plugin that aborts when it is made. "open:segv" is none: the library crashes when it
+// is asked for its plugins. Any other label behaves.
+#define _GNU_SOURCE
+#include "UnrulyLADSPA.h"
+
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PLUGINS_MAX = 64 };
+
+typedef struct {
+    float *ports[2];
+    int plugin;
+} state;
+
+static char words[PLUGINS_MAX][64];
+static ob_ladspa_descriptor descriptors[PLUGINS_MAX];
+static int count = -1;
+// Set by a plugin that breaks what others need.
+static bool is_poisoned;
+
+static void misbehave(const char *how) {
+    if (strcmp(how, "segv") == 0) {
+        raise(SIGSEGV);
+    } else if (strcmp(how, "abort") == 0) {
+        abort();
+    } else if (strcmp(how, "exit") == 0) {
+        exit(3);
+    } else if (strcmp(how, "hang") == 0) {
+        for (;;) pause();
+    } else if (strcmp(how, "spin") == 0) {
+        for (volatile int forever = 1; forever;) {}
+    } else if (strcmp(how, "slow") == 0) {
+        nanosleep(&(struct timespec){.tv_nsec = 50 * 1000 * 1000}, NULL);
+    } else if (strcmp(how, "print") == 0) {
+        puts("{\"line\":\"end\"}");
+        fputs("nothing to see here\n", stderr);
+        fflush(NULL);
+    } else if (strcmp(how, "scribble") == 0) {
+        // On every descriptor that there is.
+        for (int file = 0; file < 256; file++) {
+            if (write(file, "\n{}\n", 4) < 0) continue;
+        }
+    } else if (strcmp(how, "poison") == 0) {
+        is_poisoned = true;
+    } else if (strcmp(how, "delicate") == 0) {
+        if (is_poisoned) raise(SIGSEGV);
+    } else if (strcmp(how, "alone") == 0) {
+        // Crashes where it has no display: it is to have none.
+        if (getenv("DISPLAY")) raise(SIGSEGV);
+    }
+}
+
+static void at(const ob_ladspa_descriptor *plugin, const char *moment) {
+    const char *word = plugin->label;
+    size_t length = strlen(moment);
+    if (strncmp(word, moment, length) == 0 && word[length] == ':') misbehave(word + length + 1);
+}
+
+static void *instantiate(const ob_ladspa_descriptor *descriptor, unsigned long rate) {
+    at(descriptor, "make");
+    state *self = calloc(1, sizeof(state));
+    self->plugin = (int)(descriptor - descriptors);
+    return self;
+}
+static void connect(void *plugin, unsigned long port, float *memory) {
+    ((state *)plugin)->ports[port] = memory;
+}
+static void activate(void *plugin) { at(&descriptors[((state *)plugin)->plugin], "activate"); }
+static void run(void *plugin, unsigned long frames) {
+    state *self = plugin;
+    at(&descriptors[self->plugin], "run");
+    memmove(self->ports[1], self->ports[0], frames * sizeof(float));
+}
+static void cleanup(void *plugin) {
+    at(&descriptors[((state *)plugin)->plugin], "close");
+    free(plugin);
+}
+
+static const int ports[] = {
+    OB_LADSPA_PORT_AUDIO | OB_LADSPA_PORT_INPUT, OB_LADSPA_PORT_AUDIO | OB_LADSPA_PORT_OUTPUT};
+static const char *const names[] = {"In", "Out"};
+static const ob_ladspa_range ranges[2];
+
+static const char *wanted(void) {
+    static char name[256];
+    Dl_info own;
+    if (dladdr((void *)&misbehave, &own) && own.dli_fname) {
+        const char *file = strrchr(own.dli_fname, '/');
+        snprintf(name, sizeof name, "OB_UNRULY_%s", file ? file + 1 : own.dli_fname);
+        char *dot = strrchr(name, '.');
+        if (dot) *dot = 0;
+        const char *words_of_file = getenv(name);
+        if (words_of_file) return words_of_file;
+    }
+    const char *words_of_all = getenv("OB_UNRULY");
+    return words_of_all ? words_of_all : "ok";
+}
+
+static void begin(void) {
+    count = 0;
+    const char *rest = wanted();
+    while (*rest && count < PLUGINS_MAX) {
+        size_t length = strcspn(rest, ",");
+        if (length < sizeof words[0]) {
+            char *word = words[count];
+            memcpy(word, rest, length);
+            word[length] = 0;
+            if (strncmp(word, "open:", 5) == 0) {
+                misbehave(word + 5);
+            } else {
+                descriptors[count] = (ob_ladspa_descriptor){
+                    .unique_id = 9100 + count, .label = word, .name = word, .maker = "Outboard",
+                    .copyright = "None", .port_count = 2, .ports = ports, .port_names = names,
+                    .ranges = ranges, .instantiate = instantiate, .connect_port = connect,
+                    .activate = activate, .run = run, .cleanup = cleanup};
+                count++;
+            }
+        }
+        rest += length;
+        if (*rest == ',') rest++;
+    }
+}
+
+// Weak: the test program has the other fixtures' function of this name in it.
+__attribute__((visibility("default"), weak)) const ob_ladspa_descriptor *ladspa_descriptor(
+    unsigned long index) {
+    if (count < 0) begin();
+    return index < (unsigned long)count ? &descriptors[index] : NULL;
+}
