@@ -159,9 +159,10 @@ struct CacheTests {
         let rig = try ScanRig([("a", "one"), ("b", "two"), ("c", "make:hang")])
         let process = Process()
         process.executableURL = URL(fileURLWithPath: rig.configuration.program)
-        process.arguments = ["scan", rig.configuration.cachePath!]
+        process.arguments = ["scan", rig.configuration.cachePath!, "1"]
         process.environment = ProcessInfo.processInfo.environment
             .merging(rig.configuration.environment) { $1 }
+            .merging(["LV2_PATH": "/nowhere"]) { $1 }
         let output = Pipe()
         process.standardOutput = output
         try process.run()
