@@ -157,10 +157,10 @@ let targets: [Target] = [
         dependencies: ["FixturePlugins"],
         path: "Tests/Support/FixtureBundles"
     ),
-    // Loaded plugins with buffers, for the tests of all formats.
+    // What the tests of all formats do with plugins.
     .target(
         name: "HostRig",
-        dependencies: ["OutboardHost", "OutboardModel", "CRealtime"],
+        dependencies: ["OutboardHost"],
         path: "Tests/Support/HostRig"
     ),
     .testTarget(

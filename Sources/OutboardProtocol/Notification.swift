@@ -7,6 +7,8 @@ package struct ChangedBy: Sendable, Equatable {
     package var connection: String
 
     package static let nobody = ChangedBy(user: "", connection: "")
+    /// The plugin itself.
+    package static let plugin = ChangedBy(user: "plugin", connection: "")
 
     package init(user: String, connection: String) {
         self.user = user

@@ -16,6 +16,7 @@ extension Request {
             data["parameter_id"] = .string(it.parameter)
             data["parameter_value"] = it.value.map(JSONValue.number)
             if it.isNormalized { data["normalized"] = true }
+            data["text"] = it.text.map(JSONValue.string)
             data["gesture"] = it.gesture.map { .string($0.rawValue) }
             return (.pluginParameter, data)
         case .presetLoad(let it):
@@ -97,7 +98,16 @@ extension Request {
         case .ping: self = .ping
         case .pluginParameter:
             let gesture = try data.wireGesture()
-            let isMove = gesture == nil || data.value["parameter_value"] != nil
+            let text = try data.wireOptionalText("text", longest: 256)
+            let isMove =
+                (gesture == nil && text == nil) || data.value["parameter_value"] != nil
+            guard text == nil || !isMove else {
+                throw RequestError(
+                    .invalidParameter,
+                    "A parameter is set by \"parameter_value\" or by \"text\", not by both.",
+                    field: "text"
+                )
+            }
             self = .pluginParameter(
                 PluginParameterRequest(
                     track: try data.wireTrack(),
@@ -106,6 +116,7 @@ extension Request {
                     value: isMove
                         ? try data.wireNumber("parameter_value", else: .invalidParameter) : nil,
                     isNormalized: try data.wireOptionalBool("normalized") ?? false,
+                    text: text,
                     gesture: gesture
                 )
             )

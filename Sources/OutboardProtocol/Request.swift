@@ -96,6 +96,8 @@ package struct PluginParameterRequest: Sendable, Equatable {
     package var value: Double?
     /// The value is 0...1, and not in the parameter's own unit.
     package var isNormalized: Bool
+    /// The value as a person writes it: "-18 dB", "2k", a choice's label. Instead of a number.
+    package var text: String?
     /// What this is to the hand's gesture. nil: a change within one, or by itself.
     package var gesture: Gesture?
 
@@ -105,6 +107,7 @@ package struct PluginParameterRequest: Sendable, Equatable {
         parameter: String,
         value: Double?,
         isNormalized: Bool = false,
+        text: String? = nil,
         gesture: Gesture? = nil
     ) {
         self.track = track
@@ -112,8 +115,12 @@ package struct PluginParameterRequest: Sendable, Equatable {
         self.parameter = parameter
         self.value = value
         self.isNormalized = isNormalized
+        self.text = text
         self.gesture = gesture
     }
+
+    /// Whether it sets the parameter; else only a gesture begins or ends.
+    package var isMove: Bool { value != nil || text != nil }
 }
 
 /// A hand takes hold of a control, or lets go of it.

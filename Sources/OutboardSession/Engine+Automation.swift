@@ -51,7 +51,7 @@ extension Engine {
             symbol: request.parameter
         )
         let key = Gestures.Key(target: target, connection: reply.connection)
-        if request.value == nil {
+        if !request.isMove {
             _ = try SetPluginParameter.find(request, in: session)
             noteHand(key, request.gesture, isMove: false)
             reply.send(.success(Ack(.accepted, revision: session.revision)))

@@ -42,6 +42,8 @@ struct EngineWatch {
     var xrunAt: Int64?
     var flightAt: Int64?
     var stateDueAt: Int64 = 0
+    /// When the plugins are looked after again.
+    var attentionDueAt: Int64 = 0
     var lastState: EngineState.State?
 
     mutating func begin(at now: Int64) {
@@ -73,6 +75,7 @@ extension Engine {
     @discardableResult
     package func tick() -> Duration {
         takeReports()
+        attendPlugins()
         performDueParameters()
         endExpiredGestures()
         tellDueAnnouncements()

@@ -91,6 +91,7 @@ package struct OfflineRendering {
             try driver.advance(frames: frames)
             done += frames
             try player.takeReports()
+            _ = try player.attendPlugins()
             if !progress(done) { return }
         }
     }

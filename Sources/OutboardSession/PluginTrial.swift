@@ -11,51 +11,30 @@ enum PluginTrial {
         -> Double
     {
         let frames = min(256, configuration.blockFramesMax)
-        let inputs = instance.descriptor.audioInputs
-        let outputs = instance.descriptor.audioOutputs
-        let samples = UnsafeMutablePointer<Float>.allocate(
-            capacity: (inputs + outputs + 1) * frames
-        )
-        samples.initialize(repeating: 0, count: (inputs + outputs + 1) * frames)
-        let channels = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(
-            capacity: inputs + outputs + 1
-        )
-        defer {
-            samples.deallocate()
-            channels.deallocate()
-        }
-        for channel in 0...inputs + outputs {
-            (channels + channel).initialize(to: samples + channel * frames)
-        }
-        var random: UInt32 = 1
-        for sample in 0..<inputs * frames {
-            random = random &* 1_664_525 &+ 1_013_904_223
-            samples[sample] = (Float(random >> 8) / Float(1 << 24) - 0.5) * 0.1
-        }
-        var block = ob_process_block(
-            inputs: UnsafeRawPointer(channels).assumingMemoryBound(to: UnsafePointer<Float>.self),
-            outputs: UnsafePointer(channels + inputs),
-            input_count: UInt32(inputs),
-            output_count: UInt32(outputs),
-            offset: 0,
-            frames: UInt32(frames),
-            frame: 0,
-            input_events: nil,
-            output_events: nil,
-            transport: nil,
-            buffers: 0
-        )
-        let mode = ob_flush_subnormals()
-        var taken: [Int64] = []
-        for _ in 0..<blocks {
-            let began = ob_now_nanoseconds()
-            _ = instance.processor.function(instance.processor.context, &block)
-            taken.append(ob_now_nanoseconds() - began)
-        }
-        ob_restore_float_mode(mode)
-        instance.deactivate()
+        let taken = nanoseconds(of: instance, frames)
+        // The bench is gone, and has deactivated it.
         try? instance.activate()
         let duration = Double(frames) / Double(configuration.sampleRateHertz)
         return Double(taken.sorted()[blocks / 2]) / 1e9 / duration
+    }
+
+    private static func nanoseconds(of instance: any PluginInstance, _ frames: Int) -> [Int64] {
+        guard let bench = try? PluginBench(instance, framesMax: frames) else {
+            return Array(repeating: 0, count: blocks)
+        }
+        var random: UInt32 = 1
+        for channel in 0..<instance.descriptor.audioInputs {
+            for frame in 0..<frames {
+                random = random &* 1_664_525 &+ 1_013_904_223
+                bench.input(channel)[frame] = (Float(random >> 8) / Float(1 << 24) - 0.5) * 0.1
+            }
+        }
+        let mode = ob_flush_subnormals()
+        defer { ob_restore_float_mode(mode) }
+        return (0..<blocks).map { _ in
+            let began = ob_now_nanoseconds()
+            bench.process(frames)
+            return ob_now_nanoseconds() - began
+        }
     }
 }

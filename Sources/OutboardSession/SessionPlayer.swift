@@ -22,6 +22,8 @@ final class SessionPlayer {
     var journal: Journal?
     /// What time it is for what is being done.
     private var pinned: JournalLine.Moment?
+    /// Plugins that want to be made anew.
+    var restarts = PluginRestarts()
 
     /// - Parameters:
     ///   - disk: reads the files that play; nil where whoever renders does it between two blocks.

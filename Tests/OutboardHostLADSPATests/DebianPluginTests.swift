@@ -15,13 +15,13 @@ private let debianPlugins = [
     private static let framesMax = 512
     private let host = PluginLibrary([LADSPAHost(searchPath: "/usr/lib/ladspa")])
 
-    private func load(_ name: String) throws -> LoadedRig {
-        try LoadedRig(
+    private func load(_ name: String) throws -> PluginBench {
+        try PluginBench(
             host.instantiate(ladspa("\(name)-ladspa:\(name)"), configuration: configuration())
         )
     }
 
-    private func fill(_ rigs: [LoadedRig], _ frames: Int, _ random: inout Noise) {
+    private func fill(_ rigs: [PluginBench], _ frames: Int, _ random: inout Noise) {
         for channel in 0..<rigs[0].instance.descriptor.audioInputs {
             for frame in 0..<frames {
                 let value = Float.random(in: -0.5...0.5, using: &random)
@@ -59,7 +59,7 @@ private let debianPlugins = [
     @Test(arguments: ["ZamComp", "ZamEQ2", "ZamGEQ31", "ZamTube", "ZamGateX2"])
     func differenceFromTheLV2PluginIsSilence(_ name: String) throws {
         let ours = try load(name)
-        let other = try LoadedRig(
+        let other = try PluginBench(
             PluginLibrary([LV2Host()]).instantiate(
                 PluginID(format: .lv2, "urn:zamaudio:" + name),
                 configuration: configuration()

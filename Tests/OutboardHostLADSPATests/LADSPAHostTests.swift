@@ -1,4 +1,3 @@
-import HostRig
 import OutboardHost
 import OutboardHostLADSPA
 import OutboardModel
@@ -153,7 +152,7 @@ import Testing
 
     @Test func pluginOutlivesItsHost() throws {
         var host: PluginLibrary? = PluginLibrary([LADSPAHost(searchPath: rig.folder.path)])
-        let loaded = try LoadedRig(
+        let loaded = try PluginBench(
             host!.instantiate(ladspa("fixtures:gain"), configuration: configuration())
         )
         host = nil

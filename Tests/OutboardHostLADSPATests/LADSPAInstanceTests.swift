@@ -1,5 +1,4 @@
 import Foundation
-import HostRig
 import OutboardHost
 import OutboardHostLADSPA
 import OutboardModel
@@ -84,7 +83,7 @@ import Testing
         let before = String(cString: calls()).count
         func fresh() -> String { String(String(cString: calls()).dropFirst(before)) }
 
-        var loaded: LoadedRig? = try rig.load("life")
+        var loaded: PluginBench? = try rig.load("life")
         #expect(fresh() == "IcccA", "every port is connected before it is activated")
         try loaded!.instance.activate()
         loaded!.run(16, name: 3)

@@ -1,5 +1,4 @@
 import Foundation
-import HostRig
 import OutboardHost
 import OutboardHostLADSPA
 import OutboardModel
@@ -66,7 +65,7 @@ final class FixtureRig {
         try host.instantiate(ladspa("fixtures:" + label), configuration: configuration(rate))
     }
 
-    func load(_ label: String) throws -> LoadedRig { try LoadedRig(instance(label)) }
+    func load(_ label: String) throws -> PluginBench { try PluginBench(instance(label)) }
 }
 
 func ladspa(_ text: String) -> PluginID { PluginID(format: .ladspa, text) }

@@ -1,4 +1,3 @@
-import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -35,7 +34,7 @@ private let debianPlugins =
         let host = PluginLibrary([LV2Host()])
     }
 
-    private func load(_ uri: String, isOffline: Bool) throws -> LoadedRig {
+    private func load(_ uri: String, isOffline: Bool) throws -> PluginBench {
         let instance = try Self.host.host.instantiate(
             PluginID(format: .lv2, uri),
             configuration: ProcessConfiguration(
@@ -44,7 +43,7 @@ private let debianPlugins =
                 isOffline: isOffline
             )
         )
-        return try LoadedRig(instance)
+        return try PluginBench(instance)
     }
 
     @Test(arguments: debianPlugins)

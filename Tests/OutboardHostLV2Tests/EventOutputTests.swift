@@ -1,5 +1,4 @@
 import CRealtime
-import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -12,7 +11,7 @@ import Testing
 
     init() throws { rig = try FixtureRig() }
 
-    private func unruly(_ which: Float, offset: Int = 0) throws -> LoadedRig {
+    private func unruly(_ which: Float, offset: Int = 0) throws -> PluginBench {
         let unruly = try rig.load("midi-unruly")
         unruly.set("case", which)
         unruly.run(64, offset: offset)

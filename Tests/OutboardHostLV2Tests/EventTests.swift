@@ -1,6 +1,5 @@
 import CRealtime
 import Foundation
-import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -94,7 +93,10 @@ struct EventTests {
             blockFramesMax: 256,
             isOffline: true
         )
-        let rig = try LoadedRig(host.instantiate(id, configuration: configuration), framesMax: 256)
+        let rig = try PluginBench(
+            host.instantiate(id, configuration: configuration),
+            framesMax: 256
+        )
         #expect(rig.instance.descriptor.eventInputs == 1)
         #expect(rig.run(256).allSatisfy { $0.magnitude < 1e-4 })
         var loudest: Float = 0

@@ -1,6 +1,6 @@
 import CLilv
 import CRealtime
-import HostRig
+import OutboardHost
 
 @testable import OutboardHostLV2
 
@@ -24,7 +24,7 @@ struct SeenEvent: Equatable {
     var bytes: [UInt8]
 }
 
-extension LoadedRig {
+extension PluginBench {
     private var lv2: LV2Instance { instance as! LV2Instance }
 
     /// What did not reach the plugin.

@@ -29,6 +29,45 @@ import Testing
         #expect(parameters["mode"]?.choices.map(\.value) == [0, 1, 2])
     }
 
+    @Test func textIsReadAsItIsWritten() throws {
+        for parameter in parameters.values {
+            for part in [0, 0.25, 0.5, 1] {
+                let within = parameter.minimum + part * (parameter.maximum - parameter.minimum)
+                let value = parameter.kind == .continuous ? within : within.rounded()
+                if parameter.kind == .toggle && part != 0 && part != 1 { continue }
+                let text = parameter.text(of: value)
+                let read = try #require(parameter.value(text: text), "\(parameter.symbol): \(text)")
+                // The text has three digits or so.
+                let span = parameter.maximum - parameter.minimum
+                #expect(abs(read - value) <= 0.006 * span, "\(parameter.symbol): \(text)")
+            }
+        }
+    }
+
+    @Test func textMayHaveAMultipleOfTheUnit() {
+        func parameter(_ unit: String) -> ParameterDescriptor {
+            ParameterDescriptor(
+                symbol: "p",
+                name: "P",
+                unit: unit,
+                minimum: 0,
+                maximum: 1,
+                default: 0
+            )
+        }
+        #expect(parameter("Hz").value(text: "2k") == 2_000)
+        #expect(parameter("Hz").value(text: "1.5 kHz") == 1_500)
+        #expect(parameter("kHz").value(text: "250 Hz") == 0.25)
+        #expect(parameter("ms").value(text: "1.5 s") == 1_500)
+        #expect(parameter("s").value(text: "20ms") == 0.02)
+        #expect(parameter("dB").value(text: "\u{2212}18,0 dB") == nil)
+        #expect(parameter("dB").value(text: "\u{2212}18.0 dB") == -18)
+        #expect(parameter("dB").value(text: "-inf") == -.infinity)
+        #expect(parameter("dB").value(text: "3 Hz") == nil)
+        #expect(parameters["mode"]?.value(text: "plate") == 1)
+        #expect(parameters["switch"]?.value(text: "On") == 1)
+    }
+
     @Test func logarithmicLawNeedsARangeOnOneSideOfZero() {
         #expect(parameters["frequency"]?.law == .logarithmic)
         #expect(parameters["inverted"]?.law == .linear)

@@ -1,5 +1,4 @@
 import FixtureBundles
-import HostRig
 import OutboardHost
 import OutboardModel
 
@@ -23,13 +22,13 @@ final class FixtureRig {
         PluginID(format: .lv2, "urn:outboard:fixture:" + name)
     }
 
-    func load(_ name: String, rate: Int = 48_000, isOffline: Bool = true) throws -> LoadedRig {
+    func load(_ name: String, rate: Int = 48_000, isOffline: Bool = true) throws -> PluginBench {
         let configuration = ProcessConfiguration(
             sampleRateHertz: rate,
             blockFramesMax: 256,
             isOffline: isOffline
         )
-        return try LoadedRig(
+        return try PluginBench(
             host.instantiate(Self.id(name), configuration: configuration),
             framesMax: 256
         )

@@ -1,5 +1,4 @@
 import CRealtime
-import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -9,7 +8,7 @@ import Testing
 /// When a plugin is told of the song, and what.
 @Suite struct SongPositionTests {
     let rig: FixtureRig
-    let plugin: LoadedRig
+    let plugin: PluginBench
 
     init() throws {
         rig = try FixtureRig()

@@ -1,4 +1,3 @@
-import HostRig
 import OutboardHost
 import OutboardModel
 import Testing
@@ -11,7 +10,7 @@ import Testing
     init() throws { rig = try FixtureRig() }
 
     /// Makes the plugin keep a number that no parameter shows.
-    private func capture(_ level: Float, in loaded: LoadedRig) {
+    private func capture(_ level: Float, in loaded: PluginBench) {
         loaded.set("level", level)
         loaded.set("capture", 1)
         loaded.run(1)

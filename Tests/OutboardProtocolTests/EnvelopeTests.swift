@@ -49,6 +49,15 @@ struct EnvelopeTests {
                         value: nil,
                         gesture: .begin
                     )
+                ),
+                .pluginParameter(
+                    PluginParameterRequest(
+                        track: track,
+                        insert: insert,
+                        parameter: "p",
+                        value: nil,
+                        text: "-18 dB"
+                    )
                 ), .trackMute(track: track, isMuted: true),
                 .trackSolo(track: track, isSoloed: false), .metersSubscribe(rateHertz: 30),
                 .metersUnsubscribe, .listenStart, .listenStop,

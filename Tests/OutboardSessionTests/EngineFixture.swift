@@ -1,6 +1,7 @@
 import FixtureBundles
 import Foundation
 import Logging
+import OutboardHost
 import OutboardHostLV2
 import OutboardIO
 import OutboardModel
@@ -34,11 +35,13 @@ final class EngineFixture: @unchecked Sendable {
 
     /// - Parameters:
     ///   - session: the text of a `session.json`.
+    ///   - script: what the plugins do by themselves.
     ///   - runsByItself: on the embedded clock and the system's time, and not when the test says so.
     init(
         session: String,
         presets: [String: String] = [:],
         runsByItself: Bool = false,
+        script: NoticingHost.Script? = nil,
         configure: (inout EngineConfiguration) -> Void = { _ in }
     ) throws {
         bundles = try FixtureBundles()
@@ -55,7 +58,10 @@ final class EngineFixture: @unchecked Sendable {
         engine = Engine(
             configuration: Self.configuration(directory, configure),
             parts: EngineParts(
-                makeHosts: { [LV2Host(searchPath: searchPath)] },
+                makeHosts: {
+                    guard let script else { return [LV2Host(searchPath: searchPath)] }
+                    return [NoticingHost(searchPath: searchPath, script)]
+                },
                 drivers: [
                     runsByItself
                         ? DriverKind(name: "clock", make: { ClockDriver() })

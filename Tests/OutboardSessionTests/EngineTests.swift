@@ -62,6 +62,36 @@ struct EngineTests {
         await fixture.engine.stop()
     }
 
+    @Test(arguments: [("0.5", 0.5), (" 2 ", 2), ("25 %", 2.5), ("0.001k", 1)])
+    func valueMayBeWrittenAsAPersonDoes(_ text: String, _ value: Double) async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        _ = try await fixture.perform(.pluginParameter(written(text)))
+        let snapshot = try await fixture.engine.snapshot(of: SessionID("test"))
+        #expect(snapshot.tracks[0].inserts[0].parameters[0].value?.plain == value)
+        await fixture.engine.stop()
+    }
+
+    @Test(arguments: ["", "loud", "1:2", "11", "-1", "120 %", "nan", "-inf dB", "1e999"])
+    func textThatIsNoValueIsRefused(_ text: String) async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        let refusal = await error { try await fixture.perform(.pluginParameter(written(text))) }
+        #expect(refusal?.code == .invalidParameter)
+        #expect(refusal?.field == "text")
+        await fixture.engine.stop()
+    }
+
+    private func written(_ text: String) -> PluginParameterRequest {
+        PluginParameterRequest(
+            track: TrackID("in"),
+            insert: InsertID("gain"),
+            parameter: "gain",
+            value: nil,
+            text: text
+        )
+    }
+
     @Test func badRequestsAreRefusedAndTheSoundStays() async throws {
         let fixture = try EngineFixture(session: gainSession)
         try await fixture.start()

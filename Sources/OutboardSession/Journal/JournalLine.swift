@@ -25,6 +25,10 @@ enum JournalLine: Equatable {
     case change
     /// A plugin changed its latency.
     case latency(InsertID, frames: Int)
+    /// A plugin moved its own parameters.
+    case moved(InsertID, [ParameterMove])
+    /// A plugin was made anew, because it wanted to be.
+    case restart(InsertID)
     /// Plugins that had been ringing were let go.
     case tails
     /// A recorder was put on a strip, and taken off.
@@ -98,6 +102,12 @@ extension JournalLine {
             return [
                 "do": "latency", "plugin_id": .string(insert.text), "latency": .integer(frames),
             ]
+        case .moved(let insert, let moves):
+            return [
+                "do": "moved", "plugin_id": .string(insert.text),
+                "values": .array(moves.map { [.integer($0.index), .number($0.value)] }),
+            ]
+        case .restart(let insert): return ["do": "restart", "plugin_id": .string(insert.text)]
         case .tails: return ["do": "tails"]
         case .record(let id, let take):
             return [
@@ -179,6 +189,21 @@ extension JournalLine {
                 InsertID(try field.member("plugin_id").string()),
                 frames: try field.member("latency").integer(in: 0...1 << 24)
             )
+        case "moved":
+            return .moved(
+                InsertID(try field.member("plugin_id").string()),
+                try field.member("values").mapElements { (pair) throws(JSONFieldError) in
+                    let parts = try pair.elements()
+                    guard parts.count == 2 else {
+                        throw JSONFieldError(path: pair.path, message: "is no pair")
+                    }
+                    return ParameterMove(
+                        index: try parts[0].integer(in: 0...1 << 20),
+                        value: try parts[1].number()
+                    )
+                }
+            )
+        case "restart": return .restart(InsertID(try field.member("plugin_id").string()))
         case "tails": return .tails
         case "record":
             let format = try field.member("format")

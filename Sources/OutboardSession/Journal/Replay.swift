@@ -101,7 +101,9 @@ package final class Replay {
         if journal.late > 0 {
             problems.append("\(journal.late) frames of files came too late then, and do not now")
         }
-        if !journal.isComplete { problems.append("the journal has no end; the program crashed") }
+        if !journal.isComplete {
+            problems.append("the journal has no end: the program crashed, or still runs")
+        }
         return problems
     }
 
@@ -229,6 +231,8 @@ package final class Replay {
         case .change: _ = try player.change()
         case .latency(let insert, let frames):
             try player.compensate(insert, latencyFrames: frames)
+        case .moved(let insert, let moves): player.note(moves, of: insert)
+        case .restart(let insert): try player.restart(insert)
         case .tails: try player.endTails()
         case .record(let id, let take): try record(id, take)
         case .recordEnd(let id):

@@ -6,7 +6,7 @@ extension Request {
     func verb(in session: LiveSession) throws(RequestError) -> (any Verb)? {
         switch self {
         case .pluginParameter(let request):
-            request.value == nil ? nil : try SetPluginParameter(request, in: session)
+            !request.isMove ? nil : try SetPluginParameter(request, in: session)
         case .presetLoad(let request): LoadPreset(request)
         case .trackFader(let track, let level, _):
             level.map { SetStrip(track: track, .fader(decibels: $0)) }

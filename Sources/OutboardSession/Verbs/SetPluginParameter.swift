@@ -23,7 +23,37 @@ struct SetPluginParameter: Verb {
         insert = request.insert
         symbol = request.parameter
         self.index = index
-        value = try Self.plainValue(request, parameter)
+        value = try Self.plainValue(
+            request,
+            parameter,
+            try request.text.map { text throws(RequestError) in
+                let loaded = try session.insert(request.insert, on: request.track)
+                return try Self.value(text, of: loaded, at: index)
+            }
+        )
+    }
+
+    /// What a text means to the plugin; a percentage that it does not know is one of the way.
+    private static func value(
+        _ text: String,
+        of loaded: LoadedInsert,
+        at index: Int
+    ) throws(RequestError) -> Double {
+        let parameter = loaded.descriptor!.parameters[index]
+        if let value = loaded.lanes[0].instance.value(of: index, text: text) { return value }
+        let words = text.filter { $0 != " " }
+        if words.last == "%", let part = Double(words.dropLast()), (0...100).contains(part) {
+            return parameter.plain(normalized: part / 100)
+        }
+        throw RequestError(
+            .invalidParameter,
+            "\"\(text)\" is no value of \(parameter.name).",
+            field: "text",
+            details: [
+                "minimum": .number(parameter.minimum), "maximum": .number(parameter.maximum),
+                "unit": .string(parameter.unit),
+            ]
+        )
     }
 
     /// The parameter that a request names.
@@ -60,23 +90,26 @@ struct SetPluginParameter: Verb {
 
     private static func plainValue(
         _ request: PluginParameterRequest,
-        _ parameter: ParameterDescriptor
+        _ parameter: ParameterDescriptor,
+        _ meant: Double?
     ) throws(RequestError) -> Double {
-        let range = request.isNormalized ? 0...1 : parameter.range
-        guard let value = request.value, value.isFinite, range.contains(value) else {
-            let unit = request.isNormalized || parameter.unit.isEmpty ? "" : " \(parameter.unit)"
+        let isNormalized = request.isNormalized && meant == nil
+        let range = isNormalized ? 0...1 : parameter.range
+        let wanted = meant ?? request.value
+        guard let value = wanted, value.isFinite, range.contains(value) else {
+            let unit = isNormalized || parameter.unit.isEmpty ? "" : " \(parameter.unit)"
             throw RequestError(
                 .invalidParameter,
                 "\(parameter.name) must be \(range.lowerBound) to \(range.upperBound)\(unit), "
-                    + "not \(request.value.map { "\($0)" } ?? "nothing").",
-                field: "parameter_value",
+                    + "not \(wanted.map { "\($0)" } ?? "nothing").",
+                field: meant == nil ? "parameter_value" : "text",
                 details: [
                     "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
-                    "unit": .string(request.isNormalized ? "" : parameter.unit),
+                    "unit": .string(isNormalized ? "" : parameter.unit),
                 ]
             )
         }
-        return request.isNormalized
+        return isNormalized
             ? parameter.plain(normalized: value) : parameter.settled(value)
     }
 

@@ -1,16 +1,15 @@
 import CRealtime
-import OutboardHost
 import OutboardModel
 
-/// An active plugin with buffers.
-package final class LoadedRig {
+/// Runs a plugin that is in no plan, on buffers of its own: to try it, to measure it, to test it. [control]
+package final class PluginBench {
     package let instance: any PluginInstance
     private let buffers: [UnsafeMutablePointer<Float>]
     private let pointers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
-    private let framesMax: Int
+    package let framesMax: Int
     private var frame: Int64 = 0
 
-    package init(_ instance: any PluginInstance, framesMax: Int = 512) throws {
+    package init(_ instance: any PluginInstance, framesMax: Int = 512) throws(HostError) {
         self.instance = instance
         self.framesMax = framesMax
         let count = instance.descriptor.audioInputs + instance.descriptor.audioOutputs
@@ -33,36 +32,6 @@ package final class LoadedRig {
     package func input(_ channel: Int) -> UnsafeMutablePointer<Float> { buffers[channel] }
     package func output(_ channel: Int) -> UnsafeMutablePointer<Float> {
         buffers[instance.descriptor.audioInputs + channel]
-    }
-
-    /// Runs random sizes of noise through this plugin and another with the same ports, and gives the
-    /// largest difference of their outputs and the largest sample of the other's. Linear.
-    package func differenceInNoise(
-        from other: LoadedRig,
-        blocks: Int = 100,
-        using random: inout some RandomNumberGenerator
-    ) -> (worst: Float, loudest: Float) {
-        var worst: Float = 0
-        var loudest: Float = 0
-        for _ in 0..<blocks {
-            let frames = Int.random(in: 1...framesMax, using: &random)
-            for channel in 0..<instance.descriptor.audioInputs {
-                for frame in 0..<frames {
-                    let value = Float.random(in: -0.5...0.5, using: &random)
-                    for rig in [self, other] { rig.input(channel)[frame] = value }
-                }
-            }
-            run(frames)
-            other.run(frames)
-            for channel in 0..<instance.descriptor.audioOutputs {
-                for frame in 0..<frames {
-                    let expected = other.output(channel)[frame]
-                    loudest = max(loudest, abs(expected))
-                    worst = max(worst, abs(output(channel)[frame] - expected))
-                }
-            }
-        }
-        return (worst, loudest)
     }
 
     package func set(_ symbol: String, _ value: Float) {
@@ -117,28 +86,31 @@ package final class LoadedRig {
                             givenEvents = Array(given.prefix(Int(out.count)))
                             givenDropped = Int(out.dropped)
                         }
-                        return process(
+                        process(
                             frames,
-                            offset,
-                            name,
-                            &list,
-                            &out,
-                            transport == nil ? nil : song
+                            offset: offset,
+                            name: name,
+                            events: &list,
+                            given: &out,
+                            transport: transport == nil ? nil : song
                         )
+                        guard instance.descriptor.audioOutputs > 0 else { return [] }
+                        return (0..<frames).map { output(0)[offset + $0] }
                     }
                 }
             }
         }
     }
 
-    private func process(
+    /// Processes one block, and allocates nothing for it.
+    package func process(
         _ frames: Int,
-        _ offset: Int,
-        _ name: UInt64,
-        _ events: UnsafePointer<ob_event_list>,
-        _ given: UnsafeMutablePointer<ob_event_list>,
-        _ transport: UnsafePointer<ob_transport>?
-    ) -> [Float] {
+        offset: Int = 0,
+        name: UInt64 = 0,
+        events: UnsafePointer<ob_event_list>? = nil,
+        given: UnsafeMutablePointer<ob_event_list>? = nil,
+        transport: UnsafePointer<ob_transport>? = nil
+    ) {
         let inputs = instance.descriptor.audioInputs
         let outputs = instance.descriptor.audioOutputs
         var block = ob_process_block(
@@ -156,7 +128,5 @@ package final class LoadedRig {
         )
         _ = instance.processor.function(instance.processor.context, &block)
         frame += Int64(frames)
-        guard outputs > 0 else { return [] }
-        return (0..<frames).map { output(0)[offset + $0] }
     }
 }
