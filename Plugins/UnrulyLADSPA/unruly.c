@@ -80,6 +80,9 @@ static void run(void *plugin, unsigned long frames) {
     at(&descriptors[self->plugin], "run");
     memmove(self->ports[1], self->ports[0], frames * sizeof(float));
 }
+static void deactivate(void *plugin) {
+    at(&descriptors[((state *)plugin)->plugin], "deactivate");
+}
 static void cleanup(void *plugin) {
     at(&descriptors[((state *)plugin)->plugin], "close");
     free(plugin);
@@ -121,7 +124,7 @@ static void begin(void) {
                     .unique_id = 9100 + count, .label = word, .name = word, .maker = "Outboard",
                     .copyright = "None", .port_count = 2, .ports = ports, .port_names = names,
                     .ranges = ranges, .instantiate = instantiate, .connect_port = connect,
-                    .activate = activate, .run = run, .cleanup = cleanup};
+                    .activate = activate, .run = run, .deactivate = deactivate, .cleanup = cleanup};
                 count++;
             }
         }

@@ -7,6 +7,12 @@ package protocol PluginIndex: Sendable {
     /// - Throws: `notInstalled`, `ambiguous`; or `blocked`, for one that must not be loaded.
     func find(_ id: PluginID) throws(HostError) -> FoundPlugin
 
+    /// Whether a module is not what it was when it was scanned, or has not been. Looks at the disk.
+    func needsScan(_ module: PluginModule) -> Bool
+
+    /// Modules that were there when somebody looked last, and of which nothing is known yet.
+    var unscanned: Set<PluginModule> { get }
+
     /// Why a plugin that is not found cannot be loaded, where this is the module that should have it. nil:
     /// nothing is known against it.
     func refusal(of id: PluginID, in module: PluginModule) -> HostError?
@@ -41,6 +47,15 @@ extension HostError {
             subject: id.text,
             message: "no such \(id.format.name) plugin is installed; install the package that it "
                 + "is in, or name its folder in \(id.format.searchVariable)"
+        )
+    }
+
+    package static func unscanned(_ id: PluginID, _ module: PluginModule) -> HostError {
+        HostError(
+            .notInstalled,
+            subject: id.text,
+            message:
+                "\(module.path) has not been scanned as it is now; \"outboard plugin scan\" does so"
         )
     }
 

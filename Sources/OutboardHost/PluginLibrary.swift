@@ -90,13 +90,31 @@ package final class PluginLibrary {
         return first
     }
 
+    /// What has to be scanned before anything can be said of these plugins: the modules that they should be
+    /// in, or all of their format that are unknown where no more can be told from outside. Empty: nothing.
+    package func unscannedModules(for ids: [PluginID]) -> [PluginModule] {
+        guard let index else { return [] }
+        var wanted: Set<PluginModule> = []
+        for id in Set(ids) {
+            guard let host = hosts.first(where: { $0.format == id.format }) else { continue }
+            if let module = (try? index.find(id))?.module ?? host.module(of: id) {
+                if index.needsScan(module) { wanted.insert(module) }
+            } else {
+                wanted.formUnion(index.unscanned.filter { $0.format == id.format })
+            }
+        }
+        return wanted.sorted { ($0.format.rawValue, $0.path) < ($1.format.rawValue, $1.path) }
+    }
+
     private func find(
         _ id: PluginID,
         in index: any PluginIndex,
         _ host: any PluginHost
     ) throws(HostError) -> FoundPlugin {
         do throws(HostError) {
-            return try index.find(id)
+            let found = try index.find(id)
+            guard index.needsScan(found.module) else { return found }
+            throw .unscanned(id, found.module)
         } catch {
             guard error.code == .notInstalled, let module = host.module(of: id),
                 let refusal = index.refusal(of: id, in: module)

@@ -2,13 +2,13 @@ import Glibc
 
 /// A number that changes when a module's files do: a checksum of their names, sizes and times of change
 /// in nanoseconds. O(files).
-enum Fingerprint {
+package enum Fingerprint {
     /// A bundle with more files than this is known by the first of them.
     private static let filesMax = 4_096
     private static let depthMax = 6
 
     /// Of a file, or of all files in a bundle, through symbolic links. nil: there is nothing.
-    static func of(_ path: String) -> UInt64? {
+    package static func of(_ path: String) -> UInt64? {
         var sum = Checksum()
         var left = filesMax
         return add(path, name: "", depth: 0, &sum, &left) ? sum.value : nil

@@ -35,7 +35,7 @@ package struct ScanFailure: Sendable, Equatable, CustomStringConvertible {
 
 /// What a worker does with a plugin, or with a module.
 package enum ScanStep: String, Sendable, CaseIterable {
-    case open, describe, make, activate, run, attend, save, close, presets
+    case open, describe, make, activate, run, attend, save, deactivate, close, presets
 
     /// As it ends a sentence about what is tried.
     var phrase: String {
@@ -47,6 +47,7 @@ package enum ScanStep: String, Sendable, CaseIterable {
         case .run: "while it ran"
         case .attend: "while it was attended to"
         case .save: "while its state was saved"
+        case .deactivate: "while it was deactivated"
         case .close: "while it was closed"
         case .presets: "while its presets were read"
         }

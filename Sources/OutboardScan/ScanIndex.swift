@@ -9,6 +9,7 @@ package struct ScanIndex: PluginIndex {
     package let unscanned: Set<PluginModule>
     private let places: [PluginID: Place]
     private let aliases: [PluginID: [PluginID]]
+    private let fingerprints: [PluginModule: UInt64]
 
     private struct Place {
         let record: Int
@@ -33,6 +34,7 @@ package struct ScanIndex: PluginIndex {
                 }
             }
         }
+        fingerprints = Dictionary(records.map { ($0.module, $0.fingerprint) }) { first, _ in first }
         self.places = places
         self.aliases = aliases
     }
@@ -71,14 +73,13 @@ package struct ScanIndex: PluginIndex {
         return .blocked(id, blocked.failure)
     }
 
+    package func needsScan(_ module: PluginModule) -> Bool {
+        guard let fingerprint = Fingerprint.of(module.path) else { return false }
+        return fingerprints[module] != fingerprint
+    }
+
     package func refusal(of id: PluginID, in module: PluginModule) -> HostError? {
-        if unscanned.contains(module) {
-            return HostError(
-                .notInstalled,
-                subject: id.text,
-                message: "\(module.path) has not been scanned yet"
-            )
-        }
+        if needsScan(module) { return .unscanned(id, module) }
         let failure = blocked.first { $0.module == module && $0.id == nil }?.failure
         return failure.map { .blocked(id, $0) }
     }

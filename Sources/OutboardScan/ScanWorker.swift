@@ -91,25 +91,33 @@ package struct ScanWorker {
             let descriptor = try host.descriptor(of: id, in: module)
             if let fault = descriptor.fault { return say(.refused(id.text, fault)) }
             say(.trying(id.text, .make))
-            let instance = try host.instantiate(
+            var instance: (any PluginInstance)? = try host.instantiate(
                 id,
                 in: module,
                 configuration: ScanTrial.configuration
             )
-            say(.trying(id.text, .activate))
-            try instance.activate()
-            say(.trying(id.text, .run))
-            ScanTrial(instance).run()
+            try tryOut(instance!, id)
+            say(.passed(descriptor))
+            say(.trying(id.text, .close))
+            instance = nil
+        } catch {
+            say(.refused(id.text, error.message))
+        }
+    }
+
+    private func tryOut(_ instance: any PluginInstance, _ id: PluginID) throws(HostError) {
+        say(.trying(id.text, .activate))
+        let bench = try PluginBench(instance, framesMax: ScanTrial.configuration.blockFramesMax)
+        say(.trying(id.text, .run))
+        // The plugin is active for as long as the bench lives.
+        withExtendedLifetime(bench) {
+            ScanTrial.run(bench)
             say(.trying(id.text, .attend))
             _ = instance.attend()
             say(.trying(id.text, .save))
             // What cannot be saved is said when somebody saves a session.
             if instance.hasState { _ = try? instance.saveState() }
-            say(.passed(descriptor))
-            say(.trying(id.text, .close))
-            instance.deactivate()
-        } catch {
-            say(.refused(id.text, error.message))
+            say(.trying(id.text, .deactivate))
         }
     }
 

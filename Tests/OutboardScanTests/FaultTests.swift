@@ -20,6 +20,7 @@ struct FaultTests {
         Fault(label: "activate:segv", reason: "crashed: SIGSEGV while it was activated"),
         Fault(label: "run:segv", reason: "crashed: SIGSEGV while it ran"),
         Fault(label: "run:exit", reason: "ended the program while it ran, with status 3"),
+        Fault(label: "deactivate:segv", reason: "crashed: SIGSEGV while it was deactivated"),
         Fault(label: "run:spin", reason: "timed out while it ran"),
     ])
     func whatFailsIsBlockedWithTheReasonAndItsNeighboursAreFound(_ fault: Fault) throws {

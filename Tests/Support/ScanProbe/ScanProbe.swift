@@ -11,7 +11,9 @@ import OutboardScan
 enum ScanProbe {
     static func main() {
         let words = CommandLine.arguments
-        if words.count == 4, words[1] == "scan" { return scan(words[2], workers: Int(words[3]) ?? 1) }
+        if words.count == 4, words[1] == "scan" {
+            return scan(words[2], workers: Int(words[3]) ?? 1)
+        }
         if words.count == 3, words[1] == "load" { return load(words[2]) }
         func number(_ name: String) -> Int32 {
             words.firstIndex(of: name).flatMap { Int32(words[$0 + 1]) } ?? 0
