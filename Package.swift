@@ -141,6 +141,7 @@ let targets: [Target] = [
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardHostLADSPA", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore",
+            "OutboardScan",
             "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]

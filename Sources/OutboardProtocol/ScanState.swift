@@ -43,6 +43,20 @@ package struct ScanState: Sendable, Equatable {
     }
 }
 
+extension ScanState {
+    package init(reading field: JSONField) throws(JSONFieldError) {
+        self.init(
+            isRunning: try field.member("running").bool(),
+            done: try field.member("done").integer(),
+            total: try field.member("total").integer(),
+            module: try field.member("module").string(),
+            found: try field.member("found").integer(),
+            blocked: try field.member("blocked").integer(),
+            problem: try field.optionalMember("problem")?.string()
+        )
+    }
+}
+
 /// A row of `blocked` in `GET /api/plugins`: what must not be loaded, and why.
 package struct BlockedSummary: Sendable, Equatable {
     package var format: PluginFormat
