@@ -1,6 +1,6 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test long-test bench bench-jack soak storm conformance realtime-check browser-test \
+.PHONY: help run test long-test compat bench bench-jack soak storm conformance realtime-check browser-test \
         compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks
@@ -16,6 +16,11 @@ run: ## install what is missing, build, and play the demo session; ARGS="..." go
 
 test: ## install what the tests need, and run all of them
 	@Scripts/test
+
+compat: ## install every plugin that Debian packages, and put each through what a session may ask of it
+	@Scripts/install build demo compat
+	@Scripts/step "Build" swift build -c release --product outboard
+	@Scripts/compat --report Docs/compatibility.md $(ARGS)
 
 bench: ## measure the render loop against a bare C loop over the same plugins
 	@Scripts/install build demo bench

@@ -81,6 +81,10 @@ let targets: [Target] = [
         swiftSettings: render
     ),
     .target(
+        name: "OutboardCheck",
+        dependencies: ["OutboardHost", "OutboardModel", "CRealtime"]
+    ),
+    .target(
         name: "OutboardIO",
         dependencies: [
             "OutboardModel", "OutboardRealtime", "CRealtime", "CSndfile", "CSamplerate",
@@ -140,8 +144,8 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore",
-            "OutboardScan",
+            "OutboardHostLADSPA", "OutboardCheck", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA",
+            "OutboardStore", "OutboardScan",
             "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
@@ -276,11 +280,19 @@ let targets: [Target] = [
         dependencies: ["CLADSPA"],
         path: "Plugins/UnrulyLADSPA"
     ),
+    .target(
+        name: "ScanRig",
+        dependencies: [
+            "OutboardScan", "OutboardHost", "OutboardHostLADSPA", "OutboardModel", "UnrulyLADSPA",
+            "scan-probe",
+        ],
+        path: "Tests/Support/ScanRig"
+    ),
     .testTarget(
         name: "OutboardScanTests",
         dependencies: [
-            "OutboardScan", "OutboardHost", "OutboardHostLADSPA", "OutboardHostLV2",
-            "OutboardModel", "OutboardJSON", "scan-probe", "UnrulyLADSPA", "FixtureBundles",
+            "OutboardScan", "OutboardHost", "OutboardHostLV2", "OutboardModel", "ScanRig",
+            "FixtureBundles",
         ]
     ),
     .testTarget(name: "OutboardGraphTests", dependencies: ["OutboardGraph"]),
@@ -307,7 +319,7 @@ let targets: [Target] = [
         dependencies: [
             "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
             "OutboardHostLV2", "OutboardHostLADSPA", "OutboardIO", "OutboardStore",
-            "OutboardRealtime", "OutboardRender", "OutboardJSON", "FixtureBundles", "RenderGuard",
+            "OutboardRealtime", "OutboardRender", "OutboardJSON", "OutboardScan", "ScanRig", "FixtureBundles", "RenderGuard",
             "CRealtime", log,
         ]
     ),

@@ -24,7 +24,8 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     package init() {
         let thread = Thread { [unowned self] in run() }
         thread.name = "ob-control"
-        thread.stackSize = 2 << 20
+        // As much as a program begins with: plugins are used to that.
+        thread.stackSize = 8 << 20
         thread.start()
     }
 

@@ -3,6 +3,7 @@ import OutboardHost
 import OutboardModel
 import OutboardScan
 import Synchronization
+import ScanRig
 import Testing
 
 /// What is remembered from scan to scan.

@@ -2,6 +2,7 @@ import Foundation
 import OutboardHost
 import OutboardModel
 import OutboardScan
+import ScanRig
 import Testing
 
 /// What plugins do to the process that tries them.

@@ -4,6 +4,7 @@ import OutboardHost
 import OutboardHostLV2
 import OutboardModel
 import OutboardScan
+import ScanRig
 import Testing
 
 /// Bundles of LV2: several plugins in one module, and presets.

@@ -7,7 +7,7 @@ struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
         abstract: "Installed plugins.",
-        subcommands: [List.self, Show.self, Scan.self]
+        subcommands: [List.self, Show.self, Scan.self, Check.self]
     )
 
     struct List: AsyncParsableCommand {

@@ -5,19 +5,19 @@ import OutboardModel
 import OutboardScan
 
 /// A directory of LADSPA libraries that misbehave as each is told to, and a scanner of it.
-final class ScanRig {
-    let directory: URL
-    var configuration: ScanConfiguration
+package final class ScanRig {
+    package let directory: URL
+    package var configuration: ScanConfiguration
 
     /// Programs and libraries are built beside the test program.
-    static let built = URL(
+    package static let built = URL(
         fileURLWithPath: try! FileManager.default.destinationOfSymbolicLink(
             atPath: "/proc/self/exe"
         )
     ).deletingLastPathComponent()
 
     /// - Parameter libraries: what each is called, and its plugins: see `Plugins/UnrulyLADSPA`.
-    init(_ libraries: [(name: String, words: String)] = []) throws {
+    package init(_ libraries: [(name: String, words: String)] = []) throws {
         directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("outboard-scan-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
@@ -38,10 +38,10 @@ final class ScanRig {
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
-    var ladspaPath: String { directory.appendingPathComponent("ladspa").path }
+    package var ladspaPath: String { directory.appendingPathComponent("ladspa").path }
 
     /// A copy: the loader takes two links to one file for one library.
-    func add(_ name: String, _ words: String) throws {
+    package func add(_ name: String, _ words: String) throws {
         try FileManager.default.copyItem(
             at: Self.built.appendingPathComponent("libUnrulyLADSPA.so"),
             to: URL(fileURLWithPath: path(name))
@@ -50,17 +50,17 @@ final class ScanRig {
     }
 
     /// The library's plugins, from the next worker on.
-    func change(_ name: String, _ words: String) {
+    package func change(_ name: String, _ words: String) {
         configuration.environment["OB_UNRULY_" + name] = words
     }
 
-    func path(_ name: String) -> String { ladspaPath + "/\(name).so" }
+    package func path(_ name: String) -> String { ladspaPath + "/\(name).so" }
 
-    func module(_ name: String) -> PluginModule {
+    package func module(_ name: String) -> PluginModule {
         PluginModule(format: .ladspa, path: path(name))
     }
 
-    func touch(_ name: String) throws {
+    package func touch(_ name: String) throws {
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSinceNow: -3_600)],
             ofItemAtPath: path(name)
@@ -68,7 +68,7 @@ final class ScanRig {
     }
 
     /// A scanner that begins with what is in the file.
-    func scanner() -> PluginScan {
+    package func scanner() -> PluginScan {
         let path = ladspaPath
         let scan = PluginScan(configuration: configuration) {
             LADSPAHost(searchPath: path).modules()
@@ -79,7 +79,7 @@ final class ScanRig {
 
     /// Scans, and returns what is known then.
     @discardableResult
-    func scan(_ scope: PluginScan.Scope = .changed) throws -> ScanIndex {
+    package func scan(_ scope: PluginScan.Scope = .changed) throws -> ScanIndex {
         let scan = scanner()
         try scan.scan(scope)
         return scan.index
@@ -88,9 +88,9 @@ final class ScanRig {
 
 extension ScanIndex {
     /// Labels of those that passed, sorted.
-    var labels: [String] { plugins.map { $0.outline.name }.sorted() }
+    package var labels: [String] { plugins.map { $0.outline.name }.sorted() }
 
-    func failure(_ id: String) -> String? {
+    package func failure(_ id: String) -> String? {
         blocked.first {
             $0.id?.text == id || $0.id == nil && $0.module.path.hasSuffix("/\(id).so")
         }?
