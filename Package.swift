@@ -319,7 +319,8 @@ let targets: [Target] = [
         dependencies: [
             "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
             "OutboardHostLV2", "OutboardHostLADSPA", "OutboardIO", "OutboardStore",
-            "OutboardRealtime", "OutboardRender", "OutboardJSON", "OutboardScan", "ScanRig", "FixtureBundles", "RenderGuard",
+            "OutboardRealtime", "OutboardRender", "OutboardJSON", "OutboardScan", "ScanRig",
+            "FixtureBundles", "RenderGuard",
             "CRealtime", log,
         ]
     ),

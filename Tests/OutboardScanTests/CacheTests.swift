@@ -2,8 +2,8 @@ import Foundation
 import OutboardHost
 import OutboardModel
 import OutboardScan
-import Synchronization
 import ScanRig
+import Synchronization
 import Testing
 
 /// What is remembered from scan to scan.

@@ -8,8 +8,8 @@ import OutboardIO
 import OutboardModel
 import OutboardProtocol
 import OutboardScan
-import ScanRig
 import OutboardStore
+import ScanRig
 import Synchronization
 
 @testable import OutboardSession

@@ -27,6 +27,7 @@ struct EngineScanTests {
             .addInsert(
                 Insert(
                     id: InsertID(insert),
+                    name: insert,
                     plugin: PluginID(format: .ladspa, id),
                     parameters: [:]
                 ),
