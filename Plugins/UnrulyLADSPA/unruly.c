@@ -1,7 +1,7 @@
-// Which plugins a copy of this library has is said by the environment: OB_UNRULY_<file's name>, or else
-// OB_UNRULY, holds their labels with commas between them. A label is a moment and what happens then:
-// "make:abort" is a plugin that aborts when it is made. "open:segv" is none: the library crashes when it
-// is asked for its plugins. Any other label behaves.
+// Which plugins a copy of this library has is said by the file beside it that ends with ".words" instead
+// of ".so": their labels with commas between them. A label is a moment and what happens then: "make:abort"
+// is a plugin that aborts when it is made. "open:segv" is none: the library crashes when it is asked for
+// its plugins. Any other label behaves.
 #define _GNU_SOURCE
 #include "UnrulyLADSPA.h"
 
@@ -27,6 +27,9 @@ static int count = -1;
 // Set by a plugin that breaks what others need.
 static bool is_poisoned;
 
+// The path of the library's own file, with another end.
+static const char *beside(const char *end);
+
 static void misbehave(const char *how) {
     if (strcmp(how, "segv") == 0) {
         raise(SIGSEGV);
@@ -40,6 +43,9 @@ static void misbehave(const char *how) {
         for (volatile int forever = 1; forever;) {}
     } else if (strcmp(how, "slow") == 0) {
         nanosleep(&(struct timespec){.tv_nsec = 50 * 1000 * 1000}, NULL);
+    } else if (strcmp(how, "wait") == 0) {
+        // For the file that says that it may go on.
+        while (access(beside(".go"), F_OK) != 0) nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     } else if (strcmp(how, "print") == 0) {
         puts("{\"line\":\"end\"}");
         fputs("nothing to see here\n", stderr);
@@ -57,6 +63,16 @@ static void misbehave(const char *how) {
         // Crashes where it has no display: it is to have none.
         if (getenv("DISPLAY")) raise(SIGSEGV);
     }
+}
+
+static const char *beside(const char *end) {
+    static char path[1024];
+    Dl_info own;
+    if (!dladdr((void *)&misbehave, &own) || !own.dli_fname) return "";
+    snprintf(path, sizeof path, "%s", own.dli_fname);
+    char *dot = strrchr(path, '.');
+    if (dot) snprintf(dot, (size_t)(path + sizeof path - dot), "%s", end);
+    return path;
 }
 
 static void at(const ob_ladspa_descriptor *plugin, const char *moment) {
@@ -93,24 +109,14 @@ static const int ports[] = {
 static const char *const names[] = {"In", "Out"};
 static const ob_ladspa_range ranges[2];
 
-static const char *wanted(void) {
-    static char name[256];
-    Dl_info own;
-    if (dladdr((void *)&misbehave, &own) && own.dli_fname) {
-        const char *file = strrchr(own.dli_fname, '/');
-        snprintf(name, sizeof name, "OB_UNRULY_%s", file ? file + 1 : own.dli_fname);
-        char *dot = strrchr(name, '.');
-        if (dot) *dot = 0;
-        const char *words_of_file = getenv(name);
-        if (words_of_file) return words_of_file;
-    }
-    const char *words_of_all = getenv("OB_UNRULY");
-    return words_of_all ? words_of_all : "ok";
-}
-
 static void begin(void) {
     count = 0;
-    const char *rest = wanted();
+    static char text[PLUGINS_MAX * sizeof words[0]];
+    FILE *file = fopen(beside(".words"), "r");
+    if (!file) return;
+    text[fread(text, 1, sizeof text - 1, file)] = 0;
+    fclose(file);
+    const char *rest = text;
     while (*rest && count < PLUGINS_MAX) {
         size_t length = strcspn(rest, ",");
         if (length < sizeof words[0]) {

@@ -39,7 +39,7 @@ struct CacheTests {
         let rig = try ScanRig([("a", "one"), ("b", "two")])
         try rig.scan()
         try rig.touch("a")
-        rig.change("a", "other")
+        try rig.change("a", "other")
         let stale = rig.scanner().index
         #expect(stale.labels == ["two"])
         #expect(stale.unscanned == [rig.module("a")])
@@ -49,8 +49,8 @@ struct CacheTests {
     @Test func aBlockedPluginIsTriedAgainWhenItsFileChangesOrSomebodyAsks() throws {
         let rig = try ScanRig([("a", "make:segv"), ("b", "run:abort")])
         #expect(try rig.scan().blocked.count == 2)
-        rig.change("a", "healed")
-        rig.change("b", "better")
+        try rig.change("a", "healed")
+        try rig.change("b", "better")
         #expect(try rig.scan().blocked.count == 2)
         try rig.touch("a")
         #expect(try rig.scan().labels == ["healed"])
@@ -61,7 +61,7 @@ struct CacheTests {
     @Test func everythingIsTriedAgainWhereSomebodyAsksForThat() throws {
         let rig = try ScanRig([("a", "one")])
         try rig.scan()
-        rig.change("a", "another")
+        try rig.change("a", "another")
         #expect(try rig.scan(.all).labels == ["another"])
     }
 

@@ -96,7 +96,8 @@ struct EngineScanTests {
     }
 
     @Test func whatAConnectionAsksBehindAScanWaitsForItAndOthersDoNot() async throws {
-        let rig = try ScanRig([("a", "one"), ("slow", "make:slow,two")])
+        let rig = try ScanRig([("a", "one"), ("slow", "make:wait,two")])
+        rig.configuration.silenceMilliseconds = 60_000
         let fixture = try EngineFixture(session: session("a:one"), scan: rig)
         try await fixture.start()
         let first = await fixture.ask(add("slow:two"))
@@ -107,6 +108,7 @@ struct EngineScanTests {
         try await fixture.advance(frames: 64)
         #expect(other.result != nil)
         #expect(first.result == nil && second.result == nil)
+        try rig.letGo("slow")
         let limit = ContinuousClock.now + .seconds(20)
         while second.result == nil, ContinuousClock.now < limit {
             try await fixture.advance(frames: 64)

@@ -46,12 +46,21 @@ package final class ScanRig {
             at: Self.built.appendingPathComponent("libUnrulyLADSPA.so"),
             to: URL(fileURLWithPath: path(name))
         )
-        change(name, words)
+        try change(name, words)
     }
 
     /// The library's plugins, from the next worker on.
-    package func change(_ name: String, _ words: String) {
-        configuration.environment["OB_UNRULY_" + name] = words
+    package func change(_ name: String, _ words: String) throws {
+        try words.write(
+            toFile: ladspaPath + "/\(name).words",
+            atomically: true,
+            encoding: .utf8
+        )
+    }
+
+    /// Has the plugins go on that wait in this library.
+    package func letGo(_ name: String) throws {
+        try "".write(toFile: ladspaPath + "/\(name).go", atomically: true, encoding: .utf8)
     }
 
     package func path(_ name: String) -> String { ladspaPath + "/\(name).so" }
