@@ -20,7 +20,8 @@ extension PluginCommand {
         @OptionGroup var server: ServerOptions
         @Flag(help: "Try what is blocked again, too.") var retry = false
         @Flag(help: "Try everything again.") var all = false
-        @Option(help: "The file that scans are kept in, where no server runs.")
+        @Flag(help: "Scan by this program, whether a server runs or not.") var here = false
+        @Option(help: "The file that scans are kept in, where no server scans.")
         var scanCache: String?
 
         func validate() throws {
@@ -44,6 +45,7 @@ extension PluginCommand {
 
         /// nil: there is no server.
         private func scanByServer(_ bar: ScanBar) async throws -> ScanState? {
+            if here { return nil }
             let isNamed =
                 server.url != nil || ProcessInfo.processInfo.environment["OUTBOARD_URL"] != nil
             do {
