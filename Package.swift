@@ -46,6 +46,7 @@ let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
     .target(name: "CProcess"),
     .systemLibrary(name: "CLADSPA"),
+    .systemLibrary(name: "CCLAP"),
     system("CLilv", "lilv-0", "liblilv-dev"),
     system("CJACK", "jack", "libjack-jackd2-dev"),
     system("CALSA", "alsa", "libasound2-dev"),
@@ -78,6 +79,11 @@ let targets: [Target] = [
     .target(
         name: "OutboardHostLADSPA",
         dependencies: ["OutboardHost", "OutboardModel", "CRealtime", "CLADSPA"],
+        swiftSettings: render
+    ),
+    .target(
+        name: "OutboardHostCLAP",
+        dependencies: ["OutboardHost", "OutboardModel", "OutboardRealtime", "CRealtime", "CCLAP"],
         swiftSettings: render
     ),
     .target(
@@ -144,9 +150,9 @@ let targets: [Target] = [
         name: "outboard",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardHostLADSPA", "OutboardCheck", "OutboardIO", "OutboardIOJACK", "OutboardIOALSA",
-            "OutboardStore", "OutboardScan",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
+            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardCheck", "OutboardIO",
+            "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardScan", "OutboardSession",
+            "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
             lifecycle,
         ]
     ),
@@ -186,6 +192,19 @@ let targets: [Target] = [
         dependencies: [
             "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CLADSPA",
             "LADSPAFixtures", "HostRig",
+        ]
+    ),
+    // CLAP plugins of that sort.
+    .target(
+        name: "CLAPFixtures",
+        dependencies: ["CCLAP"],
+        path: "Plugins/CLAPFixtures"
+    ),
+    .testTarget(
+        name: "OutboardHostCLAPTests",
+        dependencies: [
+            "OutboardHostCLAP", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "CCLAP", "CLAPFixtures", "HostRig", "RenderGuard",
         ]
     ),
     .testTarget(
@@ -365,6 +384,7 @@ let products: [Product] = [
     .library(name: "FixturePlugins", type: .dynamic, targets: ["FixturePlugins"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
     .library(name: "UnrulyLADSPA", type: .dynamic, targets: ["UnrulyLADSPA"]),
+    .library(name: "CLAPFixtures", type: .dynamic, targets: ["CLAPFixtures"]),
 ]
 
 let package = Package(

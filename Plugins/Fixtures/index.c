@@ -7,7 +7,8 @@ LV2_SYMBOL_EXPORT const LV2_Descriptor *lv2_descriptor(uint32_t index) {
         &fixture_environment, &fixture_state, &fixture_default_state, &fixture_worker,
         &fixture_log, &fixture_demanding, &fixture_refusing, &fixture_allocating,
         &fixture_non_finite, &fixture_instrument, &fixture_midi_through, &fixture_position,
-        &fixture_midi_crossing, &fixture_midi_unruly,
+        &fixture_midi_crossing, &fixture_midi_unruly, &fixture_properties,
+        &fixture_grouped, &fixture_programs,
     };
     return index < sizeof all / sizeof *all ? all[index] : NULL;
 }

@@ -66,6 +66,18 @@ OB_LV2_RENDER_SAFE static inline void ob_lv2_put_bytes(void *bytes, const void *
     memcpy(bytes, (const char *)event + 8, 8);
 }
 
+// What KXStudio's programs extension has, which has no header in Debian.
+typedef struct ob_lv2_program {
+    uint32_t bank;
+    uint32_t program;
+    const char *name;
+} ob_lv2_program;
+typedef struct ob_lv2_programs {
+    // Null behind the last one. Valid until the next call.
+    const ob_lv2_program *(*get_program)(LV2_Handle plugin, uint32_t index);
+    void (*select_program)(LV2_Handle plugin, uint32_t bank, uint32_t program);
+} ob_lv2_programs;
+
 // Where a formatted log line goes.
 typedef struct ob_lv2_log_sink {
     void *context;

@@ -161,7 +161,7 @@ package final class PluginCheck {
         setAll(\.minimum)
         setAll(\.maximum)
         for _ in 0..<8 {
-            setAll { Double.random(in: $0.range, using: &noise) }
+            setAll { anyValue(of: $0) }
         }
         setAll(\.default)
         var swept = 0
@@ -175,6 +175,16 @@ package final class PluginCheck {
         }
         if let fault = sound.fault { return .failed(fault) }
         return .passed(swept == parameters.count ? "" : "\(swept) of \(parameters.count) in time")
+    }
+
+    /// One that a session may set it to.
+    private func anyValue(of parameter: ParameterDescriptor) -> Double {
+        switch parameter.kind {
+        case .continuous: Double.random(in: parameter.range, using: &noise)
+        case .choice: parameter.choices.randomElement(using: &noise)?.value ?? parameter.default
+        case .integer: Double.random(in: parameter.range, using: &noise).rounded()
+        case .toggle, .trigger: Bool.random(using: &noise) ? parameter.maximum : parameter.minimum
+        }
     }
 
     private func checkBypass(_ bench: PluginBench) throws -> CheckOutcome {

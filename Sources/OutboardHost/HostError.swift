@@ -9,6 +9,8 @@ package struct HostError: Error, Sendable, CustomStringConvertible {
         /// It asks for something that this host does not give.
         case unsupported
         case instantiationFailed
+        /// It has not taken what it was sent before.
+        case busy
         case stateUnreadable
         case stateUnavailable
         case presetNotFound

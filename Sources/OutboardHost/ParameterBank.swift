@@ -67,6 +67,10 @@ public struct ParameterBank: BitwiseCopyable {
     @_noLocks
     package mutating func hold(_ index: Int, until frame: Int64) { heldUntil[index] = frame }
 
+    /// Whether that parameter is on its way. [render]
+    @_noLocks
+    package func isMoving(_ index: Int) -> Bool { ramps[index].totalFrames > 0 }
+
     /// Whether any parameter is on its way.
     @inlinable @inline(__always)
     package var isMoving: Bool { @_noLocks get { movingCount > 0 } }

@@ -45,6 +45,17 @@ package protocol PluginInstance: AnyObject {
     /// every 30 ms or so, whether it processes or not. [control]
     func attend() -> [PluginNotice]
 
+    /// Writes down a message that sets a property, for the render thread to give to the plugin: not
+    /// before `Processor.admittedMessages` counts it. [control]
+    ///
+    /// - Returns: how many messages there are now, this one included.
+    /// - Throws: `unsupported`: it has no such property, or one of another kind; `busy`: it has not taken
+    ///   those before it.
+    func send(_ value: PropertyValue, to property: String) throws(HostError) -> UInt32
+
+    /// What is known of the properties by now, by their URIs. [control]
+    var knownProperties: [String: PropertyValue] { get }
+
     /// Events that did not reach the plugin, or could not be taken from it. [control]
     var droppedEvents: Int { get }
 
@@ -52,10 +63,24 @@ package protocol PluginInstance: AnyObject {
     func takeLog() -> [PluginLogEntry]
 }
 
+extension PluginInstance {
+    package func send(_ value: PropertyValue, to property: String) throws(HostError) -> UInt32 {
+        throw HostError(
+            .unsupported,
+            subject: descriptor.id.text,
+            message: "the plugin has no property \(property)"
+        )
+    }
+
+    package var knownProperties: [String: PropertyValue] { [:] }
+}
+
 /// What a plugin did or wants by itself.
 package enum PluginNotice: Sendable, Equatable {
     /// Its parameter went to another plain value; the bank has it.
     case parameterMoved(index: Int, value: Double)
+    /// Its property has another value.
+    case propertyChanged(uri: String, value: PropertyValue)
     /// It delays otherwise or has other ports, once it has been activated anew.
     case restartWanted
     /// Its parameters have other names, ranges or texts.

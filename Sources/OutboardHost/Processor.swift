@@ -17,14 +17,20 @@ package struct Processor: BitwiseCopyable, @unchecked Sendable {
     /// The plugin's own bypass: 1 where it works, 0 where it passes its input through. nil: it has none.
     package let enabled: UnsafeMutablePointer<Float>?
 
+    /// How many of the messages that `send` gave to the instance the plugin may have by now, counted from
+    /// the first. nil: it takes none.
+    package let admittedMessages: UnsafeMutablePointer<UInt32>?
+
     package init(
         context: UnsafeMutableRawPointer,
         function: @escaping ob_process_function,
         parameters: UnsafeMutablePointer<ParameterBank>,
         latencyFrames: UnsafeMutablePointer<Int32>,
         plain: Plain? = nil,
-        enabled: UnsafeMutablePointer<Float>? = nil
+        enabled: UnsafeMutablePointer<Float>? = nil,
+        admittedMessages: UnsafeMutablePointer<UInt32>? = nil
     ) {
+        self.admittedMessages = admittedMessages
         self.enabled = enabled
         self.plain = plain
         self.context = context

@@ -1,7 +1,8 @@
 import CLilv
 import CRealtime
+import OutboardHost
 
-/// Takes the MIDI events that the plugin gave, in the order of their frames, and those of one frame in
+/// Takes the MIDI events and the messages about properties that the plugin gave, the events in the order of their frames, and those of one frame in
 /// the order of its ports.
 ///
 /// Plugins are not trusted: a sequence that claims more than its port can hold is not read, and an event
@@ -11,25 +12,28 @@ func readEvents(
     _ state: UnsafeMutablePointer<LV2RenderContext>,
     _ block: UnsafePointer<ob_process_block>
 ) {
-    guard let list = block.pointee.output_events, block.pointee.frames > 0 else { return }
-    let before = list.pointee.count
+    let list = block.pointee.output_events
+    guard list != nil || state.pointee.patch != nil, block.pointee.frames > 0 else { return }
+    let before = list?.pointee.count ?? 0
     for index in 0..<state.pointee.atomOutputCount {
         let port = state.pointee.atomOutputs[index]
-        guard port.midiPort >= 0, port.sequence.pointee.atom.type == state.pointee.sequenceType,
+        guard port.midiPort >= 0 || port.carriesPatch,
+            port.sequence.pointee.atom.type == state.pointee.sequenceType,
             port.sequence.pointee.atom.size <= port.capacity
         else { continue }
-        readSequence(of: port, state.pointee.eventTypes, block, into: list, after: before)
+        readSequence(of: port, state, block, into: port.midiPort >= 0 ? list : nil, after: before)
     }
 }
 
 @_noLocks
 private func readSequence(
     of port: LV2RenderContext.AtomPort,
-    _ types: LV2EventTypes,
+    _ state: UnsafeMutablePointer<LV2RenderContext>,
     _ block: UnsafePointer<ob_process_block>,
-    into list: UnsafeMutablePointer<ob_event_list>,
+    into list: UnsafeMutablePointer<ob_event_list>?,
     after before: UInt32
 ) {
+    let types = state.pointee.eventTypes
     // Sequences of beats call their unit by either name.
     let unit = port.sequence.pointee.body.unit
     let isInFrames = unit != types.beatTime && unit != types.beatUnits
@@ -42,7 +46,13 @@ private func readSequence(
         let atom = (event + 8).assumingMemoryBound(to: LV2_Atom.self).pointee
         guard at + 16 + Int(atom.size) <= end else { return }
         at += 16 + (Int(atom.size) + 7) & ~7
-        guard atom.type == types.midiEvent, atom.size > 0 else { continue }
+        if port.carriesPatch, let patch = state.pointee.patch,
+            patch.pointee.types.isObject(atom.type)
+        {
+            readPatch(event + 16, size: atom.size, patch, state.pointee.parameters)
+            continue
+        }
+        guard let list, atom.type == types.midiEvent, atom.size > 0 else { continue }
         guard isInFrames, atom.size <= UInt32(OB_EVENT_SIZE_MAX) else {
             list.pointee.dropped &+= 1
             continue
@@ -57,25 +67,4 @@ private func readSequence(
         ob_lv2_copy_bytes(&message, event + 16, atom.size)
         insert(message, into: list, after: before)
     }
-}
-
-/// Puts a message behind those that are not later than it, but for the first `before`. What one port
-/// gives is appended; only messages of further ports move others.
-@_noLocks
-private func insert(
-    _ message: ob_event,
-    into list: UnsafeMutablePointer<ob_event_list>,
-    after before: UInt32
-) {
-    guard list.pointee.count < list.pointee.capacity else {
-        list.pointee.dropped &+= 1
-        return
-    }
-    var place = Int(list.pointee.count)
-    while place > Int(before), list.pointee.events[place - 1].frame > message.frame {
-        list.pointee.events[place] = list.pointee.events[place - 1]
-        place -= 1
-    }
-    list.pointee.events[place] = message
-    list.pointee.count += 1
 }

@@ -6,6 +6,8 @@ struct LV2EventKinds: OptionSet, Sendable {
     let rawValue: UInt8
     static let midi = LV2EventKinds(rawValue: 1)
     static let position = LV2EventKinds(rawValue: 2)
+    /// Messages about properties. One input has it at the most.
+    static let patch = LV2EventKinds(rawValue: 4)
 }
 
 /// The numbers of what events are made of, asked for once.
@@ -42,6 +44,9 @@ func writeEvents(
     for index in 0..<state.pointee.atomInputCount {
         let port = state.pointee.atomInputs[index]
         let writer = SequenceWriter(port, type: state.pointee.sequenceType)
+        if port.carriesPatch, let patch = state.pointee.patch {
+            writePatch(patch, state.pointee.parameters, writer)
+        }
         if tellsPosition, port.carriesPosition, let transport = block.pointee.transport {
             writePosition(transport.pointee, state.pointee.eventTypes, writer)
         }

@@ -14,15 +14,18 @@ final class LV2Features {
     private let paths: LV2StatePaths
     private let log: LV2Log?
 
-    init(table: URIDTable, configuration: ProcessConfiguration, usesLog: Bool) {
-        worker = LV2Worker(isSynchronous: configuration.worksSynchronously)
+    init(table: URIDTable, configuration: ProcessConfiguration, description: LV2Description) {
+        worker = LV2Worker(
+            isSynchronous: configuration.worksSynchronously,
+            messageBytes: description.atomBytesMax
+        )
         schedule = .allocate(capacity: 1)
         schedule.initialize(
             to: LV2_Worker_Schedule(handle: worker.state, schedule_work: lv2WorkerSchedule)
         )
         options = LV2Options(table: table, configuration: configuration)
         paths = LV2StatePaths(directory: configuration.directory)
-        log = usesLog ? LV2Log(table: table) : nil
+        log = description.usesLog ? LV2Log(table: table) : nil
 
         var offers: [(String, UnsafeMutableRawPointer?)] = [
             (LV2Name.urid + "map", UnsafeMutableRawPointer(table.map)),
@@ -35,7 +38,10 @@ final class LV2Features {
         if let log { offers.append((LV2Name.log + "log", UnsafeMutableRawPointer(log.feature))) }
         offers.append((LV2Name.bufferSize + "boundedBlockLength", nil))
         offers.append((LV2Name.state + "loadDefaultState", nil))
-        offers.append((LV2Name.core + "isLive", nil))
+        // Nobody plays along where nobody waits, but a plugin that insists is told what it wants.
+        if !configuration.isOffline || description.requiresLive {
+            offers.append((LV2Name.core + "isLive", nil))
+        }
 
         list = .allocate(capacity: offers.count + 1)
         list.initialize(repeating: nil, count: offers.count + 1)
@@ -59,18 +65,18 @@ final class LV2Features {
     }
 
     /// [control]
-    func takeLog() -> [PluginLogEntry] { log?.ring.pointee.takeEntries() ?? [] }
+    func takeLog() -> [PluginLogEntry] { log?.ring.pointee.ring.takeEntries() ?? [] }
 }
 
 /// The lines of one plugin: the ring, and the feature that writes to it.
 private final class LV2Log {
-    let ring: UnsafeMutablePointer<LogRing>
+    let ring: UnsafeMutablePointer<LV2LogRing>
     let feature: UnsafeMutablePointer<LV2_Log_Log>
     private let sink: UnsafeMutablePointer<ob_lv2_log_sink>
 
     init(table: URIDTable) {
         ring = .allocate(capacity: 1)
-        ring.initialize(to: LogRing(levels: LogLevels(table)))
+        ring.initialize(to: LV2LogRing(levels: LogLevels(table)))
         sink = .allocate(capacity: 1)
         sink.initialize(to: ob_lv2_log_sink(context: ring, write: lv2LogWrite))
         feature = .allocate(capacity: 1)

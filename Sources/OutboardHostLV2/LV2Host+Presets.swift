@@ -12,7 +12,10 @@ extension LV2Host {
         in module: PluginModule
     ) throws(HostError) -> [PluginID: [InstalledPreset]] {
         var found: [PluginID: [InstalledPreset]] = [:]
-        for id in try plugins(in: module) { found[id] = presets(of: try plugin(id)) }
+        for id in try plugins(in: module) {
+            let plugin = try plugin(id)
+            found[id] = presets(of: plugin) + programs(of: plugin, id)
+        }
         return found
     }
 
@@ -37,6 +40,7 @@ extension LV2Host {
         in module: PluginModule
     ) throws(HostError) -> Preset {
         let plugin = try plugin(id)
+        if let program = LV2Program(preset) { return try self.preset(program, of: id) }
         guard presetURIs(plugin).contains(preset.text) else {
             throw HostError(
                 .presetNotFound,
@@ -56,12 +60,20 @@ extension LV2Host {
         defer { lilv_state_free(state) }
         let properties = try LV2PresetReader(table: table, folder: folder(of: node))
             .properties(of: state)
+        let description = world.describe(
+            plugin,
+            sampleRateHertz: Self.nominalSampleRateHertz
+        )
+        var values = parameters(of: state, plugin, description.descriptor)
+        for (index, value) in description.values(in: properties, table).parameters {
+            values[description.descriptor.parameters[index].symbol] = value
+        }
         var writer = LV2StateWriter(table: table)
         return Preset(
             id: preset,
             name: lilv_state_get_label(state).map { String(cString: $0) } ?? preset.text,
             plugin: id,
-            parameters: parameters(of: state, plugin, try descriptor(of: id, in: module)),
+            parameters: values,
             state: properties.isEmpty
                 ? nil : try writer.write(plugin: id.text, controls: [], properties: properties)
         )

@@ -11,7 +11,7 @@ package final class LV2Host: PluginHost {
     let table = URIDTable()
 
     /// Ranges that depend on the sample rate are given for this one where there is no instance.
-    private static let nominalSampleRateHertz = 48_000
+    static let nominalSampleRateHertz = 48_000
 
     /// - Parameter searchPath: directories of bundles, separated by colons; nil takes `LV2_PATH` or
     ///   else the usual places.
@@ -79,6 +79,8 @@ package final class LV2Host: PluginHost {
                 .unsupported,
                 subject: id.text,
                 message: "needs what this host does not offer: " + unmet.joined(separator: ", ")
+                    + (LV2Name.oldEvents.isDisjoint(with: unmet)
+                        ? "" : "; it speaks the event interface that atom ports have replaced")
             )
         }
         let description = world.describe(plugin, sampleRateHertz: configuration.sampleRateHertz)

@@ -18,6 +18,7 @@ extension LV2Instance {
     package func restoreState(_ state: [UInt8]) throws(HostError) {
         let fresh = try LV2StateReader.read(state, plugin: descriptor.id.text, table: host.table)
         if stateInterface != nil { try restoreProperties(fresh.properties) }
+        takeProperties(of: fresh.properties)
         for (symbol, value) in fresh.controls {
             guard let index = descriptor.parameters.firstIndex(where: { $0.symbol == symbol })
             else {
@@ -25,6 +26,10 @@ extension LV2Instance {
             }
             ports.parameters.pointee.set(index, to: value, rampFrames: 0)
         }
+        let restored = Set(fresh.controls.map(\.symbol))
+        // The plugin may have taken its properties from the state; parameters are told to it again.
+        patch?.pointee.forget { restored.contains(descriptor.parameters[$0].symbol) }
+        patch?.pointee.asks.store(true, ordering: .relaxed)
         forgetLatency()
     }
 
@@ -70,6 +75,8 @@ extension LV2Instance {
             0,
             features.list
         )
+        let reader = LV2PresetReader(table: host.table, folder: nil)
+        takeProperties(of: (try? reader.properties(of: state)) ?? [])
     }
 
     fileprivate func setDefault(_ symbol: String, to value: Float) {

@@ -13,8 +13,16 @@ package final class LV2Instance: PluginInstance {
     let instance: UnsafeMutablePointer<LilvInstance>
     let features: LV2Features
     let ports: LV2Ports
-    private let description: LV2Description
+    let description: LV2Description
     private let configuration: ProcessConfiguration
+    /// nil where it has no properties.
+    let patch: UnsafeMutablePointer<LV2Patch>?
+    /// What is known of the properties that are no parameters.
+    var toldProperties: [String: PropertyValue] = [:]
+    /// Properties that were sent, until the plugin has them or had the time for that, in calls of `attend`.
+    var awaited: [String: Int] = [:]
+    /// How many messages there were.
+    var sentMessages: UInt32 = 0
     private let context: UnsafeMutablePointer<LV2RenderContext>
     private var isActive = false
     private var probedLatencyFrames: Int?
@@ -33,7 +41,7 @@ package final class LV2Instance: PluginInstance {
         features = LV2Features(
             table: host.table,
             configuration: configuration,
-            usesLog: description.usesLog
+            description: description
         )
         guard
             let instance = lilv_plugin_instantiate(
@@ -53,7 +61,8 @@ package final class LV2Instance: PluginInstance {
         ports = LV2Ports(description, configuration: configuration)
         ports.connectAll(instance)
         let worker = Self.bindWorker(instance, features.worker)
-        context = ports.makeContext(instance, table: host.table, worker: worker)
+        patch = Self.makePatch(description, host.table)
+        context = ports.makeContext(instance, table: host.table, worker: worker, patch: patch)
         if description.hasDefaultState { loadDefaultState() }
     }
 
@@ -62,6 +71,8 @@ package final class LV2Instance: PluginInstance {
         deactivate()
         lilv_instance_free(instance)
         LV2Ports.deallocateContext(context)
+        patch?.deinitialize(count: 1)
+        patch?.deallocate()
     }
 
     /// Tells the worker whom to call. Nil for a plugin that has no work to give.
@@ -92,7 +103,9 @@ package final class LV2Instance: PluginInstance {
             function: lv2Process,
             parameters: ports.parameters,
             latencyFrames: ports.latencyFrames,
-            plain: context.pointee.plain
+            plain: context.pointee.plain,
+            enabled: ports.enabled,
+            admittedMessages: patch?.pointee.admitted
         )
     }
 
@@ -153,9 +166,6 @@ package final class LV2Instance: PluginInstance {
     package func value(of parameter: Int, text: String) -> Double? {
         descriptor.parameters[parameter].value(text: text)
     }
-
-    /// It does nothing by itself.
-    package func attend() -> [PluginNotice] { [] }
 
     package func takeLog() -> [PluginLogEntry] { features.takeLog() }
 

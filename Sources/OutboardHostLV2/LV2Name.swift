@@ -7,8 +7,11 @@ enum LV2Name {
     static let log = "http://lv2plug.in/ns/ext/log#"
     static let midi = "http://lv2plug.in/ns/ext/midi#"
     static let options = "http://lv2plug.in/ns/ext/options#"
+    static let patch = "http://lv2plug.in/ns/ext/patch#"
+    static let portGroups = "http://lv2plug.in/ns/ext/port-groups#"
     static let portProperties = "http://lv2plug.in/ns/ext/port-props#"
     static let presets = "http://lv2plug.in/ns/ext/presets#"
+    static let programs = "http://kxstudio.sf.net/ns/lv2ext/programs#Interface"
     static let resizePort = "http://lv2plug.in/ns/ext/resize-port#"
     static let state = "http://lv2plug.in/ns/ext/state#"
     static let time = "http://lv2plug.in/ns/ext/time#"
@@ -16,6 +19,7 @@ enum LV2Name {
     static let urid = "http://lv2plug.in/ns/ext/urid#"
     static let worker = "http://lv2plug.in/ns/ext/worker#"
     static let label = "http://www.w3.org/2000/01/rdf-schema#label"
+    static let range = "http://www.w3.org/2000/01/rdf-schema#range"
     static let seeAlso = "http://www.w3.org/2000/01/rdf-schema#seeAlso"
     static let sampleRate = "http://lv2plug.in/ns/ext/parameters#sampleRate"
 
@@ -30,6 +34,11 @@ enum LV2Name {
         core + "inPlaceBroken",
         core + "hardRTCapable", core + "isLive",
         portProperties + "supportsStrictBounds",
+    ]
+
+    /// The interface that atom ports have replaced.
+    static let oldEvents: Set<String> = [
+        "http://lv2plug.in/ns/ext/event", "http://lv2plug.in/ns/ext/uri-map",
     ]
 
     /// Options whose values the host gives.

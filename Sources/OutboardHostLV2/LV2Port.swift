@@ -10,10 +10,11 @@ enum LV2Port: Sendable, Equatable {
     case cvOutput
     /// Index into the descriptor's parameters.
     case parameter(Int)
-    /// The plugin's own switch for bypass, held at 1: the renderer bypasses by itself.
+    /// The plugin's own switch for bypass.
     case enabled
     /// 1 where nobody waits for a deadline.
     case freeWheeling
+    /// A number that the plugin shows: a level, a gain reduction.
     case controlOutput
     case latency
     case atomInput(size: Int, LV2EventKinds)
@@ -32,8 +33,27 @@ struct LV2Description {
     var ports: [LV2Port]
     /// Symbols of ports that nothing can be connected to although the plugin needs it.
     var unknownPorts: [String]
+    /// What is spoken of through its patch input; empty where it has none.
+    var properties: [LV2Property]
+    /// What the outputs of control show, by LV2's port index.
+    var readings: [(port: Int, descriptor: PropertyDescriptor)]
+    /// Indices of the audio ports, as the plugin's channels go.
+    var audioInputs: [UInt32]
+    var audioOutputs: [UInt32]
     var usesLog: Bool
     var hasDefaultState: Bool
+    /// It will not run without `lv2:isLive`.
+    var requiresLive: Bool
+
+    /// The largest of the atom ports.
+    var atomBytesMax: Int {
+        ports.reduce(0) { largest, port in
+            switch port {
+            case .atomInput(let size, _), .atomOutput(let size, _): max(largest, size)
+            default: largest
+            }
+        }
+    }
 
     var reportsLatency: Bool {
         ports.contains { if case .latency = $0 { true } else { false } }
@@ -59,6 +79,14 @@ extension LV2World {
             }
             ports.append(kind ?? .unconnected)
         }
+        let speaks = keepOnePatchInput(of: plugin, &ports)
+        let (properties, more) =
+            speaks
+            ? self.properties(of: plugin, taken: parameters.map(\.symbol), first: parameters.count)
+            : ([], [])
+        parameters += more
+        let readings = readings(of: plugin, ports)
+        let order = channelOrder(of: plugin, ports)
         return LV2Description(
             descriptor: PluginDescriptor(
                 id: PluginID(
@@ -68,21 +96,49 @@ extension LV2World {
                 name: takeText(lilv_plugin_get_name(plugin)) ?? "",
                 vendor: takeText(lilv_plugin_get_author_name(plugin)) ?? "",
                 kind: kind(of: plugin),
-                audioInputs: ports.count { if case .audioInput = $0 { true } else { false } },
-                audioOutputs: ports.count { if case .audioOutput = $0 { true } else { false } },
+                audioInputs: order.inputs.count,
+                audioOutputs: order.outputs.count,
+                sideChainInputs: order.sideChainCount,
                 eventInputs: ports.count {
                     if case .atomInput(_, let kinds) = $0 { kinds.contains(.midi) } else { false }
                 },
                 eventOutputs: ports.count {
                     if case .atomOutput(_, let kinds) = $0 { kinds.contains(.midi) } else { false }
                 },
-                parameters: parameters
+                parameters: parameters,
+                properties: properties.filter { $0.parameter == nil }.map(\.descriptor)
+                    + readings.map(\.descriptor)
             ),
             ports: ports,
             unknownPorts: unknownPorts,
+            properties: properties,
+            readings: readings,
+            audioInputs: order.inputs,
+            audioOutputs: order.outputs,
             usesLog: lilv_plugin_has_feature(plugin, node(LV2Name.log + "log")),
-            hasDefaultState: hasDefaultState(plugin)
+            hasDefaultState: hasDefaultState(plugin),
+            requiresLive: takeURIs(lilv_plugin_get_required_features(plugin))
+                .contains(LV2Name.core + "isLive")
         )
+    }
+
+    /// Messages go to one port, that which is designated for control where several take them.
+    ///
+    /// - Returns: whether there is one.
+    private func keepOnePatchInput(of plugin: OpaquePointer, _ ports: inout [LV2Port]) -> Bool {
+        let takers = ports.indices.filter {
+            if case .atomInput(_, let kinds) = ports[$0] { kinds.contains(.patch) } else { false }
+        }
+        let chosen =
+            takers.first { index in
+                lilv_plugin_get_port_by_index(plugin, UInt32(index))
+                    .flatMap { designation(plugin, $0) } == LV2Name.core + "control"
+            } ?? takers.first
+        for index in takers where index != chosen {
+            guard case .atomInput(let size, let kinds) = ports[index] else { continue }
+            ports[index] = .atomInput(size: size, kinds.subtracting(.patch))
+        }
+        return chosen != nil
     }
 
     private func portKind(
@@ -100,6 +156,7 @@ extension LV2World {
             var kinds: LV2EventKinds = []
             if supports(plugin, port, LV2Name.midi + "MidiEvent") { kinds.insert(.midi) }
             if supports(plugin, port, LV2Name.time + "Position") { kinds.insert(.position) }
+            if supports(plugin, port, LV2Name.patch + "Message") { kinds.insert(.patch) }
             return isInput ? .atomInput(size: size, kinds) : .atomOutput(size: size, kinds)
         }
         guard isA(LV2Name.core + "ControlPort") else { return nil }
@@ -136,7 +193,7 @@ extension LV2World {
         return lilv_node_as_string(taken).map { String(cString: $0) }
     }
 
-    private func designation(_ plugin: OpaquePointer, _ port: OpaquePointer) -> String? {
+    func designation(_ plugin: OpaquePointer, _ port: OpaquePointer) -> String? {
         takeText(lilv_port_get(plugin, port, node(LV2Name.core + "designation")))
     }
 

@@ -8,11 +8,13 @@ final class LV2Ports {
     let parameters: UnsafeMutablePointer<ParameterBank>
     let latencyFrames: UnsafeMutablePointer<Int32>
     let latencyPort: UnsafeMutablePointer<Float>?
+    /// The plugin's own bypass, where it has one.
+    private(set) var enabled: UnsafeMutablePointer<Float>?
     /// Events that did not reach the plugin.
     let lostEvents: UnsafeMutablePointer<Atomic<Int>>
     private let sampleRateHertz: Int
-    private(set) var inputs: [UInt32] = []
-    private(set) var outputs: [UInt32] = []
+    private let inputs: [UInt32]
+    private let outputs: [UInt32]
     private(set) var atomInputs: [LV2RenderContext.AtomPort] = []
     private(set) var atomOutputs: [LV2RenderContext.AtomPort] = []
     private var midiInputCount = 0
@@ -36,6 +38,8 @@ final class LV2Ports {
         parameters = ParameterBank.allocate(
             values: description.descriptor.parameters.map { Float($0.default) }
         )
+        inputs = description.audioInputs
+        outputs = description.audioOutputs
         lostEvents = .allocate(capacity: 1)
         lostEvents.initialize(to: Atomic(0))
         sampleRateHertz = configuration.sampleRateHertz
@@ -78,18 +82,13 @@ final class LV2Ports {
         isOffline: Bool
     ) -> UnsafeMutableRawPointer? {
         switch port {
-        case .audioInput:
-            inputs.append(UInt32(index))
-            return UnsafeMutableRawPointer(silence)
-        case .audioOutput:
-            outputs.append(UInt32(index))
-            return UnsafeMutableRawPointer(scratch)
-        case .cvInput: return UnsafeMutableRawPointer(silence)
-        case .cvOutput: return UnsafeMutableRawPointer(scratch)
+        case .audioInput, .cvInput: return UnsafeMutableRawPointer(silence)
+        case .audioOutput, .cvOutput: return UnsafeMutableRawPointer(scratch)
         case .parameter(let parameter):
             return UnsafeMutableRawPointer(parameters.pointee.values + parameter)
         case .enabled:
             controls[index] = 1
+            enabled = controls + index
         case .freeWheeling:
             controls[index] = isOffline ? 1 : 0
         case .controlOutput, .latency: break
@@ -117,8 +116,18 @@ final class LV2Ports {
             sequence: bytes.assumingMemoryBound(to: LV2_Atom_Sequence.self),
             capacity: UInt32(size - MemoryLayout<LV2_Atom>.size),
             midiPort: Int16(clamping: midiPort),
-            carriesPosition: kinds.contains(.position)
+            carriesPosition: kinds.contains(.position),
+            carriesPatch: kinds.contains(.patch)
         )
+    }
+
+    /// What an output of control shows now. The plugin may be writing it: it is one word, which is the old
+    /// one or the new one. [control]
+    func reading(_ port: Int) -> Float {
+        // SAFETY: the memory lives as long as this; an atomic float has a float's layout.
+        let word = UnsafeMutableRawPointer(controls + port)
+            .assumingMemoryBound(to: Atomic<UInt32>.self)
+        return Float(bitPattern: word.pointee.load(ordering: .relaxed))
     }
 
     /// Connects every port, audio included, so that a plugin never sees an unset one.
@@ -133,7 +142,8 @@ final class LV2Ports {
     func makeContext(
         _ instance: UnsafeMutablePointer<LilvInstance>,
         table: URIDTable,
-        worker: UnsafeMutablePointer<LV2WorkerState>?
+        worker: UnsafeMutablePointer<LV2WorkerState>?,
+        patch: UnsafeMutablePointer<LV2Patch>?
     ) -> UnsafeMutablePointer<LV2RenderContext> {
         let context = UnsafeMutablePointer<LV2RenderContext>.allocate(capacity: 1)
         let plugin = instance.pointee.lv2_descriptor.pointee
@@ -162,6 +172,8 @@ final class LV2Ports {
                 eventTypes: LV2EventTypes(table),
                 knownSong: KnownSong(sampleRateHertz: sampleRateHertz),
                 lostEvents: lostEvents,
+                patch: patch,
+                parameters: parameters,
                 sequenceType: table.number(of: LV2Name.atom + "Sequence"),
                 chunkType: table.number(of: LV2Name.atom + "Chunk")
             )

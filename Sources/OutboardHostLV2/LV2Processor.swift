@@ -20,6 +20,7 @@ struct LV2RenderContext {
         /// Its number among the MIDI ports of its direction; -1: it carries none.
         let midiPort: Int16
         let carriesPosition: Bool
+        let carriesPatch: Bool
     }
 
     // What every block looks at comes first, in one line of memory.
@@ -46,6 +47,9 @@ struct LV2RenderContext {
     var knownSong: KnownSong
     /// Events that did not reach the plugin. The control side reads it.
     let lostEvents: UnsafeMutablePointer<Atomic<Int>>
+    /// Null where the plugin has no properties.
+    let patch: UnsafeMutablePointer<LV2Patch>?
+    let parameters: UnsafeMutablePointer<ParameterBank>
     let sequenceType: LV2_URID
     let chunkType: LV2_URID
 

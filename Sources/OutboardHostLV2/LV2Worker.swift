@@ -17,15 +17,19 @@ struct LV2WorkerState: ~Copyable {
     /// Responses that one block delivers at most; the rest waits for the next one.
     static let responsesPerBlockMax = 64
 
-    let requests = MessageRing()
-    let responses = MessageRing()
+    let requests: MessageRing
+    let responses: MessageRing
     let isSynchronous: Bool
     let isStopping = Atomic(false)
     /// Set once after instantiation, before any thread runs.
     var interface: UnsafePointer<LV2_Worker_Interface>?
     var plugin: LV2_Handle?
 
-    init(isSynchronous: Bool) { self.isSynchronous = isSynchronous }
+    init(isSynchronous: Bool, messageBytes: Int) {
+        self.isSynchronous = isSynchronous
+        requests = MessageRing(messageBytes: messageBytes)
+        responses = MessageRing(messageBytes: messageBytes)
+    }
 }
 
 /// The control half of a plugin's worker: owns the memory, starts and ends the thread.
@@ -33,9 +37,13 @@ final class LV2Worker {
     let state: UnsafeMutablePointer<LV2WorkerState>
     private var thread: RealtimeThread?
 
-    init(isSynchronous: Bool) {
+    /// - Parameter messageBytes: the largest of the plugin's ports: a plugin may hand on to its worker
+    ///   whatever came in there.
+    init(isSynchronous: Bool, messageBytes: Int) {
         state = .allocate(capacity: 1)
-        state.initialize(to: LV2WorkerState(isSynchronous: isSynchronous))
+        state.initialize(
+            to: LV2WorkerState(isSynchronous: isSynchronous, messageBytes: messageBytes)
+        )
     }
 
     deinit {

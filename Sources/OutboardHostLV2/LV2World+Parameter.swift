@@ -32,6 +32,29 @@ extension LV2World {
         )
     }
 
+    /// What the plugin shows by its outputs of control, named by their symbols.
+    func readings(
+        of plugin: OpaquePointer,
+        _ ports: [LV2Port]
+    ) -> [(port: Int, descriptor: PropertyDescriptor)] {
+        ports.indices.compactMap { index in
+            guard ports[index] == .controlOutput,
+                let port = lilv_plugin_get_port_by_index(plugin, UInt32(index))
+            else { return nil }
+            let symbol = symbol(plugin, port)
+            return (
+                index,
+                PropertyDescriptor(
+                    uri: symbol,
+                    name: takeText(lilv_port_get_name(plugin, port)) ?? symbol,
+                    kind: has(plugin, port, LV2Name.core + "toggled") ? .boolean : .number,
+                    unit: unit(plugin, port).symbol,
+                    isWritable: false
+                )
+            )
+        }
+    }
+
     private func kind(
         _ plugin: OpaquePointer,
         _ port: OpaquePointer,
@@ -71,7 +94,7 @@ extension LV2World {
     }
 
     /// What the processor sees as a float: the description's decimals would differ from it.
-    private func number(_ node: OpaquePointer) -> Double? {
+    func number(_ node: OpaquePointer) -> Double? {
         guard lilv_node_is_float(node) || lilv_node_is_int(node) || lilv_node_is_bool(node) else {
             return nil
         }
@@ -106,9 +129,12 @@ extension LV2World {
         _ plugin: OpaquePointer,
         _ port: OpaquePointer
     ) -> (symbol: String, pattern: String?) {
-        guard let unit = lilv_port_get(plugin, port, node(LV2Name.units + "unit")) else {
-            return ("", nil)
-        }
+        takeUnit(lilv_port_get(plugin, port, node(LV2Name.units + "unit")))
+    }
+
+    /// The same of a unit's node, which is freed.
+    func takeUnit(_ unit: OpaquePointer?) -> (symbol: String, pattern: String?) {
+        guard let unit else { return ("", nil) }
         defer { lilv_node_free(unit) }
         if lilv_node_is_uri(unit) {
             let uri = String(cString: lilv_node_as_uri(unit))

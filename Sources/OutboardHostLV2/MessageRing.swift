@@ -11,39 +11,49 @@ import Synchronization
 struct MessageRing: ~Copyable, @unchecked Sendable {
     // SAFETY: `head` is written by the pushing thread alone, `tail` by the popping one; bytes change
     // hands through their releases.
-    static let capacityBytes = 32 * 1024
-    /// The longest message. Less than half, so that it fits an empty ring wherever that stands.
-    static let messageBytesMax = capacityBytes / 2 - headerBytes
-    private static let headerBytes = 8
-    private static let skipMark = UInt32.max
+    static let capacityBytesMin = 32 * 1024
+    static let capacityBytesMax = 16 * 1024 * 1024
+    private static var headerBytes: Int { @_noLocks get { 8 } }
+    private static var skipMark: UInt32 { @_noLocks get { .max } }
 
+    /// A power of two.
+    let capacityBytes: Int
     private let bytes: UnsafeMutableRawPointer
     private let head = Atomic(0)
     private let tail = Atomic(0)
 
-    init() { bytes = .allocate(byteCount: Self.capacityBytes, alignment: 16) }
+    /// - Parameter messageBytes: what a single message may have at the least; as many as four of them
+    ///   fit. Beyond a quarter of `capacityBytesMax` it is not heeded.
+    init(messageBytes: Int = 0) {
+        let wanted = min(max(4 * messageBytes, Self.capacityBytesMin), Self.capacityBytesMax)
+        capacityBytes = 1 << (Int.bitWidth - (wanted - 1).leadingZeroBitCount)
+        bytes = .allocate(byteCount: capacityBytes, alignment: 16)
+    }
+
+    /// The longest message. Less than half, so that it fits an empty ring wherever that stands.
+    var messageBytesMax: Int { @_noLocks get { capacityBytes / 2 - Self.headerBytes } }
 
     deinit { bytes.deallocate() }
 
     /// Appends a copy of the message, or answers false when there is no room. [pushing thread]
     @_noLocks
     borrowing func push(_ message: UnsafeRawPointer?, size: UInt32) -> Bool {
-        guard Int(size) <= Self.messageBytesMax, message != nil || size == 0 else { return false }
+        guard Int(size) <= messageBytesMax, message != nil || size == 0 else { return false }
         let needed = Self.headerBytes + (Int(size) + 7) & ~7
         var at = head.load(ordering: .relaxed)
-        let rest = Self.capacityBytes - at % Self.capacityBytes
+        let rest = capacityBytes - at & (capacityBytes - 1)
         let skipped = rest < needed ? rest : 0
         let used = at - tail.load(ordering: .acquiring)
-        guard used + skipped + needed <= Self.capacityBytes else { return false }
+        guard used + skipped + needed <= capacityBytes else { return false }
         if skipped > 0 {
             bytes.storeBytes(
                 of: Self.skipMark,
-                toByteOffset: at % Self.capacityBytes,
+                toByteOffset: at & (capacityBytes - 1),
                 as: UInt32.self
             )
             at += skipped
         }
-        let slot = bytes + at % Self.capacityBytes
+        let slot = bytes + at & (capacityBytes - 1)
         slot.storeBytes(of: size, as: UInt32.self)
         if let message { (slot + Self.headerBytes).copyMemory(from: message, byteCount: Int(size)) }
         head.store(at + needed, ordering: .releasing)
@@ -57,11 +67,11 @@ struct MessageRing: ~Copyable, @unchecked Sendable {
         var at = tail.load(ordering: .relaxed)
         guard at != end else { return nil }
         if sizeMark(at) == Self.skipMark {
-            at += Self.capacityBytes - at % Self.capacityBytes
+            at += capacityBytes - at & (capacityBytes - 1)
             tail.store(at, ordering: .releasing)
             // A skip mark and the message behind it are published by one store.
         }
-        return (UnsafeRawPointer(bytes + at % Self.capacityBytes + Self.headerBytes), sizeMark(at))
+        return (UnsafeRawPointer(bytes + at & (capacityBytes - 1) + Self.headerBytes), sizeMark(at))
     }
 
     /// Gives the oldest message's room back. [popping thread, after `first`]
@@ -73,6 +83,6 @@ struct MessageRing: ~Copyable, @unchecked Sendable {
 
     @_noLocks
     private borrowing func sizeMark(_ at: Int) -> UInt32 {
-        bytes.load(fromByteOffset: at % Self.capacityBytes, as: UInt32.self)
+        bytes.load(fromByteOffset: at & (capacityBytes - 1), as: UInt32.self)
     }
 }

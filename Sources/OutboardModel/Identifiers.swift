@@ -40,7 +40,7 @@ package enum PluginFormat: String, Hashable, Sendable, CaseIterable {
     case lv2, clap, vst3, ladspa
 }
 
-/// Names an installed plugin: for LV2 its URI, for LADSPA `<library>:<label>`.
+/// Names an installed plugin: for LV2 its URI, for CLAP its identifier, for LADSPA `<library>:<label>`.
 package struct PluginID: Hashable, Sendable, CustomStringConvertible {
     package let format: PluginFormat
     package let text: String

@@ -11,11 +11,16 @@ package struct PluginDescriptor: Sendable, Equatable {
     /// Channels that it reads and writes.
     package var audioInputs: Int
     package var audioOutputs: Int
+    /// How many of the inputs, at their end, are for a side-chain and never for the signal itself. 0: the
+    /// plugin does not say.
+    package var sideChainInputs: Int
     /// Ports that notes and other MIDI events come in by and go out by.
     package var eventInputs: Int
     package var eventOutputs: Int
     /// Ranges that depend on the sample rate are given for 48 kHz; an instance knows its own.
     package var parameters: [ParameterDescriptor]
+    /// What it has beside them.
+    package var properties: [PropertyDescriptor]
 
     package init(
         id: PluginID,
@@ -25,9 +30,11 @@ package struct PluginDescriptor: Sendable, Equatable {
         kind: String,
         audioInputs: Int,
         audioOutputs: Int,
+        sideChainInputs: Int = 0,
         eventInputs: Int = 0,
         eventOutputs: Int = 0,
-        parameters: [ParameterDescriptor]
+        parameters: [ParameterDescriptor],
+        properties: [PropertyDescriptor] = []
     ) {
         self.id = id
         self.aliases = aliases
@@ -36,8 +43,10 @@ package struct PluginDescriptor: Sendable, Equatable {
         self.kind = kind
         self.audioInputs = audioInputs
         self.audioOutputs = audioOutputs
+        self.sideChainInputs = sideChainInputs
         self.eventInputs = eventInputs
         self.eventOutputs = eventOutputs
         self.parameters = parameters
+        self.properties = properties
     }
 }

@@ -76,6 +76,9 @@ package struct Insert: Sendable, Equatable {
     package var plugin: PluginID
     /// Plain values by the parameter's symbol. Those that are absent stand at their default.
     package var parameters: [String: Double]
+    /// What it has beside them, by the property's URI; files by their paths beneath the session's directory.
+    /// Those that are absent are as the plugin, or its state, has them.
+    package var properties: [String: PropertyValue]
     /// The plugin's own saved state, a path beneath the session's directory.
     package var statePath: String?
     /// The dry signal passes, as late as the plugin would make it.
@@ -87,6 +90,7 @@ package struct Insert: Sendable, Equatable {
         name: String,
         plugin: PluginID,
         parameters: [String: Double] = [:],
+        properties: [String: PropertyValue] = [:],
         statePath: String? = nil,
         isBypassed: Bool = false,
         sideChain: SideChain? = nil
@@ -95,6 +99,7 @@ package struct Insert: Sendable, Equatable {
         self.name = name
         self.plugin = plugin
         self.parameters = parameters
+        self.properties = properties
         self.statePath = statePath
         self.isBypassed = isBypassed
         self.sideChain = sideChain

@@ -43,6 +43,7 @@ package struct PluginSummary: Sendable, Equatable {
 package struct PluginDetail: Sendable, Equatable {
     package var summary: PluginSummary
     package var parameters: [ParameterSnapshot]
+    package var properties: [PropertySnapshot]
     /// Where it is an insert.
     package var insert: InsertID?
     package var track: TrackID?
@@ -50,11 +51,13 @@ package struct PluginDetail: Sendable, Equatable {
     package init(
         summary: PluginSummary,
         parameters: [ParameterSnapshot],
+        properties: [PropertySnapshot] = [],
         insert: InsertID? = nil,
         track: TrackID? = nil
     ) {
         self.summary = summary
         self.parameters = parameters
+        self.properties = properties
         self.insert = insert
         self.track = track
     }
@@ -67,6 +70,7 @@ package struct PluginDetail: Sendable, Equatable {
         }
         object["track_id"] = track.map { .string($0.text) }
         object["parameters"] = .array(parameters.map(\.json))
+        if !properties.isEmpty { object["properties"] = .array(properties.map(\.json)) }
         return .object(object)
     }
 }

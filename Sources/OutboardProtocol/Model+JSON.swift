@@ -139,6 +139,13 @@ extension Insert {
             "parameters": .object(values), "bypass": .bool(isBypassed),
         ]
         data["side_chain"] = sideChain?.json
+        if !properties.isEmpty {
+            var values = JSONObject()
+            for (uri, value) in properties.sorted(by: { $0.key < $1.key }) {
+                values[uri] = value.json
+            }
+            data["properties"] = .object(values)
+        }
         return data
     }
 
@@ -155,12 +162,17 @@ extension Insert {
             }
             values[symbol] = number
         }
+        var properties: [String: PropertyValue] = [:]
+        for (uri, value) in data.value["properties"]?.object?.members ?? [] {
+            properties[uri] = try PropertyValue(wire: value)
+        }
         let sideChain = data.value["side_chain"] ?? .null
         self.init(
             id: id,
             name: try data.wireOptionalText("name", longest: 256) ?? id.text,
             plugin: PluginID(format: format, try data.wireText("uri")),
             parameters: values,
+            properties: properties,
             isBypassed: try data.wireOptionalBool("bypass") ?? false,
             sideChain: sideChain == .null ? nil : try SideChain(wire: JSONField(sideChain))
         )

@@ -26,6 +26,8 @@ package enum Notification: Sendable, Equatable {
     case identified(connection: String, user: String)
     case stateSnapshot(SessionSnapshot)
     case pluginParameterChanged(ParameterChange)
+    /// Somebody set it, or the plugin itself.
+    case pluginPropertyChanged(PluginPropertyRequest, ChangeOrigin)
     case presetLoaded(PresetChange)
     case trackChanged(TrackChange)
     case sendChanged(SendRequest, ChangeOrigin)
@@ -68,6 +70,12 @@ package enum Notification: Sendable, Equatable {
                 type: "PLUGIN_PARAMETER_CHANGED",
                 session: it.origin.session,
                 data: it.json
+            )
+        case .pluginPropertyChanged(let it, let origin):
+            ServerMessage(
+                type: "PLUGIN_PROPERTY_CHANGED",
+                session: origin.session,
+                data: origin.adding(to: it.json)
             )
         case .presetLoaded(let it):
             ServerMessage(type: "PRESET_LOADED", session: it.origin.session, data: it.json)

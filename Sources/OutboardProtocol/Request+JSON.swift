@@ -19,6 +19,7 @@ extension Request {
             data["text"] = it.text.map(JSONValue.string)
             data["gesture"] = it.gesture.map { .string($0.rawValue) }
             return (.pluginParameter, data)
+        case .pluginProperty(let it): return (.pluginProperty, it.json)
         case .presetLoad(let it):
             var data = Self.address(it.track, it.insert)
             data["preset_id"] = .string(it.preset.text)
@@ -121,6 +122,7 @@ extension Request {
                     gesture: gesture
                 )
             )
+        case .pluginProperty: self = .pluginProperty(try PluginPropertyRequest(wire: data))
         case .presetLoad:
             self = .presetLoad(
                 PresetLoadRequest(

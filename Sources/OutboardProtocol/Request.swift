@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 
 /// What a client asks for. `Docs/protocol` describes each.
@@ -5,6 +6,7 @@ package enum Request: Sendable, Equatable {
     case identify(client: String?, token: String?)
     case ping
     case pluginParameter(PluginParameterRequest)
+    case pluginProperty(PluginPropertyRequest)
     case presetLoad(PresetLoadRequest)
     /// Level or pan is nil where only a gesture begins or ends.
     case trackFader(track: TrackID, levelDecibels: Double?, gesture: Gesture? = nil)
@@ -42,6 +44,7 @@ package enum Request: Sendable, Equatable {
         case identify = "IDENTIFY"
         case ping = "PING"
         case pluginParameter = "PLUGIN_PARAMETER"
+        case pluginProperty = "PLUGIN_PROPERTY"
         case presetLoad = "PRESET_LOAD"
         case trackFader = "TRACK_FADER"
         case trackPan = "TRACK_PAN"
@@ -138,6 +141,38 @@ package enum ScanScope: String, Sendable, CaseIterable {
 /// A hand takes hold of a control, or lets go of it.
 package enum Gesture: String, Sendable, CaseIterable {
     case begin, end
+}
+
+/// Sets something that a plugin has beside its parameters: a file, a text.
+package struct PluginPropertyRequest: Sendable, Equatable {
+    package var track: TrackID
+    package var insert: InsertID
+    /// Its URI, or the end of it that no other property of the plugin has.
+    package var property: String
+    package var value: PropertyValue
+
+    package init(track: TrackID, insert: InsertID, property: String, value: PropertyValue) {
+        self.track = track
+        self.insert = insert
+        self.property = property
+        self.value = value
+    }
+
+    var json: JSONObject {
+        [
+            "track_id": .string(track.text), "plugin_id": .string(insert.text),
+            "property_id": .string(property), "value": value.json,
+        ]
+    }
+
+    init(wire data: JSONField) throws(RequestError) {
+        self.init(
+            track: try data.wireTrack(),
+            insert: try data.wireInsert(),
+            property: try data.wireText("property_id"),
+            value: try PropertyValue(wire: data.value["value"] ?? .null)
+        )
+    }
 }
 
 /// Brings one insert to the values of a preset.

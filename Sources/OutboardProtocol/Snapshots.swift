@@ -123,6 +123,8 @@ package struct InsertSnapshot: Sendable, Equatable {
     package var isBypassed: Bool
     package var sideChain: SideChain?
     package var parameters: [ParameterSnapshot]
+    /// Those that can be set.
+    package var properties: [PropertySnapshot]
 
     package init(
         id: InsertID,
@@ -132,8 +134,10 @@ package struct InsertSnapshot: Sendable, Equatable {
         latencyFrames: Int,
         isBypassed: Bool,
         sideChain: SideChain?,
-        parameters: [ParameterSnapshot]
+        parameters: [ParameterSnapshot],
+        properties: [PropertySnapshot]
     ) {
+        self.properties = properties
         self.id = id
         self.name = name
         self.plugin = plugin
@@ -155,6 +159,7 @@ package struct InsertSnapshot: Sendable, Equatable {
         object["bypass"] = .bool(isBypassed)
         object["side_chain"] = sideChain?.json
         object["parameters"] = .array(parameters.map(\.json))
+        if !properties.isEmpty { object["properties"] = .array(properties.map(\.json)) }
         return .object(object)
     }
 }

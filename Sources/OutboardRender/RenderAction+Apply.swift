@@ -6,8 +6,7 @@ import OutboardHost
 func apply(_ action: RenderAction, _ state: UnsafeMutablePointer<RenderState>) -> Bool {
     switch action {
     case .setParameter(let processor, let parameter, let value, let rampFrames):
-        guard let plan = state.pointee.current, processor < plan.pointee.nodes.count,
-            let node = plan.pointee.nodes[Int(processor)],
+        guard let node = node(processor, state),
             parameter < node.pointee.processor.parameters.pointee.count
         else { return false }
         node.pointee.processor.parameters.pointee.set(
@@ -15,6 +14,14 @@ func apply(_ action: RenderAction, _ state: UnsafeMutablePointer<RenderState>) -
             to: value,
             rampFrames: rampFrames
         )
+    case .setEnabled(let processor, let isEnabled):
+        guard let enabled = node(processor, state)?.pointee.processor.enabled else { return false }
+        enabled.pointee = isEnabled ? 1 : 0
+    case .admitMessages(let processor, let count):
+        guard let admitted = node(processor, state)?.pointee.processor.admittedMessages else {
+            return false
+        }
+        admitted.pointee = count
     case .setGains(let slot, let level, let left, let right, let isSilent, let rampFrames):
         guard Int(slot) + 1 < state.pointee.gainCapacity else { return false }
         let gains = state.pointee.gains + Int(slot)
@@ -51,6 +58,15 @@ func apply(_ action: RenderAction, _ state: UnsafeMutablePointer<RenderState>) -
     case .release(let target, let glideFrames): return release(target, glideFrames, state)
     }
     return true
+}
+
+@_noLocks
+private func node(
+    _ slot: UInt32,
+    _ state: UnsafeMutablePointer<RenderState>
+) -> UnsafeMutablePointer<ProcessorNode>? {
+    guard let plan = state.pointee.current, slot < plan.pointee.nodes.count else { return nil }
+    return plan.pointee.nodes[Int(slot)]
 }
 
 @_noLocks

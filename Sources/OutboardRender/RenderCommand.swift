@@ -15,6 +15,10 @@ package struct RenderCommand: BitwiseCopyable, Sendable {
 package enum RenderAction: BitwiseCopyable, Sendable, Equatable {
     /// Sends a parameter (by its position in the processor's bank) to a plain value.
     case setParameter(processor: UInt32, parameter: UInt32, value: Float, rampFrames: UInt32)
+    /// Has a plugin work, or pass its input through by its own bypass.
+    case setEnabled(processor: UInt32, Bool)
+    /// Lets a plugin have the messages up to this one, counted from the first.
+    case admitMessages(processor: UInt32, count: UInt32)
     /// Sends the gains of two channels of a strip (linear) on their way: its level, times what the pan
     /// makes of each side, or nothing where mutes and solos say so.
     case setGains(

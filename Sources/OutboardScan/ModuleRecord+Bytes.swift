@@ -68,10 +68,10 @@ extension ByteWriter {
         }
         add(each: outline.aliases) { $0.add($1) }
         for count in [
-            outline.audioInputs, outline.audioOutputs, outline.eventInputs, outline.eventOutputs,
-            plugin.parameterCount,
+            outline.audioInputs, outline.audioOutputs, outline.sideChainInputs,
+            outline.eventInputs, outline.eventOutputs, plugin.parameterCount,
         ] { add(UInt32(clamping: count)) }
-        add(plugin.parameters)
+        add(plugin.details)
     }
 
     mutating func add(_ parameter: ParameterDescriptor) {
@@ -102,6 +102,7 @@ extension ByteReader {
             kind: kind,
             audioInputs: try count(),
             audioOutputs: try count(),
+            sideChainInputs: try count(),
             eventInputs: try count(),
             eventOutputs: try count(),
             parameters: []

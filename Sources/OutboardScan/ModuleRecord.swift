@@ -28,43 +28,51 @@ package struct ModuleRecord: Sendable, Equatable {
     }
 }
 
-/// A plugin that passed. Its parameters stay encoded until somebody asks: there are a thousand of some,
+/// A plugin that passed. Its parameters and properties stay encoded until somebody asks: there are a thousand of some,
 /// and an index holds a thousand plugins.
 package struct ScannedPlugin: Sendable, Equatable {
-    /// Without parameters.
+    /// Without parameters and properties.
     package let outline: PluginDescriptor
     package let parameterCount: Int
     /// What it did when it was closed, after it had passed. Empty: nothing of note.
     package internal(set) var note = ""
-    let parameters: ArraySlice<UInt8>
+    /// Parameters, then properties.
+    let details: ArraySlice<UInt8>
 
     package init(_ descriptor: PluginDescriptor) {
         var outline = descriptor
         outline.parameters = []
+        outline.properties = []
         self.outline = outline
         parameterCount = descriptor.parameters.count
         var writer = ByteWriter()
         writer.add(each: descriptor.parameters) { $0.add($1) }
-        parameters = writer.bytes[...]
+        writer.add(each: descriptor.properties) { $0.add($1) }
+        details = writer.bytes[...]
     }
 
     init(outline: PluginDescriptor, parameterCount: Int, note: String, _ bytes: ArraySlice<UInt8>) {
         self.outline = outline
         self.parameterCount = parameterCount
         self.note = note
-        parameters = bytes
+        details = bytes
     }
 
     /// nil: what was written is not what is read. O(parameters).
     package var descriptor: PluginDescriptor? {
-        var reader = ByteReader(parameters)
+        var reader = ByteReader(details)
         var descriptor = outline
-        guard
-            let read = try? reader.list({ (reader) throws(ByteReader.Damaged) in
+        do {
+            descriptor.parameters = try reader.list { (reader) throws(ByteReader.Damaged) in
                 try reader.parameter()
-            }), reader.isAtEnd
-        else { return nil }
-        descriptor.parameters = read
+            }
+            descriptor.properties = try reader.list { (reader) throws(ByteReader.Damaged) in
+                try reader.property()
+            }
+        } catch {
+            return nil
+        }
+        guard reader.isAtEnd else { return nil }
         return descriptor
     }
 }

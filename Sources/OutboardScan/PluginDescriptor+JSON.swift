@@ -10,16 +10,19 @@ extension PluginDescriptor {
             "aliases": .array(aliases.map(JSONValue.string)), "name": .string(name),
             "vendor": .string(vendor), "kind": .string(kind),
             "ports": .array(
-                [audioInputs, audioOutputs, eventInputs, eventOutputs].map { .integer($0) }
+                [audioInputs, audioOutputs, sideChainInputs, eventInputs, eventOutputs].map {
+                    .integer($0)
+                }
             ),
             "parameters": .array(parameters.map(\.json)),
+            "properties": .array(properties.map(\.json)),
         ]
     }
 
     init(_ field: JSONField) throws(JSONFieldError) {
         let ports = try field.member("ports").elements()
-        guard ports.count == 4 else {
-            throw JSONFieldError(path: "ports", message: "are four counts")
+        guard ports.count == 5 else {
+            throw JSONFieldError(path: "ports", message: "are five counts")
         }
         func count(_ index: Int) throws(JSONFieldError) -> Int {
             let count = try ports[index].integer()
@@ -36,10 +39,14 @@ extension PluginDescriptor {
             kind: try field.member("kind").string(),
             audioInputs: try count(0),
             audioOutputs: try count(1),
-            eventInputs: try count(2),
-            eventOutputs: try count(3),
+            sideChainInputs: try count(2),
+            eventInputs: try count(3),
+            eventOutputs: try count(4),
             parameters: try field.member("parameters").each { (field) throws(JSONFieldError) in
                 try ParameterDescriptor(field)
+            },
+            properties: try field.member("properties").each { (field) throws(JSONFieldError) in
+                try PropertyDescriptor(field)
             }
         )
     }
@@ -50,6 +57,11 @@ extension PluginDescriptor {
             let values = [parameter.minimum, parameter.maximum, parameter.default]
             if !(values + parameter.choices.map(\.value)).allSatisfy(\.isFinite) {
                 return "its parameter \"\(parameter.symbol)\" has a range that is no numbers"
+            }
+        }
+        for property in properties {
+            if ![property.minimum, property.maximum].allSatisfy({ $0?.isFinite ?? true }) {
+                return "its property \"\(property.uri)\" has a range that is no numbers"
             }
         }
         return nil

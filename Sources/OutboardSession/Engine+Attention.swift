@@ -9,32 +9,26 @@ extension Engine {
         guard let player, now() >= watch.attentionDueAt else { return }
         watch.attentionDueAt = now() + Self.attentionNanoseconds
         do throws(RequestError) {
-            for (strip, insert, moves) in try player.attendPlugins() {
-                tell(moves, of: insert, on: strip, player.session)
-            }
+            for news in try player.attendPlugins() { tell(news, player.session) }
         } catch {
             log.error("a plugin is not restarted", metadata: ["reason": "\(error)"])
         }
     }
 
-    private func tell(
-        _ moves: [ParameterMove],
-        of insert: LoadedInsert,
-        on strip: TrackID,
-        _ session: LiveSession
-    ) {
+    private func tell(_ news: PluginNews, _ session: LiveSession) {
+        let insert = news.insert
         let origin = ChangeOrigin(
             session: session.document.id,
-            revision: session.commit(),
+            revision: news.changesDocument ? session.commit() : session.revision,
             changedBy: .plugin,
             requestID: nil
         )
-        for move in moves {
+        for move in news.moves {
             let value = insert.valueSnapshot(at: move.index, plain: move.value)
             tellAll(
                 .pluginParameterChanged(
                     ParameterChange(
-                        track: strip,
+                        track: news.strip,
                         insert: insert.id,
                         parameter: insert.descriptor!.parameters[move.index].symbol,
                         value: value.plain,
@@ -44,6 +38,15 @@ extension Engine {
                     )
                 )
             )
+        }
+        for (uri, value) in news.properties {
+            let told = PluginPropertyRequest(
+                track: news.strip,
+                insert: insert.id,
+                property: uri,
+                value: value
+            )
+            tellAll(.pluginPropertyChanged(told, origin))
         }
     }
 }

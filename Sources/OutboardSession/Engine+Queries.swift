@@ -92,7 +92,8 @@ extension Engine {
         }
         return PluginDetail(
             summary: found.summary,
-            parameters: found.parameters.map { ParameterSnapshot(descriptor: $0, value: nil) }
+            parameters: found.parameters.map { ParameterSnapshot(descriptor: $0, value: nil) },
+            properties: found.properties.map { PropertySnapshot(descriptor: $0, value: nil) }
         )
     }
 
@@ -109,6 +110,7 @@ extension Engine {
         return PluginDetail(
             summary: descriptor.summary,
             parameters: insert.parameterSnapshots,
+            properties: insert.propertySnapshots,
             insert: insert.id,
             track: strip
         )

@@ -61,7 +61,8 @@ extension LoadedInsert {
             latencyFrames: latencyFrames,
             isBypassed: insert.isBypassed,
             sideChain: insert.sideChain,
-            parameters: parameterSnapshots
+            parameters: parameterSnapshots,
+            properties: propertySnapshots.filter(\.descriptor.isWritable)
         )
     }
 
@@ -71,6 +72,14 @@ extension LoadedInsert {
                 descriptor: parameter,
                 value: valueSnapshot(at: index, plain: values[index])
             )
+        }
+    }
+
+    /// With what the plugin has, as far as it or its state told.
+    var propertySnapshots: [PropertySnapshot] {
+        let known = lanes.first?.instance.knownProperties ?? [:]
+        return (descriptor?.properties ?? []).map {
+            PropertySnapshot(descriptor: $0, value: known[$0.uri])
         }
     }
 

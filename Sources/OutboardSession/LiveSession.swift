@@ -76,6 +76,9 @@ final class LiveSession {
         return (loader.bundle.replacing(document, states: states), problems)
     }
 
+    /// Where its files are.
+    var files: SessionBundle { loader.bundle }
+
     /// A preset that came with the plugin. nil: its format knows none of this id.
     func installedPreset(_ preset: PresetID, of plugin: PluginID) throws(HostError) -> Preset? {
         do throws(HostError) {
@@ -90,6 +93,15 @@ final class LiveSession {
 
     /// Changes values in the document: nothing that a graph depends on. `commit` makes it a revision.
     func changeDocument(_ change: (inout SessionDocument) -> Void) { change(&loaded.document) }
+
+    /// Does an edit that no graph depends on, and returns what takes it back.
+    func changeDocument(by edit: DocumentEdit) throws(RequestError) -> DocumentEdit {
+        do throws(EditError) {
+            return try loaded.document.apply(edit)
+        } catch {
+            throw RequestError(editError: error)
+        }
+    }
 
     /// What the session would be with an edit. Plugins and files that it needs are loaded; files begin at
     /// `songFrame`. Another song has other loops and beats, so all files and notes begin anew there.
@@ -161,12 +173,15 @@ final class LiveSession {
 
     /// The same session with another instance of an insert's plugin, which has other values.
     ///
-    /// - Parameter state: what it has beside its parameters. nil: nothing.
+    /// - Parameters:
+    ///   - state: what it has beside its parameters. nil: nothing.
+    ///   - properties: what the document is to say of it. nil: what it says.
     func renewed(
         _ id: InsertID,
         on strip: TrackID,
         _ values: [(index: Int, value: Double)],
-        state: [UInt8]?
+        state: [UInt8]?,
+        properties: [String: PropertyValue]? = nil
     ) throws(RequestError) -> LoadedSession {
         let before = document
         var document = document
@@ -175,6 +190,7 @@ final class LiveSession {
         let standing = loaded.inserts[id]?.values ?? []
         _ = document.changeStrip(strip) { strip in
             guard let index = strip.inserts.firstIndex(where: { $0.id == id }) else { return }
+            if let properties { strip.inserts[index].properties = properties }
             for (parameter, value) in zip(parameters, standing) {
                 strip.inserts[index].parameters[parameter.symbol] = value
             }
@@ -191,6 +207,7 @@ final class LiveSession {
         renewed.document = before
         _ = renewed.document.changeStrip(strip) { strip in
             guard let index = strip.inserts.firstIndex(where: { $0.id == id }) else { return }
+            if let properties { strip.inserts[index].properties = properties }
             for value in values {
                 strip.inserts[index].parameters[parameters[value.index].symbol] = value.value
             }

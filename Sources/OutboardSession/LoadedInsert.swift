@@ -1,5 +1,6 @@
 import OutboardHost
 import OutboardModel
+import OutboardRender
 
 /// The plugin of an insert, or the placeholder where it is missing.
 ///
@@ -29,6 +30,8 @@ final class LoadedInsert {
     var latencyFrames: Int
     /// What it took before it was heard: the part of a cycle's duration, of all lanes.
     var expectedLoad = 0.0
+    /// Whether it works, where it has a bypass of its own: what the render thread has or will have.
+    private(set) var isEnabled = true
     /// A plan names it, or has named it: its parameters belong to the render thread.
     var isPublished = false
 
@@ -62,6 +65,7 @@ final class LoadedInsert {
 
     /// Adds an instance for a further channel, with the values of the others.
     func add(_ lane: Lane) {
+        lane.instance.processor.enabled?.pointee = isEnabled ? 1 : 0
         for (index, value) in values.enumerated() {
             lane.instance.processor.parameters.pointee.values[index] = Float(value)
         }
@@ -78,6 +82,23 @@ final class LoadedInsert {
     func problems(on strip: TrackID) -> [String] {
         let reason = placeholderReason.map { "insert \(id) on \(strip) is a placeholder: \($0)" }
         return [reason].compactMap { $0 } + parameterProblems
+    }
+
+    /// Whether it passes its input through by itself when it is bypassed; else the graph goes round it.
+    var bypassesItself: Bool {
+        !lanes.isEmpty && lanes.allSatisfy { $0.instance.processor.enabled != nil }
+    }
+
+    /// Brings the plugin's own bypass to where it belongs, and says what the render thread has to do for
+    /// that.
+    func enable(_ isEnabled: Bool) -> [RenderAction] {
+        guard bypassesItself, isEnabled != self.isEnabled else { return [] }
+        self.isEnabled = isEnabled
+        guard isPublished else {
+            for lane in lanes { lane.instance.processor.enabled?.pointee = isEnabled ? 1 : 0 }
+            return []
+        }
+        return lanes.map { .setEnabled(processor: UInt32($0.slot.first), isEnabled) }
     }
 
     /// Whether it runs once for each channel of its strip.

@@ -11,7 +11,12 @@ enum PluginTrial {
         -> Double
     {
         let frames = min(256, configuration.blockFramesMax)
+        // What it takes when it works is what counts.
+        let enabled = instance.processor.enabled
+        let wasEnabled = enabled?.pointee ?? 1
+        enabled?.pointee = 1
         let taken = nanoseconds(of: instance, frames)
+        enabled?.pointee = wasEnabled
         // The bench is gone, and has deactivated it.
         try? instance.activate()
         let duration = Double(frames) / Double(configuration.sampleRateHertz)

@@ -11,9 +11,11 @@ import OutboardModel
 /// - a plugin with one input and one output runs once for each channel;
 /// - any other gets the channels in order; one channel feeds both inputs of a stereo plugin, and a
 ///   plugin with less inputs than there are channels gets them folded;
-/// - a side-chain goes to the inputs beyond those that the plugin has outputs for;
+/// - a side-chain goes to the inputs that the plugin says are for it, or else to those beyond the ones that
+///   it has outputs for;
 /// - behind a plugin the strip has as many channels as it has outputs, but not more than two or than
 ///   the strip had before; without outputs (an analyser) the signal passes by;
+/// - a plugin that is bypassed is gone round, as late as it would be, unless it has a bypass of its own;
 /// - into a bus, a channel goes to the one of the same number; where the bus has less, channel n goes to
 ///   n modulo their number, and those that meet are divided by their count. A mono strip is panned.
 struct SessionGraph {
@@ -246,7 +248,7 @@ struct SessionGraph {
                 descriptor.audioOutputs == 0
                 ? signal : (0..<width).map { GraphTerm(node: node, port: $0) }
         }
-        guard insert.isBypassed else { return wet }
+        guard insert.isBypassed, !plugin.bypassesItself else { return wet }
         return wet.indices.map { channel in
             guard !signal.isEmpty, var dry = signal[min(channel, signal.count - 1)] else {
                 return nil
@@ -258,6 +260,9 @@ struct SessionGraph {
 
     /// The inputs that the strip's own signal goes to.
     private func mainInputs(_ insert: Insert, _ descriptor: PluginDescriptor) -> Int {
+        if descriptor.sideChainInputs > 0 {
+            return descriptor.audioInputs - descriptor.sideChainInputs
+        }
         guard insert.sideChain != nil, descriptor.audioOutputs > 0 else {
             return descriptor.audioInputs
         }

@@ -250,6 +250,8 @@ struct SessionLoader {
         let lane = try makeLane(insert, state: bundle.state(of: insert))
         let loaded = LoadedInsert(insert.id, plugin: insert.plugin, lane: lane)
         standParameters(insert, of: loaded)
+        loaded.parameterProblems += propertyProblems(insert, loaded.descriptor!)
+        _ = loaded.enable(!insert.isBypassed)
         loaded.latencyFrames = lane.instance.initialLatencyFrames
         try lane.instance.activate()
         if measuresLoad { loaded.expectedLoad = PluginTrial.load(of: lane.instance, configuration) }
@@ -261,7 +263,35 @@ struct SessionLoader {
         configuration.directory = URL(fileURLWithPath: bundle.directory).standardized.path
         let instance = try library.instantiate(insert.plugin, configuration: configuration)
         if let state { try instance.restoreState(state) }
+        standProperties(insert, of: instance)
         return LoadedInsert.Lane(instance: instance, slot: slots.processors.lease()!)
+    }
+
+    /// Sends what the document says of properties and the plugin does not have already; what it cannot have
+    /// is told by `propertyProblems`.
+    private func standProperties(_ insert: Insert, of instance: any PluginInstance) {
+        for (uri, value) in insert.properties.sorted(by: { $0.key < $1.key }) {
+            guard let property = instance.descriptor.properties.first(where: { $0.uri == uri }),
+                let sent = try? bundle.sent(value, to: property),
+                sent != instance.knownProperties[uri],
+                let count = try? instance.send(sent, to: uri)
+            else { continue }
+            instance.processor.admittedMessages?.pointee = count
+        }
+    }
+
+    private func propertyProblems(_ insert: Insert, _ descriptor: PluginDescriptor) -> [String] {
+        insert.properties.keys.sorted().compactMap { uri -> String? in
+            guard let property = descriptor.properties.first(where: { $0.uri == uri }) else {
+                return "insert \(insert.id) has no property \(uri)"
+            }
+            do throws(RequestError) {
+                _ = try bundle.sent(insert.properties[uri]!, to: property)
+                return nil
+            } catch {
+                return "insert \(insert.id): \(error.message)"
+            }
+        }
     }
 
     /// Sets what the document says, as far as the plugin knows it.

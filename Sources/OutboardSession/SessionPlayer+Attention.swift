@@ -9,22 +9,34 @@ struct ParameterMove: Equatable {
     var value: Double
 }
 
+/// What one plugin did by itself.
+struct PluginNews {
+    let strip: TrackID
+    let insert: LoadedInsert
+    var moves: [ParameterMove] = []
+    /// By their URIs, in their order: files as the document names them, or by their absolute paths.
+    var properties: [(uri: String, value: PropertyValue)] = []
+    /// Whether the document is another one now.
+    var changesDocument = false
+}
+
 /// What plugins do by themselves.
 extension SessionPlayer {
-    /// Has every plugin do what it wants done on this thread, takes in what it did, and says which
-    /// parameters moved.
-    func attendPlugins() throws(RequestError) -> [(
-        strip: TrackID, insert: LoadedInsert, moves: [ParameterMove]
-    )] {
-        var moved: [(TrackID, LoadedInsert, [ParameterMove])] = []
+    /// Has every plugin do what it wants done on this thread, takes in what it did, and says what that
+    /// was.
+    func attendPlugins() throws(RequestError) -> [PluginNews] {
+        var allNews: [PluginNews] = []
         for (strip, insert) in session.loaded.orderedInserts {
             var moves: [Int: Double] = [:]
+            var properties: [String: PropertyValue] = [:]
             for (lane, instance) in insert.lanes.map(\.instance).enumerated() {
                 for notice in instance.attend() {
                     switch notice {
                     // The lanes of one insert are told the same, and so they do the same.
                     case .parameterMoved(let index, let value):
                         if lane == 0 { moves[index] = value }
+                    case .propertyChanged(let uri, let value):
+                        if lane == 0 { properties[uri] = value }
                     case .restartWanted, .descriptorChanged: restarts.ask(for: insert.id)
                     case .stateChanged: break
                     }
@@ -33,14 +45,39 @@ extension SessionPlayer {
             let changes = moves.filter { insert.values.indices.contains($0.key) }
                 .map { ParameterMove(index: $0.key, value: $0.value) }
                 .sorted { $0.index < $1.index }
-            guard !changes.isEmpty else { continue }
-            note(changes, of: insert.id)
-            moved.append((strip, insert, changes))
+            guard !changes.isEmpty || !properties.isEmpty else { continue }
+            var news = PluginNews(strip: strip, insert: insert, moves: changes)
+            if !changes.isEmpty {
+                note(changes, of: insert.id)
+                news.changesDocument = true
+            }
+            for (uri, value) in properties.sorted(by: { $0.key < $1.key }) {
+                take(value, of: uri, &news)
+            }
+            allNews.append(news)
         }
         for insert in restarts.takeDue(at: moment.frame, sampleRateHertz: sampleRateHertz) {
             try pinned { () throws(RequestError) in try restart(insert) }
         }
-        return moved
+        return allNews
+    }
+
+    /// The document keeps what can be set and what it can name.
+    private func take(_ value: PropertyValue, of uri: String, _ news: inout PluginNews) {
+        guard let property = news.insert.descriptor?.properties.first(where: { $0.uri == uri })
+        else { return }
+        let kept = session.files.documented(value, of: property)
+        news.properties.append((uri, kept ?? value))
+        guard property.isWritable else { return }
+        note(kept, of: uri, of: news.insert.id)
+        news.changesDocument = true
+    }
+
+    /// Takes in what a plugin says of one of its properties. nil: what the document cannot say.
+    func note(_ value: PropertyValue?, of uri: String, of id: InsertID) {
+        guard let place = session.document.place(of: id) else { return }
+        journal?.note(.told(id, uri: uri, value), at: moment)
+        session.note(value, of: uri, of: id, on: place.strip)
     }
 
     /// Takes in what a plugin did to its own parameters: they are where it says.

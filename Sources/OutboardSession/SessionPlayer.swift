@@ -237,27 +237,6 @@ final class SessionPlayer {
         }
     }
 
-    /// Has another instance of an insert's plugin take over, with other values.
-    ///
-    /// - Parameter state: what it has beside its parameters.
-    /// - Throws: `PRESET_LOAD_FAILED` where there is none to be had, or it refuses the state. Nothing
-    ///   changes then.
-    func renew(
-        _ insert: InsertID,
-        on strip: TrackID,
-        _ values: [(index: Int, value: Double)],
-        state: [UInt8]?
-    ) throws(RequestError) -> UInt64 {
-        let staged = try session.renewed(insert, on: strip, values, state: state)
-        if let reason = staged.inserts[insert]?.placeholderReason {
-            throw RequestError(
-                .presetLoadFailed,
-                "Another instance of \"\(insert)\" cannot be had: \(reason)."
-            )
-        }
-        return try change(to: staged, locate: nil)
-    }
-
     /// Makes an edit heard.
     ///
     /// - Parameter admit: is asked with the load that new plugins will add, and may refuse.
@@ -276,7 +255,7 @@ final class SessionPlayer {
         return (ticket, inverse)
     }
 
-    private func change(
+    func change(
         to staged: LoadedSession,
         locate: Int64?
     ) throws(RequestError) -> UInt64 {

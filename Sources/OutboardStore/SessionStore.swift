@@ -1,3 +1,4 @@
+import Glibc
 import OutboardJSON
 import OutboardModel
 
@@ -99,6 +100,26 @@ package struct SessionBundle: Sendable {
             )
         }
         return directory + "/" + file
+    }
+
+    /// The same of a file that is there and can be read.
+    package func pathOfFile(_ file: String) throws(StoreError) -> String {
+        let path = try path(of: file)
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw StoreError(.notFound, subject: file, message: "there is no such file")
+        }
+        guard status.st_mode & S_IFMT == S_IFREG, access(path, R_OK) == 0 else {
+            throw StoreError(.malformed, subject: file, message: "it is no file that can be read")
+        }
+        return path
+    }
+
+    /// How a file beneath the directory is named in the document; nil where it lies elsewhere.
+    package func name(ofFile path: String) -> String? {
+        guard path.hasPrefix(directory + "/") else { return nil }
+        let name = String(path.dropFirst(directory.utf8.count + 1))
+        return staysBeneath(name) ? name : nil
     }
 
     /// A plugin's saved state.

@@ -37,6 +37,7 @@ extension Insert {
             name: try field.optionalMember("name")?.string() ?? plugin.text,
             plugin: plugin,
             parameters: try field.optionalMember("parameters")?.numbersByKey() ?? [:],
+            properties: try field.optionalMember("properties")?.propertiesByKey() ?? [:],
             statePath: try field.optionalMember("state")?.string(),
             isBypassed: try field.optionalMember("bypass")?.bool() ?? false,
             sideChain: try field.optionalMember("side_chain").map(SideChain.init(reading:))
@@ -52,10 +53,57 @@ extension Insert {
             for key in parameters.keys.sorted() { values[key] = .number(parameters[key]!) }
             return .object(values)
         }
+        object.set("properties", properties, unless: [:]) { properties in
+            var values = JSONObject()
+            for key in properties.keys.sorted() { values[key] = properties[key]!.json }
+            return .object(values)
+        }
         object["state"] = statePath.map(JSONValue.string)
         object.set("bypass", isBypassed, unless: false, JSONValue.bool)
         object["side_chain"] = sideChain?.json
         return .object(object)
+    }
+}
+
+extension PropertyValue {
+    /// nil for what no property can be.
+    init?(_ value: JSONValue) {
+        if let isOn = value.bool {
+            self = .boolean(isOn)
+        } else if let number = value.number {
+            self = .number(number)
+        } else if let text = value.string {
+            self = .text(text)
+        } else {
+            return nil
+        }
+    }
+
+    var json: JSONValue {
+        switch self {
+        case .number(let number): .number(number)
+        case .boolean(let isOn): .bool(isOn)
+        case .text(let text): .string(text)
+        }
+    }
+}
+
+extension JSONField {
+    fileprivate func propertiesByKey() throws(JSONFieldError) -> [String: PropertyValue] {
+        guard let members = value.object?.members else {
+            throw JSONFieldError(path: path, message: "must be an object")
+        }
+        var properties: [String: PropertyValue] = [:]
+        for (key, value) in members {
+            guard let property = PropertyValue(value) else {
+                throw JSONFieldError(
+                    path: path + "." + key,
+                    message: "must be a number, true, false or a text"
+                )
+            }
+            properties[key] = property
+        }
+        return properties
     }
 }
 

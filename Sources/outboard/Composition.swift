@@ -2,6 +2,7 @@ import CRealtime
 import Foundation
 import Logging
 import OutboardHost
+import OutboardHostCLAP
 import OutboardHostLADSPA
 import OutboardHostLV2
 import OutboardIO
@@ -19,7 +20,7 @@ enum Composition {
     static func hosts() -> [any PluginHost] {
         // Some plugins open a window system at once, and abort where there is none.
         setenv("QT_QPA_PLATFORM", "offscreen", 1)
-        return [LV2Host(), LADSPAHost()]
+        return [LV2Host(), CLAPHost(), LADSPAHost()]
     }
 
     /// - Parameter cache: the file that scans are kept in. nil: `plugins.scan` in the user's own directory

@@ -15,7 +15,7 @@ import Testing
 
     @Test func installedPluginsAreThoseOnTheSearchPathInOrder() {
         let ids = host.installedPlugins().map(\.id.text)
-        #expect(ids.count == 18)
+        #expect(ids.count == 22)
         #expect(ids == ids.sorted())
     }
 

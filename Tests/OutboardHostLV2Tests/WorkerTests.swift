@@ -72,7 +72,7 @@ import Testing
 
     @Test func messageRingRefusesWhatItCannotHold() {
         let ring = RingBox()
-        let most = [UInt8](repeating: 1, count: MessageRing.messageBytesMax)
+        let most = [UInt8](repeating: 1, count: MessageRing.capacityBytesMin / 2 - 8)
         #expect(ring.push(most, size: UInt32(most.count)))
         #expect(!ring.push(most + [1], size: UInt32(most.count + 1)))
         #expect(ring.push(nil, size: 0))
@@ -83,12 +83,30 @@ import Testing
         #expect(ring.first() == nil)
     }
 
+    /// `resize-port` may ask for more than any fixed ring has.
+    @Test(arguments: [8_192, 10_000, 303_104])
+    func messageRingHoldsFourOfTheLargestMessages(_ size: Int) {
+        let ring = RingBox(messageBytes: size)
+        let message = [UInt8](repeating: 9, count: size - 8)
+        for _ in 0..<3 { #expect(ring.push(message, size: UInt32(message.count))) }
+        // The places move: skips are needed at the end.
+        for _ in 0..<50 {
+            #expect(ring.push(message, size: UInt32(message.count)))
+            #expect(ring.first().map { Int($0.size) } == message.count)
+            ring.removeFirst()
+        }
+    }
+
+    @Test func messageRingStaysWithinItsBound() {
+        #expect(RingBox(messageBytes: .max / 8).capacityBytes == MessageRing.capacityBytesMax)
+    }
+
     @Test func fullMessageRingTakesAgainOnceRead() {
         let ring = RingBox()
         let message = [UInt8](repeating: 3, count: 1000)
         var count = 0
         while ring.push(message, size: 1000) { count += 1 }
-        #expect(count == MessageRing.capacityBytes / 1008)
+        #expect(count == MessageRing.capacityBytesMin / 1008)
         _ = ring.first()
         ring.removeFirst()
         #expect(ring.push(message, size: 500))
@@ -97,7 +115,10 @@ import Testing
 
 /// A ring that `#expect` can hold on to.
 private final class RingBox {
-    private let ring = MessageRing()
+    private let ring: MessageRing
+    var capacityBytes: Int { ring.capacityBytes }
+
+    init(messageBytes: Int = 0) { ring = MessageRing(messageBytes: messageBytes) }
 
     func push(_ message: [UInt8]?, size: UInt32) -> Bool {
         guard let message else { return ring.push(nil, size: size) }

@@ -36,6 +36,22 @@ struct EnvelopeTests {
                         isNormalized: true
                     )
                 ),
+                .pluginProperty(
+                    PluginPropertyRequest(
+                        track: track,
+                        insert: insert,
+                        property: "urn:x#file",
+                        value: .text("a.wav")
+                    )
+                ),
+                .pluginProperty(
+                    PluginPropertyRequest(
+                        track: track,
+                        insert: insert,
+                        property: "n",
+                        value: .boolean(true)
+                    )
+                ),
                 .presetLoad(PresetLoadRequest(track: track, insert: insert, preset: PresetID("x"))),
                 .trackFader(track: track, levelDecibels: -6),
                 .trackFader(track: .master, levelDecibels: -.infinity),

@@ -26,6 +26,19 @@ struct ReplayTests {
                 strip: Strip(inserts: [PlayerRig.insert("keys", "instrument")])
             )
         )
+        // One with a bypass of its own, and one with properties.
+        document.tracks[0].strip.inserts.append(PlayerRig.insert("own", "grouped"))
+        document.tracks.append(
+            Track(
+                id: TrackID("props"),
+                name: "Properties",
+                source: .none,
+                strip: Strip(
+                    inserts: [PlayerRig.insert("props", "properties", ["gain_2": 0.1])],
+                    faderDecibels: -40
+                )
+            )
+        )
         return document
     }
 
@@ -67,7 +80,7 @@ struct ReplayTests {
         _ document: SessionDocument,
         _ random: inout SplitMix
     ) -> Request {
-        switch Int.random(in: 0..<22, using: &random) {
+        switch Int.random(in: 0..<25, using: &random) {
         case 0: return .transportPlay
         case 1: return .transportStop
         case 2: return .transportLocate(seconds: Double.random(in: 0...2, using: &random))
@@ -112,6 +125,20 @@ struct ReplayTests {
                     )
                 )
             )
+        case 22, 23:
+            guard let place = document.place(of: InsertID("props")) else { return .ping }
+            return .pluginProperty(
+                PluginPropertyRequest(
+                    track: place.strip,
+                    insert: InsertID("props"),
+                    property: "count",
+                    value: .number(Double(Int.random(in: -3...3, using: &random)))
+                )
+            )
+        case 24:
+            guard let place = document.place(of: InsertID("own")) else { return .ping }
+            let isBypassed = Bool.random(using: &random)
+            return .edit(.setBypass(InsertID("own"), strip: place.strip, isBypassed))
         case 7, 8:
             guard let curve = document.automation.randomElement(using: &random) else {
                 return .ping

@@ -22,5 +22,8 @@ extern const LV2_Descriptor fixture_midi_through;
 extern const LV2_Descriptor fixture_position;
 extern const LV2_Descriptor fixture_midi_crossing;
 extern const LV2_Descriptor fixture_midi_unruly;
+extern const LV2_Descriptor fixture_properties;
+extern const LV2_Descriptor fixture_grouped;
+extern const LV2_Descriptor fixture_programs;
 
 const LV2_Descriptor *lv2_descriptor(uint32_t index);

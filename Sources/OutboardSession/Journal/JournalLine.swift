@@ -27,6 +27,8 @@ enum JournalLine: Equatable {
     case latency(InsertID, frames: Int)
     /// A plugin moved its own parameters.
     case moved(InsertID, [ParameterMove])
+    /// A plugin told of one of its properties; null: the document cannot say it.
+    case told(InsertID, uri: String, PropertyValue?)
     /// A plugin was made anew, because it wanted to be.
     case restart(InsertID)
     /// Plugins that had been ringing were let go.
@@ -106,6 +108,11 @@ extension JournalLine {
             return [
                 "do": "moved", "plugin_id": .string(insert.text),
                 "values": .array(moves.map { [.integer($0.index), .number($0.value)] }),
+            ]
+        case .told(let insert, let uri, let value):
+            return [
+                "do": "told", "plugin_id": .string(insert.text), "property": .string(uri),
+                "value": value?.json ?? .null,
             ]
         case .restart(let insert): return ["do": "restart", "plugin_id": .string(insert.text)]
         case .tails: return ["do": "tails"]
@@ -202,6 +209,13 @@ extension JournalLine {
                         value: try parts[1].number()
                     )
                 }
+            )
+        case "told":
+            let value = try field.member("value").value
+            return .told(
+                InsertID(try field.member("plugin_id").string()),
+                uri: try field.member("property").string(),
+                PropertyValue(json: value)
             )
         case "restart": return .restart(InsertID(try field.member("plugin_id").string()))
         case "tails": return .tails

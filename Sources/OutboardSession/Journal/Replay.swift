@@ -232,6 +232,7 @@ package final class Replay {
         case .latency(let insert, let frames):
             try player.compensate(insert, latencyFrames: frames)
         case .moved(let insert, let moves): player.note(moves, of: insert)
+        case .told(let insert, let uri, let value): player.note(value, of: uri, of: insert)
         case .restart(let insert): try player.restart(insert)
         case .tails: try player.endTails()
         case .record(let id, let take): try record(id, take)

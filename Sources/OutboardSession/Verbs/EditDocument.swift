@@ -26,6 +26,10 @@ struct EditDocument: Verb {
         _ player: SessionPlayer,
         _ context: EditContext
     ) throws(RequestError) -> Preparation {
+        if case .setBypass(let id, _, _) = edit, player.session.insert(id)?.bypassesItself == true {
+            undo = try player.session.changeDocument(by: edit)
+            return Preparation(actions: player.bypassActions())
+        }
         let song = player.session.document.song
         let (ticket, inverse) = try player.edit(edit, allowsPlaceholders: isUndo) {
             (added) throws(RequestError) in
@@ -34,7 +38,7 @@ struct EditDocument: Verb {
         undo = inverse
         let hasOtherSong = player.session.document.song != song
         return Preparation(
-            actions: player.gainActions(rampFrames: context.rampFrames)
+            actions: player.gainActions(rampFrames: context.rampFrames) + player.bypassActions()
                 + (hasOtherSong ? [player.loopAction] : []),
             ticket: ticket
         )

@@ -22,6 +22,9 @@ struct LoadPreset: Verb {
     private var plugin: LoadedInsert?
     private var previousValues: [(index: Int, value: Double)] = []
     private var previousState: [UInt8]?
+    /// What the document says of the plugin's properties behind it, where there is a state: that has them.
+    private var properties: [String: PropertyValue] = [:]
+    private var previousProperties: [String: PropertyValue] = [:]
 
     init(_ request: PresetLoadRequest) {
         track = request.track
@@ -62,7 +65,15 @@ struct LoadPreset: Verb {
         if state != nil || (jumps && loaded.isPublished) {
             let present = try presentState(of: loaded)
             if state != nil { previousState = present }
-            let ticket = try player.renew(insert, on: track, values, state: state ?? present)
+            previousProperties =
+                session.document.strip(track)?.inserts.first { $0.id == insert }?.properties ?? [:]
+            let ticket = try player.renew(
+                insert,
+                on: track,
+                values,
+                state: state ?? present,
+                properties: state == nil ? nil : properties
+            )
             plugin = session.insert(insert)
             return Preparation(ticket: ticket)
         }
@@ -95,6 +106,7 @@ struct LoadPreset: Verb {
         var undo = self
         undo.values = previousValues
         undo.state = previousState
+        undo.properties = previousProperties
         return undo
     }
 

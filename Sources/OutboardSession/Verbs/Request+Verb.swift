@@ -7,6 +7,7 @@ extension Request {
         switch self {
         case .pluginParameter(let request):
             !request.isMove ? nil : try SetPluginParameter(request, in: session)
+        case .pluginProperty(let request): try SetPluginProperty(request, in: session)
         case .presetLoad(let request): LoadPreset(request)
         case .trackFader(let track, let level, _):
             level.map { SetStrip(track: track, .fader(decibels: $0)) }

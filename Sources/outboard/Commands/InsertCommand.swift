@@ -8,6 +8,7 @@ struct InsertCommand: AsyncParsableCommand {
         abstract: "Plugins of a strip, while it plays.",
         subcommands: [
             List.self, Add.self, Remove.self, Move.self, Replace.self, Bypass.self, SideChain.self,
+            Property.self,
         ]
     )
 
@@ -15,7 +16,7 @@ struct InsertCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Put a plugin on a strip.")
         @OptionGroup var server: ServerOptions
         @Argument(help: "The strip's id, or master.") var track: String
-        @Argument(help: "The plugin's URI, or ladspa:LIBRARY:LABEL: see `outboard plugin ls`.")
+        @Argument(help: "Its URI, clap:ID or ladspa:LIBRARY:LABEL: see `outboard plugin ls`.")
         var uri: String
         @Option(help: "The insert's id; the end of the URI by default.") var id: String?
         @Option(help: "Its place, from 0; behind all others by default.") var at: Int?
@@ -23,13 +24,11 @@ struct InsertCommand: AsyncParsableCommand {
         var format: PluginFormat?
 
         func ask() throws -> (request: Request, words: String) {
-            let id =
-                id ?? String(uri.split(whereSeparator: { "/#:".contains($0) }).last ?? "plugin")
-            let insert = Insert(
-                id: InsertID(id),
-                name: id,
-                plugin: PluginID(argument: uri, format: format)
-            )
+            let plugin = PluginID(argument: uri, format: format)
+            // CLAP's identifiers are names of domains backwards.
+            let ends = plugin.format == .clap ? "/#:." : "/#:"
+            let id = id ?? String(uri.split(whereSeparator: ends.contains).last ?? "plugin")
+            let insert = Insert(id: InsertID(id), name: id, plugin: plugin)
             return (
                 .edit(.addInsert(insert, strip: TrackID(track), index: at)), "\(track)  + \(id)"
             )
@@ -85,7 +84,7 @@ struct InsertCommand: AsyncParsableCommand {
         @OptionGroup var server: ServerOptions
         @Argument(help: "The strip's id.") var track: String
         @Argument(help: "The insert's id.") var insert: String
-        @Argument(help: "The new plugin's URI, or ladspa:LIBRARY:LABEL.") var uri: String
+        @Argument(help: "The new one's URI, clap:ID or ladspa:LIBRARY:LABEL.") var uri: String
         @Option(help: "lv2, clap, vst3 or ladspa; as the id begins, or lv2, by default.")
         var format: PluginFormat?
 
@@ -116,6 +115,29 @@ struct InsertCommand: AsyncParsableCommand {
                 .edit(.setBypass(InsertID(insert), strip: TrackID(track), state == .on)),
                 "\(track)  \(insert) bypass \(state.rawValue)"
             )
+        }
+    }
+
+    struct Property: Asking {
+        static let configuration = CommandConfiguration(
+            abstract: "Set what a plugin has beside its parameters: a file, a text.",
+            discussion: "A file is named by its path beneath the session's directory."
+        )
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "The strip's id.") var track: String
+        @Argument(help: "The insert's id.") var insert: String
+        @Argument(help: "The property's URI, or its end: see `outboard insert ls --json`.")
+        var property: String
+        @Argument(help: "Its value.") var value: String
+
+        func ask() throws -> (request: Request, words: String) {
+            let request = PluginPropertyRequest(
+                track: TrackID(track),
+                insert: InsertID(insert),
+                property: property,
+                value: .text(value)
+            )
+            return (.pluginProperty(request), "\(track)  \(insert) \(property) = \(value)")
         }
     }
 

@@ -1,5 +1,3 @@
-import CLilv
-import OutboardHost
 import Synchronization
 
 /// The last lines that a plugin logged: any thread writes, the control thread reads.
@@ -10,12 +8,14 @@ import Synchronization
 ///     turn == position                 free for the writer that wins `head`
 ///     turn == position + 1             written (released by the writer, acquired by the reader)
 ///     turn == position + slotCount     free again (released by the reader)
-struct LogRing: ~Copyable, @unchecked Sendable {
+package struct LogRing: ~Copyable, @unchecked Sendable {
     // SAFETY: a slot's bytes are touched only by the thread whose turn it is, see above.
-    static let slotCount = 64
+    package static let slotCount = 64
+    /// A line is cut off behind that many.
+    package static let lineBytesMax = 240
     /// A writer that loses this many races drops its line: it may be the render thread.
     private static let attemptCountMax = 8
-    private static let slotStride = 32 + Int(OB_LV2_LOG_LINE_SIZE)
+    private static let slotStride = 32 + lineBytesMax
 
     private struct Header: ~Copyable {
         let turn: Atomic<Int>
@@ -28,10 +28,8 @@ struct LogRing: ~Copyable, @unchecked Sendable {
     private let dropped = Atomic(0)
     /// Only the reader's.
     private var tail = 0
-    private let levels: LogLevels
 
-    init(levels: LogLevels) {
-        self.levels = levels
+    package init() {
         memory = .allocate(byteCount: Self.slotCount * Self.slotStride, alignment: 16)
         for slot in 0..<Self.slotCount {
             (memory + slot * Self.slotStride).bindMemory(to: Header.self, capacity: 1)
@@ -52,9 +50,9 @@ struct LogRing: ~Copyable, @unchecked Sendable {
         memory + (position & (Self.slotCount - 1)) * Self.slotStride + 32
     }
 
-    /// Keeps a line of at most `OB_LV2_LOG_LINE_SIZE` bytes. [any]
+    /// Keeps the first `lineBytesMax` bytes of a line. [any]
     @_noLocks
-    borrowing func write(_ bytes: UnsafeRawPointer, size: UInt32, type: LV2_URID) {
+    package borrowing func write(_ bytes: UnsafeRawPointer, size: Int, level: LogLevelCode) {
         var position = head.load(ordering: .relaxed)
         for _ in 0..<Self.attemptCountMax {
             let slot = header(position)
@@ -73,9 +71,10 @@ struct LogRing: ~Copyable, @unchecked Sendable {
                 position = seen
                 continue
             }
-            slot.pointee.level = levels.code(of: type)
-            slot.pointee.size = size
-            text(position).copyMemory(from: bytes, byteCount: Int(size))
+            let kept = min(size, Self.lineBytesMax)
+            slot.pointee.level = level
+            slot.pointee.size = UInt32(kept)
+            text(position).copyMemory(from: bytes, byteCount: kept)
             slot.pointee.turn.store(position + 1, ordering: .releasing)
             return
         }
@@ -83,7 +82,7 @@ struct LogRing: ~Copyable, @unchecked Sendable {
     }
 
     /// Takes the lines in the order of writing, and says how many were lost. [control]
-    mutating func takeEntries() -> [PluginLogEntry] {
+    package mutating func takeEntries() -> [PluginLogEntry] {
         var entries: [PluginLogEntry] = []
         while true {
             let slot = header(tail)
@@ -109,10 +108,10 @@ struct LogRing: ~Copyable, @unchecked Sendable {
 }
 
 /// A level as a slot keeps it.
-enum LogLevelCode: UInt32 {
+package enum LogLevelCode: UInt32 {
     case error, warning, note, trace
 
-    var level: PluginLogEntry.Level {
+    package var level: PluginLogEntry.Level {
         switch self {
         case .error: .error
         case .warning: .warning
@@ -120,36 +119,4 @@ enum LogLevelCode: UInt32 {
         case .trace: .trace
         }
     }
-}
-
-/// The numbers of LV2's levels, asked for once so that a writer need not.
-struct LogLevels: BitwiseCopyable {
-    let error: LV2_URID
-    let warning: LV2_URID
-    let trace: LV2_URID
-
-    init(_ table: URIDTable) {
-        error = table.number(of: LV2Name.log + "Error")
-        warning = table.number(of: LV2Name.log + "Warning")
-        trace = table.number(of: LV2Name.log + "Trace")
-    }
-
-    @_noLocks
-    func code(of type: LV2_URID) -> LogLevelCode {
-        if type == error { return .error }
-        if type == warning { return .warning }
-        return type == trace ? .trace : .note
-    }
-}
-
-/// What the log feature's C half calls with a formatted line. `context` is a `LogRing`.
-@c @_noLocks
-func lv2LogWrite(
-    _ context: UnsafeMutableRawPointer?,
-    _ type: LV2_URID,
-    _ text: UnsafePointer<CChar>?,
-    _ size: UInt32
-) {
-    guard let context, let text else { return }
-    context.assumingMemoryBound(to: LogRing.self).pointee.write(text, size: size, type: type)
 }

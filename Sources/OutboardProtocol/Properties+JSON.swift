@@ -1,0 +1,59 @@
+import OutboardJSON
+import OutboardModel
+
+extension PropertyValue {
+    package var json: JSONValue {
+        switch self {
+        case .number(let number): .number(number)
+        case .boolean(let isOn): .bool(isOn)
+        case .text(let text): .string(text)
+        }
+    }
+
+    /// nil for what no property can be.
+    package init?(json value: JSONValue) {
+        if let isOn = value.bool {
+            self = .boolean(isOn)
+        } else if let number = value.number {
+            self = .number(number)
+        } else if let text = value.string {
+            self = .text(text)
+        } else {
+            return nil
+        }
+    }
+
+    init(wire value: JSONValue) throws(RequestError) {
+        guard let found = PropertyValue(json: value) else {
+            throw RequestError(
+                .invalidParameter,
+                "value must be a number, true, false or a text.",
+                field: "value"
+            )
+        }
+        self = found
+    }
+}
+
+/// A property, with its value where it is one of an insert and known.
+package struct PropertySnapshot: Sendable, Equatable {
+    package var descriptor: PropertyDescriptor
+    package var value: PropertyValue?
+
+    package init(descriptor: PropertyDescriptor, value: PropertyValue?) {
+        self.descriptor = descriptor
+        self.value = value
+    }
+
+    package var json: JSONValue {
+        var object: JSONObject = [
+            "id": .string(descriptor.uri), "name": .string(descriptor.name),
+            "kind": .string(descriptor.kind.rawValue), "unit": .string(descriptor.unit),
+            "writable": .bool(descriptor.isWritable),
+        ]
+        object["minimum"] = descriptor.minimum.map(JSONValue.number)
+        object["maximum"] = descriptor.maximum.map(JSONValue.number)
+        object["value"] = value?.json
+        return .object(object)
+    }
+}
