@@ -67,7 +67,10 @@ struct CommandTests {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try Data("no library".utf8).write(to: directory.appendingPathComponent("bad.so"))
         let cache = directory.appendingPathComponent("cache/plugins.scan").path
-        let environment = ["LADSPA_PATH": directory.path, "LV2_PATH": "/nowhere"]
+        let environment = [
+            "LADSPA_PATH": directory.path, "LV2_PATH": "/nowhere", "CLAP_PATH": "/nowhere",
+            "VST3_PATH": "/nowhere", "HOME": directory.path,
+        ]
         for (option, total) in [(nil, 1), (nil, 0), ("--retry", 1), ("--all", 1)] {
             let outcome = try run(
                 ["plugin", "scan", "--here", "--json", "--scan-cache", cache]
