@@ -71,7 +71,11 @@ struct CommandTests {
             "LADSPA_PATH": directory.path, "LV2_PATH": "/nowhere", "CLAP_PATH": "/nowhere",
             "VST3_PATH": "/nowhere", "HOME": directory.path,
         ]
-        for (option, total) in [(nil, 1), (nil, 0), ("--retry", 1), ("--all", 1)] {
+        // What else is installed comes and goes with the machine: CLAP has places that no variable hides.
+        let scans: [(option: String?, total: Int?, blocked: Int)] = [
+            (nil, nil, 1), (nil, 0, 0), ("--retry", 1, 1), ("--all", nil, 1),
+        ]
+        for (option, total, blocked) in scans {
             let outcome = try run(
                 ["plugin", "scan", "--here", "--json", "--scan-cache", cache]
                     + (option.map { [$0] } ?? []),
@@ -80,8 +84,8 @@ struct CommandTests {
             #expect(outcome.status == 0, "\(outcome.errors)")
             let last = outcome.output.split(separator: "\n").last ?? ""
             #expect(last.contains("\"running\":false"))
-            #expect(last.contains("\"total\":\(total),"))
-            #expect(last.contains("\"blocked\":\(total),"))
+            if let total { #expect(last.contains("\"total\":\(total),")) }
+            #expect(last.contains("\"blocked\":\(blocked),"))
         }
     }
 
