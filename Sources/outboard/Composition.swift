@@ -21,7 +21,14 @@ enum Composition {
     static func hosts() -> [any PluginHost] {
         // Some plugins open a window system at once, and abort where there is none.
         setenv("QT_QPA_PLATFORM", "offscreen", 1)
-        return [LV2Host(), CLAPHost(), VST3Host(), LADSPAHost()]
+        return [LV2Host(), CLAPHost(own: ownPlugins), VST3Host(), LADSPAHost()]
+    }
+
+    /// Our own plugins, where they were built with the program; installed, they lie where CLAP plugins do.
+    private static var ownPlugins: [String] {
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return program.map { ($0 as NSString).deletingLastPathComponent + "/libStockBundle.so" }
+            .map { [$0] } ?? []
     }
 
     /// - Parameter cache: the file that scans are kept in. nil: `plugins.scan` in the user's own directory
