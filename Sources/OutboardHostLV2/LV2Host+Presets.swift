@@ -5,6 +5,8 @@ import OutboardModel
 /// Presets by `pset:Preset`. lilv knows from the bundles' manifests which there are for a plugin; the files
 /// with their names and values are read when somebody asks.
 extension LV2Host {
+    package var presetsAreFiles: Bool { true }
+
     /// [control]
     package func presets(
         in module: PluginModule

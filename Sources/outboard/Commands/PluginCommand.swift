@@ -7,7 +7,7 @@ struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
         abstract: "Installed plugins.",
-        subcommands: [List.self, Show.self, Check.self]
+        subcommands: [List.self, Show.self, Scan.self, Check.self]
     )
 
     struct List: AsyncParsableCommand {
@@ -18,10 +18,16 @@ struct PluginCommand: AsyncParsableCommand {
 
         @OptionGroup var server: ServerOptions
         @Option(help: "Only those with this text in name, vendor, kind or id.") var search: String?
+        @Flag(help: "Those that must not be loaded, and why.") var blocked = false
 
         func run() async throws {
             try await reporting(json: server.json) {
-                let all = try await server.get("/api/plugins")["plugins"]?.array ?? []
+                let listing = try await server.get("/api/plugins")
+                if blocked { return list(blocked: listing["blocked"]?.array ?? []) }
+                if listing["scan"]?["running"] == true {
+                    complain("outboard: a scan is on its way: there may be more")
+                }
+                let all = listing["plugins"]?.array ?? []
                 let rows = all.filter { row in
                     guard let search else { return true }
                     return ["name", "vendor", "kind", "id"].contains {
@@ -44,6 +50,27 @@ struct PluginCommand: AsyncParsableCommand {
                     )
                 )
             }
+        }
+
+        private func list(blocked: [JSONValue]) {
+            let rows = blocked.filter { row in
+                guard let search else { return true }
+                return ["id", "module", "reason"].contains {
+                    row[$0]?.string?.lowercased().contains(search.lowercased()) == true
+                }
+            }
+            if server.json { return server.printJSON(["blocked": .array(rows)]) }
+            print(
+                table(
+                    ["PLUGIN", "FORMAT", "REASON"],
+                    rows.map { row in
+                        [
+                            row["id"]?.string ?? row["module"]?.string ?? "",
+                            row["format"]?.string ?? "", row["reason"]?.string ?? "",
+                        ]
+                    }
+                )
+            )
         }
     }
 
