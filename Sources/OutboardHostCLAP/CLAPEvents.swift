@@ -5,14 +5,31 @@ import OutboardHost
 // What goes to the plugin with a block beside audio. [render]
 
 /// Writes what the plugin is to know of: first parameters, for the first frame, then the block's events.
-@_noLocks
+@_noLocks @inline(__always)
 func writeEvents(
     _ state: UnsafeMutablePointer<CLAPRenderContext>,
     _ block: UnsafePointer<ob_process_block>
 ) {
     state.pointee.events.pointee.removeAll()
-    writeParameters(state)
-    guard let list = block.pointee.input_events else { return }
+    // In nearly all blocks nothing has moved.
+    if !ob_is_same(
+        state.pointee.bank.pointee.values,
+        state.pointee.sent,
+        state.pointee.bank.pointee.count
+    ) || state.pointee.enabled.pointee != state.pointee.sentEnabled {
+        writeParameters(state)
+    }
+    if let list = block.pointee.input_events, list.pointee.count > 0 {
+        writeMessages(list, state, block)
+    }
+}
+
+@_noLocks @inline(never)
+private func writeMessages(
+    _ list: UnsafePointer<ob_event_list>,
+    _ state: UnsafeMutablePointer<CLAPRenderContext>,
+    _ block: UnsafePointer<ob_process_block>
+) {
     let first = block.pointee.offset
     for index in 0..<Int(list.pointee.count) {
         let event = list.pointee.events + index
@@ -25,7 +42,7 @@ func writeEvents(
 /// Parameters that stand elsewhere than the plugin knows.
 ///
 /// - Parameter isFlush: those are left out that the plugin wants with a block only.
-@_noLocks
+@_noLocks @inline(never)
 func writeParameters(_ state: UnsafeMutablePointer<CLAPRenderContext>, isFlush: Bool = false) {
     let values = state.pointee.bank.pointee.values
     let sent = state.pointee.sent
@@ -87,7 +104,7 @@ private func writeMessage(
 
 /// What the plugin is told of the song at the block's first frame. Answers whether it could not have
 /// foreseen that.
-@_noLocks
+@_noLocks @inline(__always)
 func writeTransport(
     _ state: UnsafeMutablePointer<CLAPRenderContext>,
     _ block: UnsafePointer<ob_process_block>
@@ -100,6 +117,15 @@ func writeTransport(
     }
     let isNews = state.pointee.knownGeneration != Int64(song.generation)
     state.pointee.knownGeneration = Int64(song.generation)
+    writeSong(state, song)
+    return isNews
+}
+
+@_noLocks @inline(never)
+private func writeSong(
+    _ state: UnsafeMutablePointer<CLAPRenderContext>,
+    _ song: ob_transport
+) {
     let known =
         OB_CLAP_TRANSPORT_HAS_TEMPO | OB_CLAP_TRANSPORT_HAS_BEATS | OB_CLAP_TRANSPORT_HAS_SECONDS
         | OB_CLAP_TRANSPORT_HAS_SIGNATURE
@@ -125,7 +151,6 @@ func writeTransport(
         signature_denominator: song.denominator
     )
     state.pointee.process.transport = UnsafePointer(state.pointee.transport)
-    return isNews
 }
 
 /// As CLAP counts time. What is beyond it stays at its end.

@@ -36,26 +36,26 @@ final class CLAPRenderMemory {
                 host: plugin.hostMemory.state,
                 exchange: exchange,
                 process: Self.process(input, output, events, outputEvents),
-                input: input,
-                output: output,
-                tail: plugin.tail,
+                events: events,
                 bank: ParameterBank.allocate(
                     values: description.descriptor.parameters.map { Float($0.default) }
                 ),
-                parameters: Self.copy(parameters.known),
                 // What the plugin has, or else a value that it is told of at once.
                 sent: Self.copy(
                     parameters.known.map { Float(plugin.value(of: $0.id) ?? .nan) }
                 ),
+                enabled: Self.copy([Float(1)]),
+                sentEnabled: Self.enabled(plugin, parameters.bypass),
+                output: output,
+                input: input,
+                tail: plugin.tail,
+                parameters: Self.copy(parameters.known),
                 byID: Self.copy(
                     parameters.known.indices.sorted {
                         parameters.known[$0].id < parameters.known[$1].id
                     }.map(Int32.init)
                 ),
                 bypass: parameters.bypass,
-                enabled: Self.copy([Float(1)]),
-                sentEnabled: Self.enabled(plugin, parameters.bypass),
-                events: events,
                 outputEvents: outputEvents,
                 noteInputs: Self.copy(description.noteInputs),
                 noteInputCount: description.noteInputs.count,
