@@ -11,6 +11,18 @@ final class RenderedChains {
     private let instances: [any PluginInstance]
     private let frames: Int
     private let samples: UnsafeMutablePointer<Float>
+    private let song = TempoMap.allocate([
+        TempoMap.Change(
+            frame: 0,
+            beat: 0,
+            beatsPerFrame: 2.0 / 48_000,
+            beatsPerMinute: 120,
+            barBeat: 0,
+            bar: 0,
+            numerator: 4,
+            denominator: 4
+        )
+    ])
     private var inputs: [UnsafePointer<Float>]
     private var outputs: [UnsafeMutablePointer<Float>]
 
@@ -19,6 +31,7 @@ final class RenderedChains {
         host: PluginLibrary,
         frames: Int,
         channels: Int = 2,
+        hasSong: Bool = false,
         threads: Int = 1
     ) throws {
         self.frames = frames
@@ -48,6 +61,10 @@ final class RenderedChains {
         for (slot, instance) in instances.enumerated() {
             binding.processors[slot] = instance.processor
         }
+        if hasSong {
+            binding.tempoMap = song
+            _ = renderer.send(RenderCommand(sequence: 1, action: .standRolling(true)))
+        }
         for strip in tracks.indices { renderer.standGains(2 * strip, left: 0.5, right: 0.5) }
         try renderer.publish(RenderPlan(compiling: graph), of: graph, binding: binding)
     }
@@ -55,6 +72,7 @@ final class RenderedChains {
     deinit {
         for instance in instances { instance.deactivate() }
         samples.deallocate()
+        TempoMap.deallocate(song)
     }
 
     func run(blocks: Int) {

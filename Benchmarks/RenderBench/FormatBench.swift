@@ -34,6 +34,8 @@ struct FormatBench {
     private struct Plugin: Sendable {
         let name: String
         let channels: Int
+        /// Whether ours tell the plugins of a song that rolls, as they do in every session.
+        var hasSong = false
         /// Of the module in each format, in the order of `kinds`.
         let modules: [String]
     }
@@ -42,6 +44,12 @@ struct FormatBench {
         Plugin(
             name: "that copy",
             channels: 2,
+            modules: ["faults.lv2", "faults.so", "faults.clap", "faults.vst3"]
+        ),
+        Plugin(
+            name: "that copy, song",
+            channels: 2,
+            hasSong: true,
             modules: ["faults.lv2", "faults.so", "faults.clap", "faults.vst3"]
         ),
         Plugin(
@@ -59,11 +67,13 @@ struct FormatBench {
         let id: PluginID
         let module: String
         let channels: Int
+        let hasSong: Bool
         let track: [PluginID]
 
         init(_ plugin: Plugin, _ place: Int, in directory: String) throws {
             kind = FormatBench.kinds[place]
             channels = plugin.channels
+            hasSong = plugin.hasSong
             name = "\(kind.format.name), eight \(plugin.name)"
             let folder = "\(directory)/\(kind.folder)"
             module = "\(folder)/\(plugin.modules[place])"
@@ -90,7 +100,13 @@ struct FormatBench {
                 count: track.count,
                 frames: frames
             )
-            let ours = try RenderedChains([track], host: host, frames: frames, channels: channels)
+            let ours = try RenderedChains(
+                [track],
+                host: host,
+                frames: frames,
+                channels: channels,
+                hasSong: hasSong
+            )
             ours.run(blocks: blocks)
             bare.run(blocks: blocks)
             for channel in 0..<channels {

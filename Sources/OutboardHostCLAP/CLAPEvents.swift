@@ -109,48 +109,41 @@ func writeTransport(
     _ state: UnsafeMutablePointer<CLAPRenderContext>,
     _ block: UnsafePointer<ob_process_block>
 ) -> Bool {
-    guard let song = block.pointee.transport?.pointee else {
+    guard let song = block.pointee.transport else {
         let isNews = state.pointee.knownGeneration != -1
         state.pointee.knownGeneration = -1
         state.pointee.process.transport = nil
         return isNews
     }
-    let isNews = state.pointee.knownGeneration != Int64(song.generation)
-    state.pointee.knownGeneration = Int64(song.generation)
-    writeSong(state, song)
+    let isNews = state.pointee.knownGeneration != Int64(song.pointee.generation)
+    // While the song stands, and nothing else happens to it, all of this stays as it was.
+    if isNews || song.pointee.is_rolling {
+        state.pointee.knownGeneration = Int64(song.pointee.generation)
+        state.pointee.process.transport = UnsafePointer(state.pointee.transport)
+        writeSong(song, to: state.pointee.transport, sampleRateHertz: state.pointee.sampleRateHertz)
+    }
     return isNews
 }
 
-@_noLocks @inline(never)
+/// What is not written here is 0, and the same in all blocks.
+@_noLocks @inline(__always)
 private func writeSong(
-    _ state: UnsafeMutablePointer<CLAPRenderContext>,
-    _ song: ob_transport
+    _ song: UnsafePointer<ob_transport>,
+    to transport: UnsafeMutablePointer<ob_clap_event_transport>,
+    sampleRateHertz: Double
 ) {
     let known =
         OB_CLAP_TRANSPORT_HAS_TEMPO | OB_CLAP_TRANSPORT_HAS_BEATS | OB_CLAP_TRANSPORT_HAS_SECONDS
         | OB_CLAP_TRANSPORT_HAS_SIGNATURE
-    let seconds = Double(song.frame) / state.pointee.sampleRateHertz
-    state.pointee.transport.pointee = ob_clap_event_transport(
-        header: CLAPEventQueue.header(
-            OB_CLAP_EVENT_TRANSPORT,
-            size: MemoryLayout<ob_clap_event_transport>.size,
-            time: 0
-        ),
-        flags: UInt32(known | (song.is_rolling ? OB_CLAP_TRANSPORT_IS_PLAYING : 0)),
-        song_beats: fixed(song.beat),
-        song_seconds: fixed(seconds),
-        tempo: song.beats_per_minute,
-        tempo_increment: 0,
-        loop_start_beats: 0,
-        loop_end_beats: 0,
-        loop_start_seconds: 0,
-        loop_end_seconds: 0,
-        bar_start: fixed(song.bar_beat),
-        bar_number: song.bar,
-        signature_numerator: song.numerator,
-        signature_denominator: song.denominator
-    )
-    state.pointee.process.transport = UnsafePointer(state.pointee.transport)
+    let playing = song.pointee.is_rolling ? OB_CLAP_TRANSPORT_IS_PLAYING : 0
+    transport.pointee.flags = UInt32(truncatingIfNeeded: known | playing)
+    transport.pointee.song_beats = fixed(song.pointee.beat)
+    transport.pointee.song_seconds = fixed(Double(song.pointee.frame) / sampleRateHertz)
+    transport.pointee.tempo = song.pointee.beats_per_minute
+    transport.pointee.bar_start = fixed(song.pointee.bar_beat)
+    transport.pointee.bar_number = song.pointee.bar
+    transport.pointee.signature_numerator = song.pointee.numerator
+    transport.pointee.signature_denominator = song.pointee.denominator
 }
 
 /// As CLAP counts time. What is beyond it stays at its end.

@@ -59,7 +59,7 @@ final class CLAPRenderMemory {
                 outputEvents: outputEvents,
                 noteInputs: Self.copy(description.noteInputs),
                 noteInputCount: description.noteInputs.count,
-                transport: Self.copy([ob_clap_event_transport()]),
+                transport: Self.copy([Self.transport]),
                 sampleRateHertz: Double(configuration.sampleRateHertz)
             )
         )
@@ -165,6 +165,17 @@ final class CLAPRenderMemory {
     private static func enabled(_ plugin: CLAPPlugin, _ bypass: CLAPParameter?) -> Float {
         guard let bypass, let value = plugin.value(of: bypass.id) else { return 1 }
         return value > (bypass.minimum + bypass.maximum) / 2 ? 0 : 1
+    }
+
+    /// Of a song of which nothing is known yet.
+    private static var transport: ob_clap_event_transport {
+        var transport = ob_clap_event_transport()
+        transport.header = CLAPEventQueue.header(
+            OB_CLAP_EVENT_TRANSPORT,
+            size: MemoryLayout<ob_clap_event_transport>.size,
+            time: 0
+        )
+        return transport
     }
 
     private static func copy<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
