@@ -20,7 +20,8 @@ struct CLAPFolders {
         let named = getenv("CLAP_PATH").map { String(cString: $0) } ?? ""
         let home = getenv("HOME").map { String(cString: $0) + "/.clap" }
         folders =
-            named.split(separator: ":").map(String.init) + [home, "/usr/lib/clap"].compactMap { $0 }
+            named.split(separator: ":").map(String.init)
+            + [home, "/usr/lib/clap"].compactMap { $0 }
     }
 
     /// The files that end with ".clap": those of the earlier directory first, each directory by name. One
