@@ -47,6 +47,14 @@ let lifecycle = Target.Dependency.product(
     package: "swift-service-lifecycle"
 )
 
+// What the program shows to plugins that want it of libm: see Sources/CFiniteMath.
+let finiteMath = [
+    "acos", "asin", "cosh", "exp", "exp2", "log", "log10", "log2", "sinh", "sqrt", "atan2", "fmod",
+    "hypot", "pow",
+].flatMap { ["__\($0)_finite", "__\($0)f_finite"] }.flatMap {
+    ["-Xlinker", "--export-dynamic-symbol=\($0)"]
+}
+
 func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
@@ -55,6 +63,7 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
     .target(name: "CProcess"),
+    .target(name: "CFiniteMath"),
     .systemLibrary(name: "CLADSPA"),
     .systemLibrary(name: "CCLAP"),
     .systemLibrary(name: "CVST3"),
@@ -168,9 +177,10 @@ let targets: [Target] = [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
             "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardScan",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", arguments, log,
-            lifecycle,
-        ]
+            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", "CFiniteMath",
+            arguments, log, lifecycle,
+        ],
+        linkerSettings: [.unsafeFlags(finiteMath)]
     ),
 
     // Outboard's own plugins: a kit that speaks CLAP, the plugins, and the library of them that hosts open.

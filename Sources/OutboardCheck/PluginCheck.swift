@@ -106,7 +106,9 @@ package final class PluginCheck {
             configuration: ProcessConfiguration(
                 sampleRateHertz: configuration.sampleRateHertz,
                 blockFramesMax: configuration.blockFramesMax,
-                isOffline: false
+                isOffline: false,
+                // Blocks come faster than time goes by, as they do offline.
+                worksSynchronously: true
             )
         )
     }
@@ -238,10 +240,10 @@ package final class PluginCheck {
         feed(bench, 64, level: 0.25)
         bench.run(64)
         let state = try bench.instance.saveState()
-        let other = try PluginBench(make(), framesMax: configuration.blockFramesMax)
-        other.instance.deactivate()
-        try other.instance.restoreState(state)
-        try other.instance.activate()
+        // As sessions do it: before it is activated.
+        let fresh = try make()
+        try fresh.restoreState(state)
+        let other = try PluginBench(fresh, framesMax: configuration.blockFramesMax)
         feed(other, 64, level: 0.25)
         other.run(64)
         let again = other.instance.processor.parameters

@@ -25,11 +25,7 @@ actor PluginCatalog {
     /// memory.
     func all() -> [PluginSummary] {
         guard let scan else { return library.installedPlugins().map(\.summary) }
-        return scan.index.plugins.map { plugin in
-            var summary = plugin.outline.summary
-            summary.parameterCount = plugin.parameterCount
-            return summary
-        }
+        return scan.index.plugins.map(\.summary)
     }
 
     /// Those that came with a plugin, by its id. nil where none of the formats knows it.
@@ -50,8 +46,18 @@ actor PluginCatalog {
     }
 }
 
+extension ScannedPlugin {
+    /// For lists.
+    package var summary: PluginSummary {
+        var summary = outline.summary
+        summary.parameterCount = parameterCount
+        return summary
+    }
+}
+
 extension BlockedPlugin {
-    var summary: BlockedSummary {
+    /// For lists.
+    package var summary: BlockedSummary {
         BlockedSummary(
             format: module.format,
             module: module.path,

@@ -2,6 +2,8 @@ import ArgumentParser
 import OutboardJSON
 import OutboardModel
 import OutboardProtocol
+import OutboardScan
+import OutboardSession
 
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,10 +21,13 @@ struct PluginCommand: AsyncParsableCommand {
         @OptionGroup var server: ServerOptions
         @Option(help: "Only those with this text in name, vendor, kind or id.") var search: String?
         @Flag(help: "Those that must not be loaded, and why.") var blocked = false
+        @Flag(help: "As the last scan by this program found them, without a server.") var here =
+            false
+        @Option(help: "The file that scans are kept in; with --here.") var scanCache: String?
 
         func run() async throws {
             try await reporting(json: server.json) {
-                let listing = try await server.get("/api/plugins")
+                let listing = here ? listingHere : try await server.get("/api/plugins")
                 if blocked { return list(blocked: listing["blocked"]?.array ?? []) }
                 if listing["scan"]?["running"] == true {
                     complain("outboard: a scan is on its way: there may be more")
@@ -50,6 +55,15 @@ struct PluginCommand: AsyncParsableCommand {
                     )
                 )
             }
+        }
+
+        /// As the server gives it.
+        private var listingHere: JSONValue {
+            let index = Composition.scan(cache: scanCache).load()
+            return [
+                "plugins": .array(index.plugins.map(\.summary.json).map(JSONValue.object)),
+                "blocked": .array(index.blocked.map(\.summary.json)),
+            ]
         }
 
         private func list(blocked: [JSONValue]) {
