@@ -22,7 +22,7 @@ compat: ## install every plugin that Debian packages, and put each through what 
 	@Scripts/step "Build" Scripts/build-program -c release
 	@Scripts/compat --report Docs/compatibility.md $(ARGS)
 
-bench: ## measure the render loop against a bare C loop over the same plugins
+bench: ## measure the render loop against a bare C loop over the same plugins; ARGS=formats compares formats
 	@Scripts/install build demo bench
 	@Scripts/bench $(ARGS)
 

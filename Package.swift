@@ -349,14 +349,15 @@ let targets: [Target] = [
     // `make bench`. In this package, because it measures what is not public.
     .target(
         name: "CBareLoop",
-        dependencies: ["CLilv"],
+        dependencies: ["CLilv", "CLADSPA", "CCLAP", "CVST3"],
         path: "Benchmarks/CBareLoop",
         cSettings: optimisedC
     ),
     .executableTarget(
         name: "render-bench",
         dependencies: [
-            "OutboardRender", "OutboardGraph", "OutboardHost", "OutboardHostLV2", "OutboardModel",
+            "OutboardRender", "OutboardGraph", "OutboardHost", "OutboardHostLV2",
+            "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardModel",
             "CBareLoop", "CRealtime",
         ],
         path: "Benchmarks/RenderBench"

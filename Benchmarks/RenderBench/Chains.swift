@@ -11,10 +11,29 @@ final class RenderedChains {
     private let instances: [any PluginInstance]
     private let frames: Int
     private let samples: UnsafeMutablePointer<Float>
+    private let song = TempoMap.allocate([
+        TempoMap.Change(
+            frame: 0,
+            beat: 0,
+            beatsPerFrame: 2.0 / 48_000,
+            beatsPerMinute: 120,
+            barBeat: 0,
+            bar: 0,
+            numerator: 4,
+            denominator: 4
+        )
+    ])
     private var inputs: [UnsafePointer<Float>]
     private var outputs: [UnsafeMutablePointer<Float>]
 
-    init(_ tracks: [[PluginID]], host: PluginLibrary, frames: Int, threads: Int = 1) throws {
+    init(
+        _ tracks: [[PluginID]],
+        host: PluginLibrary,
+        frames: Int,
+        channels: Int = 2,
+        hasSong: Bool = false,
+        threads: Int = 1
+    ) throws {
         self.frames = frames
         let configuration = ProcessConfiguration(
             sampleRateHertz: 48_000,
@@ -37,10 +56,14 @@ final class RenderedChains {
         for frame in 0..<4 * frames { samples[frame] = Float(frame % 61) / 61 - 0.5 }
         inputs = [UnsafePointer(samples), UnsafePointer(samples + frames)]
         outputs = [samples + 2 * frames, samples + 3 * frames]
-        let graph = try AlignedGraph(aligning: Self.description(tracks))
+        let graph = try AlignedGraph(aligning: Self.description(tracks, channels: channels))
         var binding = PlanBinding()
         for (slot, instance) in instances.enumerated() {
             binding.processors[slot] = instance.processor
+        }
+        if hasSong {
+            binding.tempoMap = song
+            _ = renderer.send(RenderCommand(sequence: 1, action: .standRolling(true)))
         }
         for strip in tracks.indices { renderer.standGains(2 * strip, left: 0.5, right: 0.5) }
         try renderer.publish(RenderPlan(compiling: graph), of: graph, binding: binding)
@@ -49,6 +72,7 @@ final class RenderedChains {
     deinit {
         for instance in instances { instance.deactivate() }
         samples.deallocate()
+        TempoMap.deallocate(song)
     }
 
     func run(blocks: Int) {
@@ -59,34 +83,44 @@ final class RenderedChains {
         renderer.drainReports { _ in }
     }
 
-    private static func description(_ tracks: [[PluginID]]) -> GraphDescription {
+    /// What the device got in the last block.
+    func output(_ channel: Int) -> UnsafePointer<Float> { UnsafePointer(outputs[channel]) }
+
+    private static func description(
+        _ tracks: [[PluginID]],
+        channels: Int
+    ) -> GraphDescription {
         var graph = GraphDescription()
-        let device = (0..<2).map {
+        let device = (0..<channels).map {
             GraphTerm(node: graph.add(.deviceInput(channel: $0), outputCount: 1))
         }
         var slot = 0
-        var sums: [[GraphTerm]] = [[], []]
+        var sums = [[GraphTerm]](repeating: [], count: channels)
         for (strip, track) in tracks.enumerated() {
             var signal = device
             for _ in track {
                 let node = graph.add(
                     .processor(slot: slot),
                     inputs: signal.map { [$0] },
-                    outputCount: 2,
+                    outputCount: channels,
                     lane: strip
                 )
-                signal = (0..<2).map { GraphTerm(node: node, port: $0) }
+                signal = (0..<channels).map { GraphTerm(node: node, port: $0) }
                 slot += 1
             }
             let fader = graph.add(
                 .fader(slot: 2 * strip),
                 inputs: signal.map { [$0] },
-                outputCount: 2,
+                outputCount: channels,
                 lane: strip
             )
-            for side in 0..<2 { sums[side].append(GraphTerm(node: fader, port: side)) }
+            for channel in 0..<channels {
+                sums[channel].append(GraphTerm(node: fader, port: channel))
+            }
         }
-        for side in 0..<2 { _ = graph.add(.deviceOutput(channel: side), inputs: [sums[side]]) }
+        for channel in 0..<channels {
+            _ = graph.add(.deviceOutput(channel: channel), inputs: [sums[channel]])
+        }
         return graph
     }
 }

@@ -32,9 +32,15 @@ enum RenderBench {
     static func main() throws {
         // As every render thread has it from its start.
         _ = ob_flush_subnormals()
-        if CommandLine.arguments.dropFirst().first == "count" { return try count() }
+        let arguments = CommandLine.arguments.dropFirst()
+        switch arguments.first {
+        case "count": return try count()
+        case "formats", "count-formats":
+            return try runFormats(isCounted: arguments.first != "formats", arguments.dropFirst())
+        default: break
+        }
         print("load                               frames  bare us  ours us  ratio  ns/plugin/block")
-        let only = CommandLine.arguments.dropFirst().first.flatMap { Int($0) }
+        let only = arguments.first.flatMap { Int($0) }
         for load in loads
         where CommandLine.arguments.count < 3 || load.name.hasPrefix(CommandLine.arguments[2]) {
             for frames in only.map({ [$0] }) ?? quanta {
@@ -44,6 +50,18 @@ enum RenderBench {
         if CommandLine.arguments.count < 3 {
             try measureCold()
             try measureThreads()
+        }
+    }
+
+    /// - Parameter arguments: the directory with the plugins, and a number of frames or none.
+    private static func runFormats(isCounted: Bool, _ arguments: ArraySlice<String>) throws {
+        guard let directory = arguments.first else { throw NotInstalled(id: "formats DIRECTORY") }
+        let bench = FormatBench(directory: directory)
+        let quanta = arguments.dropFirst().first.flatMap { Int($0) }.map { [$0] } ?? quanta
+        if isCounted {
+            try bench.count(quanta: quanta, blocks: countedBlocks)
+        } else {
+            try bench.measure(quanta: quanta)
         }
     }
 
@@ -108,10 +126,10 @@ enum RenderBench {
             }
             // The lower quarter: a shared machine only ever adds.
             printRow(
-                load,
+                load.name,
+                plugins: load.tracks.joined().count,
                 frames: frames,
-                bare: times.bare.sorted()[100],
-                ours: times.ours.sorted()[100]
+                (bare: times.bare.sorted()[100], ours: times.ours.sorted()[100])
             )
         }
     }
@@ -155,27 +173,43 @@ enum RenderBench {
         let plugins = load.tracks.joined().count
         // About a quarter of a second a round for one light plugin, and less rounds of many.
         let blocks = max(200, 1_000_000 / frames / plugins)
-        var best = (bare: Double.infinity, ours: Double.infinity)
-        for _ in 0..<(CommandLine.arguments.count > 3 ? 300 : 15) {
-            best.bare = min(best.bare, time(blocks) { bare.run(blocks: blocks) })
-            best.ours = min(best.ours, time(blocks) { ours.run(blocks: blocks) })
-        }
-        printRow(load, frames: frames, bare: best.bare, ours: best.ours)
+        let best = best(
+            rounds: CommandLine.arguments.count > 3 ? 300 : 15,
+            blocks: blocks,
+            bare: bare.run(blocks:),
+            ours: ours.run(blocks:)
+        )
+        printRow(load.name, plugins: plugins, frames: frames, best)
     }
 
-    /// - Parameters:
-    ///   - bare: nanoseconds a block.
-    ///   - ours: the same.
-    private static func printRow(_ load: Load, frames: Int, bare: Double, ours: Double) {
+    /// Nanoseconds a block.
+    typealias Times = (bare: Double, ours: Double)
+
+    /// The best of some rounds, in which both take turns.
+    static func best(
+        rounds: Int,
+        blocks: Int,
+        bare: (_ blocks: Int) -> Void,
+        ours: (_ blocks: Int) -> Void
+    ) -> Times {
+        var best = (bare: Double.infinity, ours: Double.infinity)
+        for _ in 0..<rounds {
+            best.bare = min(best.bare, time(blocks) { bare(blocks) })
+            best.ours = min(best.ours, time(blocks) { ours(blocks) })
+        }
+        return best
+    }
+
+    static func printRow(_ name: String, plugins: Int, frames: Int, _ times: Times) {
         print(
-            load.name.padding(toLength: 34, withPad: " ", startingAt: 0)
+            name.padding(toLength: 34, withPad: " ", startingAt: 0)
                 + String(
                     format: "%7d %8.2f %8.2f %6.2f %10.0f",
                     frames,
-                    bare / 1_000,
-                    ours / 1_000,
-                    ours / bare,
-                    (ours - bare) / Double(load.tracks.joined().count)
+                    times.bare / 1_000,
+                    times.ours / 1_000,
+                    times.ours / times.bare,
+                    (times.ours - times.bare) / Double(plugins)
                 )
         )
     }

@@ -294,6 +294,6 @@ const ob_vst3_processor_methods fixture_processor = {
     set_processing, process, get_tail};
 
 UNKNOWN(requirements)
-static uint32_t get_requirements(void *object) { return OB_VST3_NEEDS_TEMPO; }
+static uint32_t get_requirements(void *object) { return OB_VST3_NEEDS_TEMPO | OB_VST3_NEEDS_SYSTEM_TIME; }
 const ob_vst3_requirements_methods fixture_requirements = {
     UNKNOWN_METHODS(requirements), get_requirements};

@@ -151,7 +151,7 @@ private func index(of id: UInt32, _ state: UnsafeMutablePointer<CLAPRenderContex
 }
 
 /// Puts into the bank what the plugin moved in a call on the main thread.
-@_noLocks
+@_noLocks @inline(__always)
 func adoptMoves(_ state: UnsafeMutablePointer<CLAPRenderContext>) {
     for _ in 0..<1_024 {
         guard let move = state.pointee.exchange.pointee.adopted.pop() else { return }

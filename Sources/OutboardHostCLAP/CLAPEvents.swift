@@ -5,14 +5,31 @@ import OutboardHost
 // What goes to the plugin with a block beside audio. [render]
 
 /// Writes what the plugin is to know of: first parameters, for the first frame, then the block's events.
-@_noLocks
+@_noLocks @inline(__always)
 func writeEvents(
     _ state: UnsafeMutablePointer<CLAPRenderContext>,
     _ block: UnsafePointer<ob_process_block>
 ) {
     state.pointee.events.pointee.removeAll()
-    writeParameters(state)
-    guard let list = block.pointee.input_events else { return }
+    // In nearly all blocks nothing has moved.
+    if !ob_is_same(
+        state.pointee.bank.pointee.values,
+        state.pointee.sent,
+        state.pointee.bank.pointee.count
+    ) || state.pointee.enabled.pointee != state.pointee.sentEnabled {
+        writeParameters(state)
+    }
+    if let list = block.pointee.input_events, list.pointee.count > 0 {
+        writeMessages(list, state, block)
+    }
+}
+
+@_noLocks @inline(never)
+private func writeMessages(
+    _ list: UnsafePointer<ob_event_list>,
+    _ state: UnsafeMutablePointer<CLAPRenderContext>,
+    _ block: UnsafePointer<ob_process_block>
+) {
     let first = block.pointee.offset
     for index in 0..<Int(list.pointee.count) {
         let event = list.pointee.events + index
@@ -25,7 +42,7 @@ func writeEvents(
 /// Parameters that stand elsewhere than the plugin knows.
 ///
 /// - Parameter isFlush: those are left out that the plugin wants with a block only.
-@_noLocks
+@_noLocks @inline(never)
 func writeParameters(_ state: UnsafeMutablePointer<CLAPRenderContext>, isFlush: Bool = false) {
     let values = state.pointee.bank.pointee.values
     let sent = state.pointee.sent
@@ -87,45 +104,46 @@ private func writeMessage(
 
 /// What the plugin is told of the song at the block's first frame. Answers whether it could not have
 /// foreseen that.
-@_noLocks
+@_noLocks @inline(__always)
 func writeTransport(
     _ state: UnsafeMutablePointer<CLAPRenderContext>,
     _ block: UnsafePointer<ob_process_block>
 ) -> Bool {
-    guard let song = block.pointee.transport?.pointee else {
+    guard let song = block.pointee.transport else {
         let isNews = state.pointee.knownGeneration != -1
         state.pointee.knownGeneration = -1
         state.pointee.process.transport = nil
         return isNews
     }
-    let isNews = state.pointee.knownGeneration != Int64(song.generation)
-    state.pointee.knownGeneration = Int64(song.generation)
+    let isNews = state.pointee.knownGeneration != Int64(song.pointee.generation)
+    // While the song stands, and nothing else happens to it, all of this stays as it was.
+    if isNews || song.pointee.is_rolling {
+        state.pointee.knownGeneration = Int64(song.pointee.generation)
+        state.pointee.process.transport = UnsafePointer(state.pointee.transport)
+        writeSong(song, to: state.pointee.transport, sampleRateHertz: state.pointee.sampleRateHertz)
+    }
+    return isNews
+}
+
+/// What is not written here is 0, and the same in all blocks.
+@_noLocks @inline(__always)
+private func writeSong(
+    _ song: UnsafePointer<ob_transport>,
+    to transport: UnsafeMutablePointer<ob_clap_event_transport>,
+    sampleRateHertz: Double
+) {
     let known =
         OB_CLAP_TRANSPORT_HAS_TEMPO | OB_CLAP_TRANSPORT_HAS_BEATS | OB_CLAP_TRANSPORT_HAS_SECONDS
         | OB_CLAP_TRANSPORT_HAS_SIGNATURE
-    let seconds = Double(song.frame) / state.pointee.sampleRateHertz
-    state.pointee.transport.pointee = ob_clap_event_transport(
-        header: CLAPEventQueue.header(
-            OB_CLAP_EVENT_TRANSPORT,
-            size: MemoryLayout<ob_clap_event_transport>.size,
-            time: 0
-        ),
-        flags: UInt32(known | (song.is_rolling ? OB_CLAP_TRANSPORT_IS_PLAYING : 0)),
-        song_beats: fixed(song.beat),
-        song_seconds: fixed(seconds),
-        tempo: song.beats_per_minute,
-        tempo_increment: 0,
-        loop_start_beats: 0,
-        loop_end_beats: 0,
-        loop_start_seconds: 0,
-        loop_end_seconds: 0,
-        bar_start: fixed(song.bar_beat),
-        bar_number: song.bar,
-        signature_numerator: song.numerator,
-        signature_denominator: song.denominator
-    )
-    state.pointee.process.transport = UnsafePointer(state.pointee.transport)
-    return isNews
+    let playing = song.pointee.is_rolling ? OB_CLAP_TRANSPORT_IS_PLAYING : 0
+    transport.pointee.flags = UInt32(truncatingIfNeeded: known | playing)
+    transport.pointee.song_beats = fixed(song.pointee.beat)
+    transport.pointee.song_seconds = fixed(Double(song.pointee.frame) / sampleRateHertz)
+    transport.pointee.tempo = song.pointee.beats_per_minute
+    transport.pointee.bar_start = fixed(song.pointee.bar_beat)
+    transport.pointee.bar_number = song.pointee.bar
+    transport.pointee.signature_numerator = song.pointee.numerator
+    transport.pointee.signature_denominator = song.pointee.denominator
 }
 
 /// As CLAP counts time. What is beyond it stays at its end.

@@ -22,7 +22,7 @@ func clapProcess(
     return result
 }
 
-@_noLocks
+@_noLocks @inline(__always)
 private func render(
     _ state: UnsafeMutablePointer<CLAPRenderContext>,
     _ block: UnsafePointer<ob_process_block>
@@ -39,7 +39,14 @@ private func render(
         pass(state, block.pointee.frames)
         return 0
     }
-    connect(state, block)
+    let buffers = block.pointee.offset == 0 ? block.pointee.buffers : 0
+    if buffers == 0 || buffers != state.pointee.connectedBuffers {
+        connect(state, block)
+        state.pointee.connectedBuffers = buffers
+    }
+    let output = state.pointee.output
+    // A plugin may have changed these.
+    for port in 0..<output.portCount { output.ports[port].constant_mask = 0 }
     state.pointee.process.frames_count = block.pointee.frames
     state.pointee.block = block
     state.pointee.givenBefore = block.pointee.output_events?.pointee.count ?? 0
@@ -62,7 +69,7 @@ private func render(
 }
 
 /// The first block since activation.
-@_noLocks
+@_noLocks @inline(never)
 private func start(_ state: UnsafeMutablePointer<CLAPRenderContext>) -> Bool {
     // RT-SAFETY: CLAP has both written for this thread.
     ob_guard_foreign_enter()
@@ -94,14 +101,20 @@ private func mustWake(
 }
 
 /// Takes what the plugin says of the time to come.
-@_noLocks
+@_noLocks @inline(__always)
 private func settle(
     _ state: UnsafeMutablePointer<CLAPRenderContext>,
     _ block: UnsafePointer<ob_process_block>,
     status: Int
 ) {
-    let wasAsked = state.pointee.host.pointee.wantsProcess.exchange(false, ordering: .relaxed)
-    _ = state.pointee.host.pointee.wantsFlush.exchange(false, ordering: .relaxed)
+    // An exchange has the core wait for all that it has written, and nearly always finds nothing.
+    let host = state.pointee.host
+    let wasAsked =
+        host.pointee.wantsProcess.load(ordering: .relaxed)
+        && host.pointee.wantsProcess.exchange(false, ordering: .relaxed)
+    if host.pointee.wantsFlush.load(ordering: .relaxed) {
+        _ = host.pointee.wantsFlush.exchange(false, ordering: .relaxed)
+    }
     if wasAsked || status == OB_CLAP_PROCESS_CONTINUE {
         state.pointee.activity = .working
         return
@@ -180,7 +193,7 @@ private func silenceOutputs(_ block: UnsafePointer<ob_process_block>) {
 }
 
 /// Tells the plugin where the block's buffers are.
-@_noLocks
+@_noLocks @inline(never)
 private func connect(
     _ state: UnsafeMutablePointer<CLAPRenderContext>,
     _ block: UnsafePointer<ob_process_block>
@@ -201,6 +214,4 @@ private func connect(
             source < Int(block.pointee.output_count)
             ? block.pointee.outputs[source] + offset : output.spare
     }
-    // A plugin may have changed these.
-    for port in 0..<output.portCount { output.ports[port].constant_mask = 0 }
 }

@@ -60,34 +60,38 @@ struct CLAPRenderContext {
     /// It has rendered before it was deactivated: what is in delay lines is to be forgotten.
     var wantsReset = false
     var activity = Activity.working
+    /// The name of the buffers that the ports point at, from their first frame on; 0: some that have none.
+    var connectedBuffers: UInt64 = 0
     var process: ob_clap_process
-    let input: Audio
-    let output: Audio
-    let tail: UnsafePointer<ob_clap_plugin_tail>?
-
-    // Parameters. `sent` is what the plugin has, by descriptor index; unlike the bank's values it is what
-    // the plugin was told or has said.
+    let events: UnsafeMutablePointer<CLAPEventQueue>
     let bank: UnsafeMutablePointer<ParameterBank>
-    let parameters: UnsafeMutablePointer<CLAPParameter>
+    /// What the plugin has, by descriptor index; unlike the bank's values it is what the plugin was told or
+    /// has said.
     let sent: UnsafeMutablePointer<Float>
-    /// Descriptor indices in the order of the plugin's identifiers.
-    let byID: UnsafeMutablePointer<Int32>
-    /// The plugin's own bypass, where it has one. `enabled` is 1 where it works.
-    let bypass: CLAPParameter?
+    /// Of the plugin's own bypass: 1 where it works.
     let enabled: UnsafeMutablePointer<Float>
     var sentEnabled: Float
+    /// How many events the block's list had before.
+    var givenBefore: UInt32 = 0
+    /// The call that the plugin gives events in. nil: there is none to give them to.
+    var block: UnsafePointer<ob_process_block>?
+    /// Of the song that the plugin knows; -1: none.
+    var knownGeneration: Int64 = -1
+    let output: Audio
+    let input: Audio
+    let tail: UnsafePointer<ob_clap_plugin_tail>?
+
+    // Parameters.
+    let parameters: UnsafeMutablePointer<CLAPParameter>
+    /// Descriptor indices in the order of the plugin's identifiers.
+    let byID: UnsafeMutablePointer<Int32>
+    /// The plugin's own bypass, where it has one.
+    let bypass: CLAPParameter?
 
     // Events and song.
-    let events: UnsafeMutablePointer<CLAPEventQueue>
     let outputEvents: UnsafeMutablePointer<ob_clap_output_events>
     let noteInputs: UnsafeMutablePointer<CLAPNotePort>
     let noteInputCount: Int
     let transport: UnsafeMutablePointer<ob_clap_event_transport>
-    /// Of the song that the plugin knows; -1: none.
-    var knownGeneration: Int64 = -1
     let sampleRateHertz: Double
-    /// The call that the plugin gives events in. nil: there is none to give them to.
-    var block: UnsafePointer<ob_process_block>?
-    /// How many events its list had before.
-    var givenBefore: UInt32 = 0
 }

@@ -36,30 +36,30 @@ final class CLAPRenderMemory {
                 host: plugin.hostMemory.state,
                 exchange: exchange,
                 process: Self.process(input, output, events, outputEvents),
-                input: input,
-                output: output,
-                tail: plugin.tail,
+                events: events,
                 bank: ParameterBank.allocate(
                     values: description.descriptor.parameters.map { Float($0.default) }
                 ),
-                parameters: Self.copy(parameters.known),
                 // What the plugin has, or else a value that it is told of at once.
                 sent: Self.copy(
                     parameters.known.map { Float(plugin.value(of: $0.id) ?? .nan) }
                 ),
+                enabled: Self.copy([Float(1)]),
+                sentEnabled: Self.enabled(plugin, parameters.bypass),
+                output: output,
+                input: input,
+                tail: plugin.tail,
+                parameters: Self.copy(parameters.known),
                 byID: Self.copy(
                     parameters.known.indices.sorted {
                         parameters.known[$0].id < parameters.known[$1].id
                     }.map(Int32.init)
                 ),
                 bypass: parameters.bypass,
-                enabled: Self.copy([Float(1)]),
-                sentEnabled: Self.enabled(plugin, parameters.bypass),
-                events: events,
                 outputEvents: outputEvents,
                 noteInputs: Self.copy(description.noteInputs),
                 noteInputCount: description.noteInputs.count,
-                transport: Self.copy([ob_clap_event_transport()]),
+                transport: Self.copy([Self.transport]),
                 sampleRateHertz: Double(configuration.sampleRateHertz)
             )
         )
@@ -165,6 +165,17 @@ final class CLAPRenderMemory {
     private static func enabled(_ plugin: CLAPPlugin, _ bypass: CLAPParameter?) -> Float {
         guard let bypass, let value = plugin.value(of: bypass.id) else { return 1 }
         return value > (bypass.minimum + bypass.maximum) / 2 ? 0 : 1
+    }
+
+    /// Of a song of which nothing is known yet.
+    private static var transport: ob_clap_event_transport {
+        var transport = ob_clap_event_transport()
+        transport.header = CLAPEventQueue.header(
+            OB_CLAP_EVENT_TRANSPORT,
+            size: MemoryLayout<ob_clap_event_transport>.size,
+            time: 0
+        )
+        return transport
     }
 
     private static func copy<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {

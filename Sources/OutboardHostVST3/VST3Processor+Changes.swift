@@ -1,15 +1,32 @@
+import CRealtime
 import CVST3
 import OutboardHost
 import Synchronization
 
 /// Tells the processor of every parameter that has moved since it was told last: a point at the first frame
 /// of the call, of which there are many within a ramp.
-@_noLocks
+@_noLocks @inline(__always)
 func writeChanges(_ state: UnsafeMutablePointer<VST3RenderContext>) {
     let changes = state.pointee.inputChanges
     changes.pointee.count = 0
     state.pointee.outputChanges.pointee.count = 0
     takeEdits(state)
+    // In nearly all blocks nothing has moved.
+    if !ob_is_same(
+        state.pointee.bank.pointee.values,
+        state.pointee.sent,
+        state.pointee.parameters.listedCount
+    ) {
+        writeMoved(state)
+    }
+    if let enabled = state.pointee.enabled, enabled.pointee != state.pointee.sentEnabled {
+        writeEnabled(state, enabled.pointee)
+    }
+}
+
+@_noLocks @inline(never)
+private func writeMoved(_ state: UnsafeMutablePointer<VST3RenderContext>) {
+    let changes = state.pointee.inputChanges
     let edited = changes.pointee.count
     let values = state.pointee.bank.pointee.values
     let sent = state.pointee.sent
@@ -24,19 +41,31 @@ func writeChanges(_ state: UnsafeMutablePointer<VST3RenderContext>) {
         addPoint(changes, place, 0, vst3Normalized(scale, Double(values[index])))
         sent[index] = values[index]
     }
-    guard let enabled = state.pointee.enabled, enabled.pointee != state.pointee.sentEnabled,
-        let place = VST3Changes.queue(state.pointee.bypassID, in: changes)
-    else { return }
-    addPoint(changes, place, 0, enabled.pointee > 0.5 ? 0 : 1)
-    state.pointee.sentEnabled = enabled.pointee
+}
+
+@_noLocks @inline(never)
+private func writeEnabled(_ state: UnsafeMutablePointer<VST3RenderContext>, _ enabled: Float) {
+    let changes = state.pointee.inputChanges
+    guard let place = VST3Changes.queue(state.pointee.bypassID, in: changes) else { return }
+    addPoint(changes, place, 0, enabled > 0.5 ? 0 : 1)
+    state.pointee.sentEnabled = enabled
 }
 
 /// Takes over what the controller wants parameters to be. What finds no room stays for the next block.
-@_noLocks
+@_noLocks @inline(__always)
 private func takeEdits(_ state: UnsafeMutablePointer<VST3RenderContext>) {
     let parameters = state.pointee.parameters
+    for word in 0..<parameters.wordCount
+    where parameters.editBits[word].load(ordering: .relaxed) != 0 {
+        return takeEdits(state, from: word)
+    }
+}
+
+@_noLocks @inline(never)
+private func takeEdits(_ state: UnsafeMutablePointer<VST3RenderContext>, from first: Int) {
+    let parameters = state.pointee.parameters
     let changes = state.pointee.inputChanges
-    for word in 0..<parameters.wordCount {
+    for word in first..<parameters.wordCount {
         guard parameters.editBits[word].load(ordering: .relaxed) != 0 else { continue }
         // Pairs with the releasing store of `edit`.
         var bits = parameters.editBits[word].exchange(0, ordering: .acquiring)
@@ -107,7 +136,7 @@ func writeMapped(
 
 /// Takes over what the plugin moved by itself. What it was told in the same block is not that: some give
 /// back all that they get.
-@_noLocks
+@_noLocks @inline(never)
 func readChanges(_ state: UnsafeMutablePointer<VST3RenderContext>) {
     let changes = state.pointee.outputChanges
     let parameters = state.pointee.parameters

@@ -7,7 +7,7 @@ import Synchronization
 /// pitch bend and program changes as the parameters that they move.
 ///
 /// Controllers that move nothing are nobody's loss. What finds no room or no bus is counted.
-@_noLocks
+@_noLocks @inline(__always)
 func writeEvents(
     _ state: UnsafeMutablePointer<VST3RenderContext>,
     _ block: UnsafePointer<ob_process_block>
@@ -15,7 +15,17 @@ func writeEvents(
     state.pointee.inputEvents.pointee.count = 0
     state.pointee.outputEvents.pointee.count = 0
     state.pointee.outputEvents.pointee.dropped = 0
-    guard let events = block.pointee.input_events else { return }
+    if let events = block.pointee.input_events, events.pointee.count > 0 {
+        writeMessages(events, state, block)
+    }
+}
+
+@_noLocks @inline(never)
+private func writeMessages(
+    _ events: UnsafePointer<ob_event_list>,
+    _ state: UnsafeMutablePointer<VST3RenderContext>,
+    _ block: UnsafePointer<ob_process_block>
+) {
     let first = block.pointee.offset
     var lost = 0
     for index in 0..<Int(events.pointee.count) {
@@ -138,13 +148,25 @@ private func vst3Bytes(of event: UnsafePointer<ob_event>) -> UnsafePointer<UInt8
 
 /// Takes the events that the plugin gave, in the order of their frames. What a short message cannot say, or
 /// the list has no room for, is counted.
-@_noLocks
+@_noLocks @inline(__always)
 func readEvents(
     _ state: UnsafeMutablePointer<VST3RenderContext>,
     _ block: UnsafePointer<ob_process_block>
 ) {
-    guard let list = block.pointee.output_events, block.pointee.frames > 0 else { return }
     let given = state.pointee.outputEvents
+    guard given.pointee.count > 0 || given.pointee.dropped > 0,
+        let list = block.pointee.output_events, block.pointee.frames > 0
+    else { return }
+    readMessages(given, into: list, state, block)
+}
+
+@_noLocks @inline(never)
+private func readMessages(
+    _ given: UnsafeMutablePointer<VST3EventList>,
+    into list: UnsafeMutablePointer<ob_event_list>,
+    _ state: UnsafeMutablePointer<VST3RenderContext>,
+    _ block: UnsafePointer<ob_process_block>
+) {
     let before = list.pointee.count
     list.pointee.dropped &+= UInt32(given.pointee.dropped)
     for index in 0..<Int(given.pointee.count) {

@@ -18,6 +18,8 @@ struct VST3RenderContext {
 
     let processor: UnsafeMutablePointer<ob_vst3_processor>
     let block: UnsafeMutablePointer<ob_vst3_block>
+    /// The name of the buffers that the buses point at, from their first frame on; 0: some that have none.
+    var connectedBuffers: UInt64 = 0
     let inputs: UnsafeMutablePointer<Bus>
     let outputs: UnsafeMutablePointer<Bus>
     /// What an input reads that nothing is connected to, and what an output writes then.
@@ -89,7 +91,12 @@ func vst3Process(
 ) -> Int32 {
     let state = context.assumingMemoryBound(to: VST3RenderContext.self)
     guard block.pointee.frames <= state.pointee.framesMax else { return 1 }
-    connectBuffers(state, block)
+    let buffers = block.pointee.offset == 0 ? block.pointee.buffers : 0
+    if buffers == 0 || buffers != state.pointee.connectedBuffers {
+        connectBuffers(state, block)
+        state.pointee.connectedBuffers = buffers
+    }
+    markSilence(state, block)
     state.pointee.block.pointee.frames = Int32(block.pointee.frames)
     writeChanges(state)
     writeEvents(state, block)
@@ -99,37 +106,32 @@ func vst3Process(
     ob_guard_foreign_enter()
     let result = ob_vst3_call_process(state.pointee.processor, state.pointee.block)
     ob_guard_foreign_leave()
-    readChanges(state)
+    if state.pointee.outputChanges.pointee.count > 0 { readChanges(state) }
     readEvents(state, block)
     let hasFailed = result != 0 && result != 1
     finishOutputs(state, block, hasFailed: hasFailed)
     return hasFailed ? max(1, result) : 0
 }
 
-/// Has the plugin's buses point at the block's buffers, and says which of its inputs are silent.
-@_noLocks
+/// Has the plugin's buses point at the block's buffers.
+@_noLocks @inline(never)
 private func connectBuffers(
     _ state: UnsafeMutablePointer<VST3RenderContext>,
     _ block: UnsafePointer<ob_process_block>
 ) {
     let call = state.pointee.block
     let offset = Int(block.pointee.offset)
-    let frames = Int(block.pointee.frames)
     for index in 0..<Int(call.pointee.input_count) {
         let bus = state.pointee.inputs[index]
-        var silence: UInt64 = 0
         for channel in 0..<Int(bus.channels) {
             let place = Int(bus.first) + channel
-            if bus.first >= 0, place < Int(block.pointee.input_count) {
-                let buffer = UnsafeMutablePointer(mutating: block.pointee.inputs[place] + offset)
-                bus.samples[channel] = buffer
-                if isSilent(buffer, frames) { silence |= 1 << UInt64(channel) }
-            } else {
-                bus.samples[channel] = state.pointee.silence
-                silence |= 1 << UInt64(channel)
-            }
+            let isConnected = bus.first >= 0 && place < Int(block.pointee.input_count)
+            bus.samples[channel] =
+                isConnected
+                // The plugin only reads it.
+                ? UnsafeMutablePointer(mutating: block.pointee.inputs[place] + offset)
+                : state.pointee.silence
         }
-        call.pointee.inputs![index].silence = silence
     }
     for index in 0..<Int(call.pointee.output_count) {
         let bus = state.pointee.outputs[index]
@@ -139,8 +141,29 @@ private func connectBuffers(
             bus.samples[channel] =
                 isConnected ? block.pointee.outputs[place] + offset : state.pointee.scratch
         }
-        call.pointee.outputs![index].silence = 0
     }
+}
+
+/// Says which of the plugin's inputs are silent.
+@_noLocks @inline(__always)
+private func markSilence(
+    _ state: UnsafeMutablePointer<VST3RenderContext>,
+    _ block: UnsafePointer<ob_process_block>
+) {
+    let call = state.pointee.block
+    let frames = Int(block.pointee.frames)
+    for index in 0..<Int(call.pointee.input_count) {
+        let bus = state.pointee.inputs[index]
+        var silence: UInt64 = 0
+        for channel in 0..<Int(bus.channels) {
+            let buffer = bus.samples[channel]!
+            if buffer == state.pointee.silence || isSilent(buffer, frames) {
+                silence |= 1 << UInt64(channel)
+            }
+        }
+        call.pointee.inputs![index].silence = silence
+    }
+    for index in 0..<Int(call.pointee.output_count) { call.pointee.outputs![index].silence = 0 }
 }
 
 /// Ends at the first sample that is not zero, which in music is one of the first.
@@ -151,7 +174,7 @@ private func isSilent(_ buffer: UnsafePointer<Float>, _ frames: Int) -> Bool {
 }
 
 /// Writes the silence that the plugin claims to have written, and that of a block that failed.
-@_noLocks
+@_noLocks @inline(__always)
 private func finishOutputs(
     _ state: UnsafeMutablePointer<VST3RenderContext>,
     _ block: UnsafePointer<ob_process_block>,
@@ -172,7 +195,7 @@ private func finishOutputs(
 }
 
 /// Tells the plugin of the song what it wants to know and the host does.
-@_noLocks
+@_noLocks @inline(__always)
 private func writeSong(
     _ state: UnsafeMutablePointer<VST3RenderContext>,
     _ block: UnsafePointer<ob_process_block>

@@ -161,10 +161,11 @@ final class VST3RenderMemory {
         mappings.removeAll { $0 != current }
     }
 
-    /// A plugin that does not say gets all that there is.
+    /// A plugin that does not say gets all that there is but the system's time, which would cost a reading
+    /// of the clock for each block, and which hardly any host gives.
     private static func songNeeds(_ plugin: VST3Plugin) -> UInt32 {
         guard let requirements = plugin.processor.query(ob_vst3_requirements.self) else {
-            return .max
+            return ~UInt32(OB_VST3_NEEDS_SYSTEM_TIME)
         }
         return requirements.methods.get(requirements.object)
     }

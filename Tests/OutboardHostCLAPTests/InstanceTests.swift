@@ -26,6 +26,22 @@ struct InstanceTests {
         #expect(rig.output(0)[116] == 9)
     }
 
+    @Test func buffersOfANameAreLookedForOnce() throws {
+        let rig = try FixtureRig().load("gain")
+        for frame in 0..<512 { rig.input(0)[frame] = Float(frame) }
+        rig.set("gain", 1)
+        #expect(rig.run(4, name: 7) == [0, 1, 2, 3])
+        #expect(rig.run(4, offset: 4, name: 7) == [4, 5, 6, 7])
+        for frame in 0..<512 { rig.input(0)[frame] = -Float(frame) }
+        #expect(rig.run(4, name: 7) == [0, -1, -2, -3])
+        let context = (rig.instance as! CLAPInstance).context
+        #expect(context.pointee.connectedBuffers == 7)
+        rig.run(4, name: 8)
+        #expect(context.pointee.connectedBuffers == 8)
+        rig.run(4)
+        #expect(context.pointee.connectedBuffers == 0, "those have no name")
+    }
+
     @Test func rampIsToldPieceByPiece() throws {
         let rig = try FixtureRig().load("gain")
         rig.feed(1)

@@ -2,6 +2,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
+#include "CBareFormats.h"
 
 // Chains of LV2 plugins with two inputs and two outputs, as lilv makes them. Ports are connected once,
 // controls stand at their defaults, and the first plugin of each chain reads the same two buffers.

@@ -145,6 +145,13 @@ OB_RENDER_SAFE static inline void ob_copy(
     memcpy(destination, source, count * sizeof *destination);
 }
 
+// Whether the bits are the same: 0 and -0 are not, and what is no number is what it is.
+// RT-SAFETY: memcmp reads the named bytes and nothing else.
+OB_RENDER_SAFE static inline bool ob_is_same(
+    const float *_Nonnull one, const float *_Nonnull other, size_t count) {
+    return memcmp(one, other, count * sizeof *one) == 0;
+}
+
 // Has the line of memory brought near that is needed soon.
 // RT-SAFETY: one instruction, which never faults.
 OB_RENDER_SAFE static inline void ob_prefetch(const void *_Nonnull address) {
