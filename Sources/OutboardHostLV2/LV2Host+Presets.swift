@@ -66,7 +66,7 @@ extension LV2Host {
         for (index, value) in description.values(in: properties, table).parameters {
             values[description.descriptor.parameters[index].symbol] = value
         }
-        var writer = LV2StateWriter(table: table)
+        let writer = LV2StateWriter(table: table)
         return Preset(
             id: preset,
             name: lilv_state_get_label(state).map { String(cString: $0) } ?? preset.text,
