@@ -265,6 +265,17 @@ let targets: [Target] = [
             "CRealtime", "VST3Fixtures", "HostRig", "RenderGuard",
         ]
     ),
+    // Builds Plugins/Faults, which is C++ against Debian's dpf-source.
+    .target(name: "FaultPlugins", path: "Tests/Support/FaultPlugins"),
+    // What all formats promise alike.
+    .testTarget(
+        name: "OutboardFormatTests",
+        dependencies: [
+            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3",
+            "OutboardHost", "OutboardModel", "OutboardSession", "OutboardStore", "CVST3", "HostRig",
+            "FixtureBundles", "FaultPlugins",
+        ]
+    ),
     .testTarget(
         name: "OutboardIOTests",
         dependencies: ["OutboardIO", "OutboardRealtime", "CRealtime"]
@@ -407,6 +418,7 @@ let targets: [Target] = [
 // Libraries that tests open while they run, and do not link.
 let opened = [
     "CLAPCheckerTests": ["CLAPFaults"],
+    "OutboardFormatTests": ["LADSPAFixtures", "CLAPFixtures", "VST3Fixtures"],
     "StockHostingTests": ["StockBundle"],
     "StockPluginsTests": ["StockBundle"],
 ]
