@@ -11,7 +11,7 @@ help: ## list these entries
 
 run: ## install what is missing, build, and play the demo session; ARGS="..." goes to `serve`
 	@Scripts/install build demo
-	@Scripts/step "Build" swift build -c release --product outboard
+	@Scripts/step "Build" Scripts/build-program -c release
 	@exec "$$(swift build -c release --show-bin-path)/outboard" serve $(ARGS)
 
 test: ## install what the tests need, and run all of them
@@ -19,7 +19,7 @@ test: ## install what the tests need, and run all of them
 
 compat: ## install every plugin that Debian packages, and put each through what a session may ask of it
 	@Scripts/install build demo compat
-	@Scripts/step "Build" swift build -c release --product outboard
+	@Scripts/step "Build" Scripts/build-program -c release
 	@Scripts/compat --report Docs/compatibility.md $(ARGS)
 
 bench: ## measure the render loop against a bare C loop over the same plugins
@@ -28,13 +28,13 @@ bench: ## measure the render loop against a bare C loop over the same plugins
 
 bench-jack: ## play ever more plugins under JACK, beside others that do, and count what was late
 	@Scripts/install build demo bench
-	@Scripts/step "Build" swift build -c release --product outboard
+	@Scripts/step "Build" Scripts/build-program -c release
 	@Scripts/step "Build what it is compared with" swift build -c release --product jack-bench
 	@Scripts/bench-jack $(ARGS)
 
 soak: ## play for ten minutes with edits and recording, and look for missed cycles and growing memory
 	@Scripts/install build demo
-	@Scripts/step "Build" swift build -c release --product outboard
+	@Scripts/step "Build" Scripts/build-program -c release
 	@Scripts/soak $(ARGS)
 
 storm: ## a thousand edits a second for a minute: no click, no allocation, nothing left behind
@@ -55,7 +55,7 @@ realtime-check: ## run the render tests under RealtimeSanitizer
 
 browser-test: ## open the dashboard in Chromium and use it
 	@Scripts/install build demo test
-	@Scripts/step "Build" swift build --product outboard
+	@Scripts/step "Build" Scripts/build-program
 	@Scripts/browser-test
 
 compose-check: ## have Docker Compose read each combination of the compose files

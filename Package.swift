@@ -47,6 +47,14 @@ let lifecycle = Target.Dependency.product(
     package: "swift-service-lifecycle"
 )
 
+// What the program shows to plugins that want it of libm: see Sources/CFiniteMath.
+let finiteMath = [
+    "acos", "asin", "cosh", "exp", "exp2", "log", "log10", "log2", "sinh", "sqrt", "atan2", "fmod",
+    "hypot", "pow",
+].flatMap { ["__\($0)_finite", "__\($0)f_finite"] }.flatMap {
+    ["-Xlinker", "--export-dynamic-symbol=\($0)"]
+}
+
 func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
@@ -54,6 +62,8 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 // Each target may import exactly what its row lists. ARCHITECTURE.md says why.
 let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
+    .target(name: "CProcess"),
+    .target(name: "CFiniteMath"),
     .systemLibrary(name: "CLADSPA"),
     .systemLibrary(name: "CCLAP"),
     .systemLibrary(name: "CVST3"),
@@ -132,11 +142,18 @@ let targets: [Target] = [
     ),
     .target(name: "OutboardStore", dependencies: ["OutboardModel", "OutboardJSON"]),
     .target(
+        name: "OutboardScan",
+        dependencies: [
+            "OutboardModel", "OutboardJSON", "OutboardHost", "OutboardStore", "CRealtime",
+            "CProcess",
+        ]
+    ),
+    .target(
         name: "OutboardSession",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardGraph",
             "OutboardRealtime", "OutboardDSP", "OutboardMIDI", "CRealtime",
-            "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", log,
+            "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", "OutboardScan", log,
         ]
     ),
     .target(name: "OutboardWebSocket", dependencies: [nio]),
@@ -159,9 +176,11 @@ let targets: [Target] = [
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
-            "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardSession",
-            "OutboardServer", "OutboardClient", "CRealtime", arguments, log, lifecycle,
-        ]
+            "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardScan",
+            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", "CFiniteMath",
+            arguments, log, lifecycle,
+        ],
+        linkerSettings: [.unsafeFlags(finiteMath)]
     ),
 
     // Outboard's own plugins: a kit that speaks CLAP, the plugins, and the library of them that hosts open.
@@ -377,6 +396,32 @@ let targets: [Target] = [
         name: "OutboardDSPTests",
         dependencies: ["CRealtime", "OutboardDSP", "OutboardRealtime", "CEbur128"]
     ),
+    // A scanner's worker without the rest of the program, and plugins that misbehave in every way.
+    .executableTarget(
+        name: "scan-probe",
+        dependencies: ["OutboardScan", "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost"],
+        path: "Tests/Support/ScanProbe"
+    ),
+    .target(
+        name: "UnrulyLADSPA",
+        dependencies: ["CLADSPA"],
+        path: "Plugins/UnrulyLADSPA"
+    ),
+    .target(
+        name: "ScanRig",
+        dependencies: [
+            "OutboardScan", "OutboardHost", "OutboardHostLADSPA", "OutboardModel", "UnrulyLADSPA",
+            "scan-probe",
+        ],
+        path: "Tests/Support/ScanRig"
+    ),
+    .testTarget(
+        name: "OutboardScanTests",
+        dependencies: [
+            "OutboardScan", "OutboardHost", "OutboardHostLV2", "OutboardModel", "ScanRig",
+            "FixtureBundles",
+        ]
+    ),
     .testTarget(name: "OutboardGraphTests", dependencies: ["OutboardGraph"]),
     .testTarget(
         name: "OutboardRenderTests",
@@ -401,8 +446,8 @@ let targets: [Target] = [
         dependencies: [
             "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
             "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardIO",
-            "OutboardStore", "OutboardRealtime", "OutboardRender", "OutboardJSON",
-            "FixtureBundles", "RenderGuard", "CRealtime", log,
+            "OutboardStore", "OutboardRealtime", "OutboardRender", "OutboardJSON", "OutboardScan",
+            "ScanRig", "FixtureBundles", "RenderGuard", "CRealtime", log,
         ]
     ),
     .testTarget(
@@ -456,6 +501,7 @@ let products: [Product] = [
     .library(name: "CLAPFaults", type: .dynamic, targets: ["CLAPFaults"]),
     .library(name: "StockBundle", type: .dynamic, targets: ["StockBundle"]),
     .library(name: "LADSPAFixtures", type: .dynamic, targets: ["LADSPAFixtures"]),
+    .library(name: "UnrulyLADSPA", type: .dynamic, targets: ["UnrulyLADSPA"]),
     .library(name: "CLAPFixtures", type: .dynamic, targets: ["CLAPFixtures"]),
     .library(name: "VST3Fixtures", type: .dynamic, targets: ["VST3Fixtures"]),
 ]

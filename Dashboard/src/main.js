@@ -25,7 +25,7 @@ import "./ui/ob-toast.js";
 /** @typedef {import("./net/protocol.js").EngineState} EngineState */
 
 const HTTP_MILLISECONDS = 3_000;
-/** The first to ask for the plugins waits until the server has read all of their descriptions. */
+/** A server that does not scan reads all descriptions when somebody asks for the first time. */
 const PLUGINS_MILLISECONDS = 60_000;
 const METER_RATE_HERTZ = matchMedia("(max-width: 767px)").matches ? 15 : 30;
 
@@ -44,6 +44,8 @@ const toasts = /** @type {import("./ui/ob-toast.js").ObToasts} */ (byId("toasts"
 const connectionChip = /** @type {import("./ui/ob-chip.js").ObChip} */ (byId("connection"));
 const engineChip = /** @type {import("./ui/ob-chip.js").ObChip} */ (byId("engine"));
 const headerBank = /** @type {import("./ui/ob-meter-bank.js").ObMeterBank} */ (byId("master-meter"));
+/** Says how far scans of plugins are: `scan`, with a `ScanState`. */
+const scans = new EventTarget();
 const listenButton = byId("listen");
 
 /** The wall clock may be set while the page runs; this one only goes forward. */
@@ -117,7 +119,7 @@ const mix = new MixScreen({
     takes,
     presets: () => presets,
     loadPreset,
-    pickPlugin: (trackId, replaced) => openPluginPicker({ store, ask, readPlugins }, trackId, replaced),
+    pickPlugin: (trackId, replaced) => openPluginPicker({ store, ask, readPlugins, scans }, trackId, replaced),
     changeSource: (strip) => openChangeSource({ store, ask }, strip),
     addTrack: () => openAddTrack({ store, ask }),
     addBus: () => openAddBus({ store, ask }),
@@ -126,8 +128,9 @@ const mix = new MixScreen({
     panel: byId("panel"),
 });
 
-async function readPlugins() {
-    return (await read("/api/plugins", PLUGINS_MILLISECONDS)).plugins;
+/** @returns {Promise<import("./net/protocol.js").PluginListing>} */
+function readPlugins() {
+    return read("/api/plugins", PLUGINS_MILLISECONDS);
 }
 
 /**
@@ -204,6 +207,9 @@ function receive(envelope) {
             break;
         case "loudness":
             loudness.reading = /** @type {any} */ (envelope.data);
+            break;
+        case "plugin_scan":
+            scans.dispatchEvent(new CustomEvent("scan", { detail: envelope.data }));
             break;
         case "recording":
             takes.receive(envelope.data);

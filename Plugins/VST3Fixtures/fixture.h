@@ -34,6 +34,7 @@ typedef struct fixture {
     int references;
     bool initialized, active, processing, set_up, connected;
     pthread_t thread;
+    int file_ends[2];
     double rate;
     ob_vst3_connection *peer;
     ob_vst3_application *host;

@@ -5,14 +5,15 @@
 static char calls[8192];
 static int faults;
 fixture *newest_controller, *newest_component;
-static int file_ends[2] = {-1, -1};
+// Where to write to the newest instance that reads a file.
+static int newest_end = -1;
 static int timer_calls, file_calls;
 
 const char *fixture_vst3_calls(void) { return calls; }
 int fixture_vst3_faults(void) { return faults; }
 int fixture_vst3_timer_calls(void) { return timer_calls; }
 int fixture_vst3_file_calls(void) { return file_calls; }
-void fixture_vst3_write_file(void) { (void)!write(file_ends[1], "x", 1); }
+void fixture_vst3_write_file(void) { (void)!write(newest_end, "x", 1); }
 
 void note(char call) {
     size_t count = strlen(calls);
@@ -119,12 +120,13 @@ int32_t fixture_initialize(fixture *self, void *host) {
     check_host(self);
     if (is_instrument(self)) {
         ((ob_vst3_unknown *)host)->methods->query(host, &ob_vst3_run_loop_id, (void **)&self->loop);
-        if (!self->loop || pipe(file_ends)) {
+        if (!self->loop || pipe(self->file_ends)) {
             fault();
             return OB_VST3_OK;
         }
         self->loop->methods->add_timer(self->loop, &self->timer, 5);
-        self->loop->methods->add_file(self->loop, &self->file, file_ends[0]);
+        self->loop->methods->add_file(self->loop, &self->file, self->file_ends[0]);
+        newest_end = self->file_ends[1];
     }
     return OB_VST3_OK;
 }
@@ -138,8 +140,9 @@ int32_t fixture_terminate(fixture *self) {
         if (self->loop->methods->remove_file(self->loop, &self->file)) fault();
         self->loop->methods->unknown.release(self->loop);
         self->loop = NULL;
-        close(file_ends[0]);
-        close(file_ends[1]);
+        close(self->file_ends[0]);
+        close(self->file_ends[1]);
+        if (newest_end == self->file_ends[1]) newest_end = -1;
     }
     return OB_VST3_OK;
 }

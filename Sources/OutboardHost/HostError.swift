@@ -4,6 +4,8 @@ package struct HostError: Error, Sendable, CustomStringConvertible {
         case notInstalled
         /// Several plugins are called so.
         case ambiguous
+        /// It misbehaved when it was scanned.
+        case blocked
         /// It asks for something that this host does not give.
         case unsupported
         case instantiationFailed

@@ -27,6 +27,10 @@ package protocol PluginHost: AnyObject {
     /// The presets that a module holds, by name, for the plugins that they are for. [control]
     func presets(in module: PluginModule) throws(HostError) -> [PluginID: [InstalledPreset]]
 
+    /// Whether presets are only read from files, without running anything of a plugin's: then whoever wants
+    /// to know them looks when he does.
+    var presetsAreFiles: Bool { get }
+
     /// What one of them holds. `module` is the plugin's. [control]
     ///
     /// - Throws: `presetNotFound`, or `presetUnreadable`.
@@ -42,6 +46,10 @@ package protocol PluginHost: AnyObject {
         in module: PluginModule,
         configuration: ProcessConfiguration
     ) throws(HostError) -> any PluginInstance
+}
+
+extension PluginHost {
+    package var presetsAreFiles: Bool { false }
 }
 
 /// A file or a bundle that plugins or presets of one format are in.

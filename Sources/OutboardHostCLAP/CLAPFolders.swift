@@ -2,6 +2,8 @@ import Glibc
 
 /// The directories in which CLAP plugins lie, and those beneath them.
 struct CLAPFolders {
+    /// Libraries that are there whatever the directories have. They come first.
+    private let own: [String]
     private let folders: [String]
 
     private static let depthMax = 8
@@ -9,21 +11,24 @@ struct CLAPFolders {
 
     /// - Parameter searchPath: directories, separated by colons; nil takes those of `CLAP_PATH` and, after
     ///   them, `~/.clap` and `/usr/lib/clap`.
-    init(searchPath: String?) {
+    init(searchPath: String?, own: [String] = []) {
+        self.own = own
         if let searchPath {
             folders = searchPath.split(separator: ":").map(String.init)
             return
         }
-        let own = getenv("CLAP_PATH").map { String(cString: $0) } ?? ""
+        let named = getenv("CLAP_PATH").map { String(cString: $0) } ?? ""
         let home = getenv("HOME").map { String(cString: $0) + "/.clap" }
         folders =
-            own.split(separator: ":").map(String.init) + [home, "/usr/lib/clap"].compactMap { $0 }
+            named.split(separator: ":").map(String.init)
+            + [home, "/usr/lib/clap"].compactMap { $0 }
     }
 
     /// The files that end with ".clap": those of the earlier directory first, each directory by name. One
     /// that is reached by several ways is there once.
     func libraries() -> [String] {
         var walk = Walk()
+        for path in own { walk.take(path) }
         for folder in folders where folder.hasPrefix("/") { walk.visit(folder, depth: 0) }
         return walk.found
     }
@@ -35,6 +40,14 @@ struct CLAPFolders {
         private struct Place: Hashable {
             let device: UInt
             let inode: UInt
+        }
+
+        mutating func take(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+                seen.insert(Place(device: UInt(status.st_dev), inode: UInt(status.st_ino))).inserted
+            else { return }
+            found.append(path)
         }
 
         mutating func visit(_ path: String, depth: Int) {

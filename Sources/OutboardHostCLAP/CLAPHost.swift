@@ -12,10 +12,12 @@ package final class CLAPHost: PluginHost {
     /// By the library's path, for those that were asked.
     private var crawled: [String: [CLAPPreset]] = [:]
 
-    /// - Parameter searchPath: directories, separated by colons; nil takes those of `CLAP_PATH` and, after
-    ///   them, `~/.clap` and `/usr/lib/clap`.
-    package init(searchPath: String? = nil) {
-        folders = CLAPFolders(searchPath: searchPath)
+    /// - Parameters:
+    ///   - searchPath: directories, separated by colons; nil takes those of `CLAP_PATH` and, after them,
+    ///     `~/.clap` and `/usr/lib/clap`.
+    ///   - own: libraries that are looked at before those, where they are there.
+    package init(searchPath: String? = nil, own: [String] = []) {
+        folders = CLAPFolders(searchPath: searchPath, own: own)
     }
 
     package var format: PluginFormat { .clap }

@@ -111,16 +111,18 @@ package final class CLAPInstance: PluginInstance {
     }
 
     package func text(of parameter: Int, value: Double) -> String {
-        plugin.text(of: parameters.known[parameter].id, value: value)
-            ?? descriptor.parameters[parameter].text(of: value)
+        descriptor.parameters[parameter].text(
+            of: value,
+            written: plugin.text(of: parameters.known[parameter].id, value: value)
+        )
     }
 
     package func value(of parameter: Int, text: String) -> Double? {
         let known = parameters.known[parameter]
-        guard let value = plugin.value(of: known.id, text: text) else {
-            return descriptor.parameters[parameter].value(text: text)
+        let read = plugin.value(of: known.id, text: text).map {
+            min(max($0, known.minimum), known.maximum)
         }
-        return min(max(value, known.minimum), known.maximum)
+        return descriptor.parameters[parameter].value(text: text, read: read)
     }
 
     package func takeLog() -> [PluginLogEntry] {

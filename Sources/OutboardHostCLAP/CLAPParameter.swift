@@ -1,4 +1,5 @@
 import CCLAP
+import OutboardHost
 import OutboardModel
 
 /// What the render thread says to the plugin of a parameter.
@@ -45,7 +46,7 @@ struct CLAPParameters {
             }
         }
         known = infos.map(\.parameter)
-        let symbols = CLAPSymbols.make(infos.map { ($0.name, $0.module, $0.parameter.id) })
+        let symbols = ParameterSymbols.make(infos.map { ($0.name, $0.module, $0.parameter.id) })
         descriptors = zip(infos, symbols).map { Self.descriptor($0, symbol: $1, plugin) }
     }
 

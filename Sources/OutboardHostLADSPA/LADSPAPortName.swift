@@ -1,3 +1,5 @@
+import OutboardHost
+
 /// A port's name, and the unit that it ends with: "Attack (ms)" is "Attack" in "ms".
 struct LADSPAPortName: Equatable {
     let text: String
@@ -38,8 +40,7 @@ struct LADSPASymbols {
 
     /// The same names in the same order give the same symbols.
     mutating func make(_ name: String) -> String {
-        let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        let stem = words.isEmpty ? "port" : words.joined(separator: "_")
+        let stem = ParameterSymbols.words(name)
         var symbol = stem
         var number = 2
         while !taken.insert(symbol).inserted {

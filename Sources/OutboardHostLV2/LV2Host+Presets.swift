@@ -5,6 +5,8 @@ import OutboardModel
 /// Presets by `pset:Preset`. lilv knows from the bundles' manifests which there are for a plugin; the files
 /// with their names and values are read when somebody asks.
 extension LV2Host {
+    package var presetsAreFiles: Bool { true }
+
     /// [control]
     package func presets(
         in module: PluginModule
@@ -62,7 +64,7 @@ extension LV2Host {
             plugin,
             sampleRateHertz: Self.nominalSampleRateHertz
         )
-        var values = parameters(of: state, plugin, description.descriptor)
+        var values = try parameters(of: state, plugin, description.descriptor, preset)
         for (index, value) in description.values(in: properties, table).parameters {
             values[description.descriptor.parameters[index].symbol] = value
         }
@@ -93,11 +95,14 @@ extension LV2Host {
         return text.lastIndex(of: "/").map { String(text[..<$0]) }
     }
 
+    /// Ports that a later version of the plugin lacks are left out, as they are by other hosts; what names
+    /// none of its ports is no preset of it.
     private func parameters(
         of state: OpaquePointer,
         _ plugin: OpaquePointer,
-        _ descriptor: PluginDescriptor
-    ) -> [String: Double] {
+        _ descriptor: PluginDescriptor,
+        _ preset: PresetID
+    ) throws(HostError) -> [String: Double] {
         let ports = PresetPorts(table: table)
         // SAFETY: lilv calls back before it returns.
         lilv_state_emit_port_values(
@@ -105,14 +110,18 @@ extension LV2Host {
             takePortValue,
             Unmanaged.passUnretained(ports).toOpaque()
         )
+        guard ports.values.isEmpty || ports.values.contains(where: { hasPort(plugin, $0.symbol) })
+        else {
+            throw HostError(
+                .presetUnreadable,
+                subject: preset.text,
+                message: "it names no port that the plugin has"
+            )
+        }
         var values: [String: Double] = [:]
         for (symbol, value) in ports.values {
-            if let parameter = descriptor.parameters.first(where: { $0.symbol == symbol }) {
-                values[symbol] = Self.rounded(Double(value), into: parameter.range)
-            } else if !hasPort(plugin, symbol) {
-                // Said by who loads it: it is a preset of something else.
-                values[symbol] = Double(value)
-            }
+            let parameter = descriptor.parameters.first { $0.symbol == symbol }
+            values[symbol] = parameter.map { Self.rounded(Double(value), into: $0.range) }
         }
         return values
     }

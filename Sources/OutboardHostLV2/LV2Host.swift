@@ -46,7 +46,8 @@ package final class LV2Host: PluginHost {
         of id: PluginID,
         in module: PluginModule
     ) throws(HostError) -> PluginDescriptor {
-        world.describe(
+        learn(of: id, in: module)
+        return world.describe(
             try plugin(id),
             sampleRateHertz: Self.nominalSampleRateHertz
         ).descriptor
@@ -58,7 +59,13 @@ package final class LV2Host: PluginHost {
         in module: PluginModule,
         configuration: ProcessConfiguration
     ) throws(HostError) -> any PluginInstance {
-        try load(id, configuration)
+        learn(of: id, in: module)
+        return try load(id, configuration)
+    }
+
+    /// Bundles that were installed after the world was read are read when they are needed.
+    private func learn(of id: PluginID, in module: PluginModule) {
+        if world.plugin(id.text) == nil { world.load(bundle: module.path) }
     }
 
     func load(

@@ -104,7 +104,8 @@ extension LV2Instance {
             portable,
             features.list
         )
-        guard status == LV2_STATE_SUCCESS else {
+        // Some say so where they have nothing to save.
+        guard status == LV2_STATE_SUCCESS || status == LV2_STATE_ERR_NO_PROPERTY else {
             throw HostError(
                 .stateUnavailable,
                 subject: descriptor.id.text,

@@ -43,27 +43,35 @@ package final class LV2Instance: PluginInstance {
             configuration: configuration,
             description: description
         )
-        guard
-            let instance = lilv_plugin_instantiate(
-                plugin,
-                Double(configuration.sampleRateHertz),
-                features.list
-            )
-        else {
-            throw HostError(
-                .instantiationFailed,
-                subject: description.descriptor.id.text,
-                message: "the plugin refused to load at \(configuration.sampleRateHertz) Hz"
-                    + Self.lastWords(features.takeLog())
-            )
-        }
-        self.instance = instance
+        instance = try Self.instantiate(description, plugin, configuration, features)
         ports = LV2Ports(description, configuration: configuration)
         ports.connectAll(instance)
         let worker = Self.bindWorker(instance, features.worker)
         patch = Self.makePatch(description, host.table)
         context = ports.makeContext(instance, table: host.table, worker: worker, patch: patch)
         if description.hasDefaultState { loadDefaultState() }
+    }
+
+    private static func instantiate(
+        _ description: LV2Description,
+        _ plugin: OpaquePointer,
+        _ configuration: ProcessConfiguration,
+        _ features: LV2Features
+    ) throws(HostError) -> UnsafeMutablePointer<LilvInstance> {
+        let rate = Double(configuration.sampleRateHertz)
+        if let made = lilv_plugin_instantiate(plugin, rate, features.list) { return made }
+        var reason = "the plugin refused to load at \(configuration.sampleRateHertz) Hz"
+        if let fault = LV2Library(of: plugin)?.fault {
+            if fault.supply(), let made = lilv_plugin_instantiate(plugin, rate, features.list) {
+                return made
+            }
+            reason = "its library does not open: \(fault.message)"
+        }
+        throw HostError(
+            .instantiationFailed,
+            subject: description.descriptor.id.text,
+            message: reason + lastWords(features.takeLog())
+        )
     }
 
     /// The plugin must be out of every plan.

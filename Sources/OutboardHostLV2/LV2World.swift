@@ -24,6 +24,13 @@ final class LV2World {
         lilv_world_free(world)
     }
 
+    /// Reads a bundle beside those that were there.
+    func load(bundle path: String) {
+        guard let uri = lilv_new_file_uri(world, nil, path) else { return }
+        defer { lilv_node_free(uri) }
+        lilv_world_load_bundle(world, uri)
+    }
+
     /// The node of a URI. The world keeps it.
     func node(_ uri: String) -> OpaquePointer {
         if let known = nodes[uri] { return known }

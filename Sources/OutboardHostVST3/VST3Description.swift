@@ -54,6 +54,8 @@ struct VST3Description {
             if isProgram { (program, programNames) = (listed.count, names) }
             listed.append(VST3Range(plugin, parameter, programNames: names).listed)
         }
+        let symbols = ParameterSymbols.make(listed.map { ($0.parameter.name, "", $0.id) })
+        for index in listed.indices { listed[index].parameter.symbol = symbols[index] }
         self.listed = listed
         self.bypass = bypass?.id
         self.program = program

@@ -19,10 +19,10 @@ extension VST3Host {
             var presets = files[id.text] ?? []
             // What cannot be described has files all the same.
             if let description = try? describe(id, in: module), let program = description.program {
-                let symbol = description.listed[program].parameter.symbol
+                let parameter = description.listed[program].id
                 presets += description.programNames.enumerated().map { place, name in
                     InstalledPreset(
-                        id: PresetID("\(Self.programWord)\(symbol):\(place)"),
+                        id: PresetID("\(Self.programWord)\(parameter):\(place)"),
                         name: name
                     )
                 }
@@ -71,14 +71,14 @@ extension VST3Host {
         let description = try describe(id, in: module)
         let words = preset.text.dropFirst(Self.programWord.count).split(separator: ":")
         guard let program = description.program, words.count == 2,
-            description.listed[program].parameter.symbol == words[0],
+            String(description.listed[program].id) == words[0],
             let place = Int(words[1]), description.programNames.indices.contains(place)
         else { throw Self.absent(preset, id) }
         return Preset(
             id: preset,
             name: description.programNames[place],
             plugin: id,
-            parameters: [String(words[0]): Double(place)]
+            parameters: [description.listed[program].parameter.symbol: Double(place)]
         )
     }
 

@@ -107,38 +107,41 @@ package final class VST3Instance: PluginInstance {
     /// The plugin's own text, and its unit where the text does not end with it.
     package func text(of parameter: Int, value: Double) -> String {
         let listed = description.listed[parameter]
-        guard let text = plugin.text(listed.id, map.normalized(parameter, value)) else {
-            return descriptor.parameters[parameter].text(of: value)
+        let text = plugin.text(listed.id, map.normalized(parameter, value)).map {
+            listed.unit.isEmpty || Double($0) == nil ? $0 : $0 + " " + listed.unit
         }
-        guard !listed.unit.isEmpty, Double(text) != nil else { return text }
-        return text + " " + listed.unit
+        return descriptor.parameters[parameter].text(of: value, written: text)
     }
 
     /// As the plugin reads it, or else as a number with the parameter's unit.
     package func value(of parameter: Int, text: String) -> Double? {
         let listed = description.listed[parameter]
+        if let named = listed.parameter.choices.first(where: { $0.label == text.trimmed }) {
+            return named.value
+        }
         var own = text.trimmed
         if !listed.unit.isEmpty, own.lowercased().hasSuffix(listed.unit.lowercased()) {
             own = String(own.dropLast(listed.unit.count)).trimmed
         }
-        if let named = listed.parameter.choices.first(where: { $0.label == text.trimmed }) {
-            return named.value
+        return descriptor.parameters[parameter].value(
+            text: text,
+            read: read(own, listed.id).map { map.plain(parameter, $0) }
+        )
+    }
+
+    /// The normalized value that the controller reads. nil: none.
+    private func read(_ text: String, _ id: UInt32) -> Double? {
+        guard let controller = plugin.controller, !text.isEmpty else { return nil }
+        var normalized = Double.nan
+        let result = text.unitsWithZero.withUnsafeBufferPointer { units in
+            controller.methods.value_of_text(
+                controller.object,
+                id,
+                units.baseAddress!,
+                &normalized
+            )
         }
-        if let controller = plugin.controller, !own.isEmpty {
-            var normalized = Double.nan
-            let result = own.unitsWithZero.withUnsafeBufferPointer { units in
-                controller.methods.value_of_text(
-                    controller.object,
-                    listed.id,
-                    units.baseAddress!,
-                    &normalized
-                )
-            }
-            if result == vst3OK, (0...1).contains(normalized) {
-                return map.plain(parameter, normalized)
-            }
-        }
-        return descriptor.parameters[parameter].value(text: text)
+        return result == vst3OK && (0...1).contains(normalized) ? normalized : nil
     }
 
     package var droppedEvents: Int { memory.droppedEvents }

@@ -39,7 +39,8 @@ struct VST3Range {
         listed = VST3Description.Listed(
             id: info.id,
             parameter: ParameterDescriptor(
-                symbol: String(info.id),
+                // Made of all names together.
+                symbol: "",
                 name: title.isEmpty ? (short.isEmpty ? "Parameter \(info.id)" : short) : title,
                 unit: line == nil ? "" : unit,
                 minimum: min(origin, origin + span),

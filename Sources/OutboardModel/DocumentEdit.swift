@@ -30,6 +30,19 @@ package indirect enum DocumentEdit: Sendable, Equatable {
     case all([DocumentEdit])
 }
 
+extension DocumentEdit {
+    /// The plugins that it brings.
+    package var plugins: [PluginID] {
+        switch self {
+        case .addTrack(let track, _): track.strip.inserts.map(\.plugin)
+        case .addBus(let bus, _): bus.strip.inserts.map(\.plugin)
+        case .addInsert(let insert, _, _), .replaceInsert(_, _, let insert): [insert.plugin]
+        case .all(let edits): edits.flatMap(\.plugins)
+        default: []
+        }
+    }
+}
+
 /// Why an edit does not fit the document. Nothing was changed.
 package struct EditError: Error, Sendable, Equatable {
     package enum Code: Sendable {

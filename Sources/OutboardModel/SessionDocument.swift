@@ -42,6 +42,9 @@ package struct SessionDocument: Sendable, Equatable {
         return tracks.first { $0.id == id }?.strip ?? buses.first { $0.id == id }?.strip
     }
 
+    /// What the inserts name, in the order of strips.
+    package var plugins: [PluginID] { stripIDs.flatMap { strip($0)!.inserts.map(\.plugin) } }
+
     /// Changes a strip. Nothing happens where there is none of that name.
     package mutating func changeStrip<Result>(
         _ id: TrackID,

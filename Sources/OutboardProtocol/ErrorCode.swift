@@ -1,6 +1,7 @@
 /// Why a request was refused: the stable names of the wire, with what every use of one shares.
 package enum ErrorCode: String, Sendable, CaseIterable {
     case pluginNotFound = "PLUGIN_NOT_FOUND"
+    case pluginBlocked = "PLUGIN_BLOCKED"
     case trackNotFound = "TRACK_NOT_FOUND"
     case invalidParameter = "INVALID_PARAMETER"
     case presetLoadFailed = "PRESET_LOAD_FAILED"
@@ -19,6 +20,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         switch self {
         case .pluginNotFound:
             "GET /api/sessions/{id} lists the inserts, GET /api/plugins what is installed."
+        case .pluginBlocked:
+            "GET /api/plugins lists what is blocked, and why; PLUGIN_SCAN with scope \"blocked\" tries again."
         case .trackNotFound: "GET /api/sessions/{id} lists the tracks; the master is \"master\"."
         case .invalidParameter:
             "Docs/protocol gives the range of each field, GET /api/plugins/{id} of each parameter."
@@ -45,7 +48,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     package var exitCode: Int32 {
         switch self {
         case .pluginNotFound, .trackNotFound, .sessionNotFound, .notFound: 66
-        case .invalidParameter, .presetLoadFailed, .feedbackLoop: 65
+        case .invalidParameter, .presetLoadFailed, .feedbackLoop, .pluginBlocked: 65
         case .engineError, .engineBusy: 69
         case .unauthorized: 77
         case .rateLimited: 75
@@ -58,7 +61,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
         switch self {
         case .pluginNotFound, .trackNotFound, .sessionNotFound, .notFound: 404
         case .invalidParameter, .presetLoadFailed, .invalidMessage, .unknownType: 400
-        case .feedbackLoop: 409
+        case .feedbackLoop, .pluginBlocked: 409
         case .engineError, .engineBusy: 503
         case .unauthorized: 401
         case .rateLimited: 429

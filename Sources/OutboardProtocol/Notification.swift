@@ -41,6 +41,7 @@ package enum Notification: Sendable, Equatable {
     case transport(TransportState)
     case loudness(LoudnessReading)
     case recording(RecordingState)
+    case pluginScan(ScanState)
     case engineState(EngineState)
     case metersConfig(MetersConfig)
 
@@ -121,6 +122,7 @@ package enum Notification: Sendable, Equatable {
         case .transport(let it): ServerMessage(type: "transport", data: it.json)
         case .loudness(let it): ServerMessage(type: "loudness", data: it.json)
         case .recording(let it): ServerMessage(type: "recording", data: it.json)
+        case .pluginScan(let it): ServerMessage(type: "plugin_scan", data: it.json)
         case .engineState(let it): ServerMessage(type: "engine_state", data: it.json)
         case .metersConfig(let it): ServerMessage(type: MetersConfig.type, data: it.json)
         }

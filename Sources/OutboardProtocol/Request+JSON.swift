@@ -76,6 +76,7 @@ extension Request {
         case .loudnessStop(let track): return (.loudnessStop, ["track_id": .string(track.text)])
         case .loudnessRead(let track): return (.loudnessRead, ["track_id": .string(track.text)])
         case .loudnessReset(let track): return (.loudnessReset, ["track_id": .string(track.text)])
+        case .pluginScan(let scope): return (.pluginScan, ["scope": .string(scope.rawValue)])
         case .metersSubscribe(let rate): return (.metersSubscribe, ["rate_hertz": .number(rate)])
         case .metersUnsubscribe: return (.metersUnsubscribe, [:])
         case .listenStart: return (.listenStart, [:])
@@ -198,6 +199,8 @@ extension Request {
         case .loudnessStop: self = .loudnessStop(track: try data.wireTrack())
         case .loudnessRead: self = .loudnessRead(track: try data.wireTrackOrMaster())
         case .loudnessReset: self = .loudnessReset(track: try data.wireTrackOrMaster())
+        case .pluginScan:
+            self = .pluginScan(try data.wireOptionalChoice("scope") ?? .changed)
         case .metersSubscribe:
             let rate =
                 data.value["rate_hertz"] == nil

@@ -32,6 +32,8 @@ package enum Request: Sendable, Equatable {
     case loudnessStop(track: TrackID)
     case loudnessRead(track: TrackID)
     case loudnessReset(track: TrackID)
+    /// Looks what plugins there are, and tries them.
+    case pluginScan(ScanScope)
     case metersSubscribe(rateHertz: Double)
     case metersUnsubscribe
     case listenStart
@@ -82,6 +84,7 @@ package enum Request: Sendable, Equatable {
         case loudnessStop = "LOUDNESS_STOP"
         case loudnessRead = "LOUDNESS_READ"
         case loudnessReset = "LOUDNESS_RESET"
+        case pluginScan = "PLUGIN_SCAN"
         case metersSubscribe = "METERS_SUBSCRIBE"
         case metersUnsubscribe = "METERS_UNSUBSCRIBE"
         case listenStart = "LISTEN_START"
@@ -124,6 +127,15 @@ package struct PluginParameterRequest: Sendable, Equatable {
 
     /// Whether it sets the parameter; else only a gesture begins or ends.
     package var isMove: Bool { value != nil || text != nil }
+}
+
+/// Which plugins a scan tries.
+package enum ScanScope: String, Sendable, CaseIterable {
+    /// Those that are new or have changed.
+    case changed
+    /// Those, and what is blocked.
+    case blocked
+    case all
 }
 
 /// A hand takes hold of a control, or lets go of it.

@@ -25,7 +25,7 @@ struct API: Sendable {
                 connections: connectionCount()
             )
         case "/api/plugins":
-            return ["plugins": .array(await engine.plugins().map { .object($0.json) })]
+            return await engine.plugins().json
         case "/api/sessions": return ["sessions": .array(await engine.sessions().map(\.json))]
         case "/api/presets": return ["presets": .array(await engine.presets().map(\.json))]
         default: break

@@ -65,9 +65,15 @@ extension Engine {
             }
     }
 
-    /// All installed plugins. The first call takes seconds, and holds up nobody else.
-    nonisolated package func plugins() async -> [PluginSummary] {
-        await catalog.all().map(\.summary)
+    /// All installed plugins. Where they are not scanned, the first call takes seconds, and holds up nobody
+    /// else.
+    package func plugins() async -> PluginListing {
+        let state = scanDesk.state
+        return PluginListing(
+            plugins: await catalog.all(),
+            blocked: (parts.scan?.index.blocked ?? []).map(\.summary),
+            scan: state
+        )
     }
 
     /// An insert of the live session by its id, or an installed plugin by its own.
@@ -78,6 +84,10 @@ extension Engine {
             return try detail(of: insert, on: place.strip)
         }
         guard let found = await catalog.descriptor(of: id) else {
+            let blocked = parts.scan?.index.blocked.first { $0.id?.text == id }
+            if let blocked {
+                throw RequestError(.pluginBlocked, "\"\(id)\" is blocked: \(blocked.failure).")
+            }
             throw RequestError(.pluginNotFound, "There is no plugin \"\(id)\".")
         }
         return PluginDetail(
@@ -146,6 +156,7 @@ extension Engine {
                 }
             },
             problems: (session?.problems ?? []) + journalProblems + eventProblems
+                + scanProblems
         )
     }
 

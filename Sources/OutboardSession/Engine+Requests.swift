@@ -53,9 +53,10 @@ extension Engine {
         thread.submit { [self] in assumeIsolated(body) }
     }
 
-    private func take(_ envelope: Envelope, _ reply: PendingReply) {
+    func take(_ envelope: Envelope, _ reply: PendingReply) {
         do throws(RequestError) {
             try join(envelope, reply.connection)
+            if isDeferred(envelope, reply) { return }
             switch envelope.request {
             case .identify: identify(reply)
             case .pluginParameter(let request):
@@ -91,6 +92,7 @@ extension Engine {
             case .loudnessReset(let track):
                 try resetLoudness(track)
                 reply.send(.success(Ack(.accepted)))
+            case .pluginScan(let scope): try startScan(scope, reply)
             case .ping, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
                 reply.send(.success(Ack(.accepted)))
             default:
@@ -129,6 +131,7 @@ extension Engine {
     private func tellWhatIsGoingOn(_ client: Client) {
         guard let player else { return }
         client.receive(.transport(player.transport))
+        if scanDesk.state.isRunning { client.receive(.pluginScan(scanDesk.state)) }
         if let watch = loudness[.master] { client.receive(.loudness(watch.reading)) }
         for (track, recording) in recordings where recording.ending == nil {
             client.receive(.recording(recording.state(of: track, isRunning: true)))

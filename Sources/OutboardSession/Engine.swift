@@ -63,6 +63,8 @@ package actor Engine {
     var watch = EngineWatch()
     /// Of the device, for the journal: see Engine+Journal.
     var inputRecorder: FileRecorder?
+    /// See Engine+Scan.
+    var scanDesk = ScanDesk()
     /// Why the journal is not whole.
     var journalFailure: String?
 
@@ -79,7 +81,7 @@ package actor Engine {
         self.log = log
         self.thread = thread
         self.now = now
-        catalog = PluginCatalog(makeHosts: parts.makeHosts)
+        catalog = PluginCatalog(makeHosts: parts.makeHosts, scan: parts.scan)
         debouncer = Debouncer(
             windowNanoseconds: Int64(configuration.debounceMilliseconds) * 1_000_000
         )
@@ -110,6 +112,7 @@ package actor Engine {
         precondition(player == nil, "the engine has been started")
         self.bundle = bundle
         if library == nil { library = PluginLibrary(parts.makeHosts()) }
+        knowPlugins(of: bundle.document)
         lockMemory()
         do {
             disk = try DiskThread()
@@ -119,6 +122,7 @@ package actor Engine {
         sampleRateHertz = configuration.sampleRateHertz ?? bundle.document.sampleRateHertz
         try startDriver(for: bundle)
         watch.begin(at: now())
+        if configuration.scansAtStart { scanPlugins(.changed) }
     }
 
     /// Has the control thread tick by itself. Tests call `tick` instead.
@@ -129,6 +133,7 @@ package actor Engine {
     /// Ends the sound and frees everything. The engine is of no use afterwards.
     package func stop() {
         thread.stopTicking()
+        scanDesk.end.order()
         endSound()
         closeDriver()
         abandonRecordings()

@@ -1,5 +1,6 @@
 import OutboardHost
 import OutboardIO
+import OutboardScan
 import OutboardStore
 
 /// What the engine is to do, as the person who starts it says.
@@ -42,6 +43,8 @@ package struct EngineConfiguration: Sendable {
     package var recordingsDirectory: String?
     /// Where a journal of everything that is done is kept. nil: none is.
     package var journalDirectory: String?
+    /// Whether plugins that are new or have changed are scanned as soon as the session plays.
+    package var scansAtStart = false
 
     package init() {}
 }
@@ -62,6 +65,8 @@ package struct EngineParts: Sendable {
     /// Makes hosts for the thread that calls it, where they then stay: the control thread, and the
     /// catalogue's.
     package var makeHosts: @Sendable () -> [any PluginHost]
+    /// Knows which plugins may be loaded. nil: the hosts find out, by opening them.
+    package var scan: PluginScan?
     /// In the order in which `automatic` tries them. The last one always opens.
     package var drivers: [DriverKind]
     package var sessions: SessionStore
@@ -71,8 +76,10 @@ package struct EngineParts: Sendable {
         makeHosts: @escaping @Sendable () -> [any PluginHost],
         drivers: [DriverKind],
         sessions: SessionStore,
-        presets: [PresetStore]
+        presets: [PresetStore],
+        scan: PluginScan? = nil
     ) {
+        self.scan = scan
         self.makeHosts = makeHosts
         self.drivers = drivers
         self.sessions = sessions

@@ -20,6 +20,8 @@ final class LoadedInsert {
     private(set) var lanes: [Lane]
     /// Why there is no plugin.
     let placeholderReason: String?
+    /// There is one, and a scan found that it must not be loaded.
+    let isBlocked: Bool
     /// What the document asks of its parameters and cannot have.
     var parameterProblems: [String] = []
     /// Plain values by the descriptor's order: what people set, and the render thread has or will have.
@@ -38,13 +40,15 @@ final class LoadedInsert {
         self.plugin = plugin
         lanes = [lane]
         placeholderReason = nil
+        isBlocked = false
         descriptor = lane.instance.descriptor
         latencyFrames = 0
         let bank = lane.instance.processor.parameters
         values = (0..<bank.pointee.count).map { Double(bank.pointee.values[$0]) }
     }
 
-    init(placeholderFor id: InsertID, plugin: PluginID, reason: String) {
+    init(placeholderFor id: InsertID, plugin: PluginID, reason: String, isBlocked: Bool = false) {
+        self.isBlocked = isBlocked
         self.id = id
         self.plugin = plugin
         lanes = []

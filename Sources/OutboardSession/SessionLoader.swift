@@ -240,7 +240,8 @@ struct SessionLoader {
             return LoadedInsert(
                 placeholderFor: insert.id,
                 plugin: insert.plugin,
-                reason: "\(error)"
+                reason: "\(error)",
+                isBlocked: (error as? HostError)?.code == .blocked
             )
         }
     }

@@ -11,9 +11,9 @@ extension SessionPlayer {
         for insert in added {
             guard let reason = insert.placeholderReason else { continue }
             throw RequestError(
-                .pluginNotFound,
+                insert.isBlocked ? .pluginBlocked : .pluginNotFound,
                 "\"\(insert.plugin.text)\" cannot be loaded: \(reason).",
-                hint: "GET /api/plugins lists what is installed.",
+                hint: "GET /api/plugins lists what is installed, and what is blocked.",
                 field: "uri"
             )
         }

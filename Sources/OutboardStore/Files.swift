@@ -3,7 +3,8 @@ import Glibc
 /// The bytes of a regular file.
 ///
 /// - Parameter bytesMax: a larger file is refused, so that no file can exhaust the memory.
-func readFile(_ path: String, subject: String, bytesMax: Int) throws(StoreError) -> [UInt8] {
+package func readFile(_ path: String, subject: String, bytesMax: Int) throws(StoreError) -> [UInt8]
+{
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
         let error = errno
@@ -43,7 +44,7 @@ func readFile(_ path: String, subject: String, bytesMax: Int) throws(StoreError)
 }
 
 /// The names in a directory, sorted, without those that begin with a dot. Empty where there is none.
-func directoryEntries(_ path: String) -> [String] {
+package func directoryEntries(_ path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []

@@ -2,7 +2,7 @@ import Glibc
 
 /// A file that is wholly on the disk, beside the one whose place it is to take. Removed with its last
 /// owner, unless it has taken that place.
-struct StagedFile: ~Copyable {
+package struct StagedFile: ~Copyable {
     private let directory: String
     private let name: String
     private let subject: String
@@ -10,7 +10,7 @@ struct StagedFile: ~Copyable {
     /// Writes the bytes and waits until the disk has them.
     ///
     /// - Parameter mode: the permissions of the file; nil leaves them to the process's mask.
-    init(
+    package init(
         _ bytes: [UInt8],
         in directory: String,
         mode: mode_t? = nil,
@@ -33,7 +33,7 @@ struct StagedFile: ~Copyable {
     deinit { unlink(directory + "/" + name) }
 
     /// Takes the place of the file of that name, or leaves it as it is.
-    consuming func commit(as final: String) throws(StoreError) {
+    package consuming func commit(as final: String) throws(StoreError) {
         guard rename(directory + "/" + name, directory + "/" + final) == 0 else {
             throw unwritable(subject, errno)
         }
@@ -68,7 +68,7 @@ struct StagedFile: ~Copyable {
 }
 
 /// Waits until the disk knows the names that a directory holds now.
-func synchronizeDirectory(_ path: String, subject: String) throws(StoreError) {
+package func synchronizeDirectory(_ path: String, subject: String) throws(StoreError) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unwritable(subject, errno) }
     defer { close(descriptor) }

@@ -46,19 +46,22 @@ final class ProgressBar {
     }
 
     private func draw(part: Double, speed: Double, left: Double) {
-        let width = 24
-        let filled = Int(part * Double(width))
-        let bar =
-            String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
-        let text = String(
-            format: "\r%@  [%@] %3d%%  %.1fx  left %02d:%02d ",
-            label,
-            bar,
-            Int(part * 100),
+        let words = String(
+            format: "%.1fx  left %02d:%02d ",
             speed,
             Int(left) / 60,
             Int(left) % 60
         )
+        Self.draw(label, part: part, words)
+    }
+
+    /// Over what is on the terminal's line now.
+    static func draw(_ label: String, part: Double, _ words: String) {
+        let width = 24
+        let filled = Int(part * Double(width))
+        let bar =
+            String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
+        let text = String(format: "\r%@  [%@] %3d%%  %@", label, bar, Int(part * 100), words)
         FileHandle.standardError.write(Data(text.utf8))
     }
 }

@@ -21,14 +21,17 @@ struct CommandTests {
         var errors: String
     }
 
-    private func start(_ arguments: [String]) throws -> (Process, Pipe, Pipe) {
+    private func start(
+        _ arguments: [String],
+        environment: [String: String] = [:]
+    ) throws -> (Process, Pipe, Pipe) {
         let process = Process()
         process.executableURL = Self.program
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: Self.repository)
         process.environment = ProcessInfo.processInfo.environment.filter {
             !$0.key.hasPrefix("OUTBOARD_")
-        }
+        }.merging(environment) { $1 }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
@@ -36,8 +39,13 @@ struct CommandTests {
         return (process, output, errors)
     }
 
-    private func run(_ arguments: String...) throws -> Outcome {
-        let (process, output, errors) = try start(arguments)
+    private func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+    private func run(
+        _ arguments: [String],
+        environment: [String: String] = [:]
+    ) throws -> Outcome {
+        let (process, output, errors) = try start(arguments, environment: environment)
         let text = String(
             decoding: output.fileHandleForReading.readDataToEndOfFile(),
             as: UTF8.self
@@ -48,6 +56,37 @@ struct CommandTests {
         )
         process.waitUntilExit()
         return Outcome(status: process.terminationStatus, output: text, errors: complaints)
+    }
+
+    /// A library that is none is blocked by a worker that is this program: what is blocked is not tried again
+    /// before somebody asks.
+    @Test func withoutAServerThisProgramScans() throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("outboard-scan-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try Data("no library".utf8).write(to: directory.appendingPathComponent("bad.so"))
+        let cache = directory.appendingPathComponent("cache/plugins.scan").path
+        let environment = [
+            "LADSPA_PATH": directory.path, "LV2_PATH": "/nowhere", "CLAP_PATH": "/nowhere",
+            "VST3_PATH": "/nowhere", "HOME": directory.path,
+        ]
+        // What else is installed comes and goes with the machine: CLAP has places that no variable hides.
+        let scans: [(option: String?, total: Int?, blocked: Int)] = [
+            (nil, nil, 1), (nil, 0, 0), ("--retry", 1, 1), ("--all", nil, 1),
+        ]
+        for (option, total, blocked) in scans {
+            let outcome = try run(
+                ["plugin", "scan", "--here", "--json", "--scan-cache", cache]
+                    + (option.map { [$0] } ?? []),
+                environment: environment
+            )
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let last = outcome.output.split(separator: "\n").last ?? ""
+            #expect(last.contains("\"running\":false"))
+            if let total { #expect(last.contains("\"total\":\(total),")) }
+            #expect(last.contains("\"blocked\":\(blocked),"))
+        }
     }
 
     @Test func wrongUsageExitsWith64() throws {

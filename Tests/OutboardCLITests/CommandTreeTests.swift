@@ -32,6 +32,8 @@ struct CommandTreeTests {
         "serve --recordings /tmp/takes", "serve --flight-dir /tmp/xruns --threads 2",
         "serve --load-limit 0.5 --refuse-overload", "request PING",
         "request TRACK_PAN {\"track_id\":\"keys\",\"pan\":0.5}", "xrun ls", "xrun ls --dir /tmp",
+        "plugin scan", "plugin scan --retry --json", "plugin scan --all --scan-cache /tmp/x",
+        "plugin ls --blocked", "serve --no-scan --scan-cache /tmp/x",
         "xrun show", "xrun show a.ndjson", "xrun show --dir /tmp --cycles 3 --around 1",
     ])
     func commandParses(line: String) throws {
@@ -48,7 +50,7 @@ struct CommandTreeTests {
         "automation set vox fader --points 0:0 --mode loud", "note vox 60 --velocity 0",
         "note vox 60 --channel 17", "loudness nothing", "loudness --seconds=-1", "request",
         "replay", "replay j", "replay j --to out.flac", "replay j --to a.wav --from 5 --until 5",
-        "xrun show --cycles 0",
+        "xrun show --cycles 0", "plugin scan --retry --all",
         "xrun show --around=-1", "serve --threads 0", "serve --threads 65", "serve --split 0",
         "serve --load-limit 0",
         "serve --load-limit 1.5", "meter --seconds 0",

@@ -68,6 +68,41 @@ import Testing
         #expect(parameters["switch"]?.value(text: "On") == 1)
     }
 
+    @Test func plainNumbersOfCAreWrittenForPeople() {
+        let frequency = ParameterDescriptor(
+            symbol: "f",
+            name: "F",
+            unit: "Hz",
+            minimum: 20,
+            maximum: 20_000,
+            default: 20
+        )
+        #expect(frequency.text(of: 6_000, written: "6000.000000 Hz") == "6.00 kHz")
+        #expect(frequency.text(of: 6_000, written: "6000.000000") == "6.00 kHz")
+        #expect(frequency.text(of: 6_000, written: "6 kilohertz") == "6 kilohertz")
+        // Not the value, but something that stands for it.
+        #expect(frequency.text(of: 0.5, written: "632.455532") == "632.455532")
+        #expect(frequency.text(of: 6_000, written: nil) == "6.00 kHz")
+    }
+
+    @Test func unitsBehindANumberAreReadWhereThePluginIgnoresThem() {
+        let frequency = ParameterDescriptor(
+            symbol: "f",
+            name: "F",
+            unit: "Hz",
+            minimum: 20,
+            maximum: 20_000,
+            default: 20
+        )
+        #expect(frequency.value(text: "2k", read: 2) == 2_000)
+        #expect(frequency.value(text: "2000", read: 1_999) == 1_999)
+        #expect(frequency.value(text: "A4", read: 440) == 440)
+        // A percentage of plain values from 0 to 1.
+        var part = frequency
+        (part.unit, part.minimum, part.maximum) = ("%", 0, 1)
+        #expect(part.value(text: "50 %", read: 0.5) == 0.5)
+    }
+
     @Test func logarithmicLawNeedsARangeOnOneSideOfZero() {
         #expect(parameters["frequency"]?.law == .logarithmic)
         #expect(parameters["inverted"]?.law == .linear)

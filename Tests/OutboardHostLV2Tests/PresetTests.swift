@@ -55,9 +55,13 @@ import Testing
         #expect(error?.code == .presetNotFound)
     }
 
-    /// Who loads it says what is wrong with it.
-    @Test func portThatIsNowhereIsNotLostWithoutAWord() throws {
-        #expect(try preset("gain-foreign", of: "gain").parameters == ["nowhere": 2])
+    @Test func presetThatNamesNoPortOfThePluginIsRefused() {
+        let error = #expect(throws: HostError.self) { try preset("gain-foreign", of: "gain") }
+        #expect(error?.code == .presetUnreadable)
+    }
+
+    @Test func portsThatThePluginLacksAreLeftOut() throws {
+        #expect(try preset("gain-later", of: "gain").parameters == ["gain": 2])
     }
 
     @Test func filesBeneathTheDirectoryAreNamedByTheirPathsInIt() {

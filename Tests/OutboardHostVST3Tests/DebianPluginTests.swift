@@ -76,7 +76,7 @@ private let debianPlugins = [
 
     @Test func programMovesThePluginsParameters() throws {
         let loaded = try load("ZamComp")
-        loaded.set("2", 2)
+        loaded.set("current_program", 2)
         loaded.run(64)
         let moved = loaded.instance.attend() + loaded.instance.attend()
         loaded.run(64)
@@ -88,7 +88,7 @@ private let debianPlugins = [
             }
         }
         #expect(names.contains("Threshold") && names.contains("Ratio"), "\(names)")
-        #expect(loaded.value("7") < -10)
+        #expect(loaded.value("threshold") < -10)
     }
 
     @Test(arguments: [

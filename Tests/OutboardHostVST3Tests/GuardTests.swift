@@ -40,8 +40,8 @@ extension FixtureTests {
                 var out = ob_event_list(events: given, count: 0, capacity: 128, dropped: 0)
                 return RenderGuard.measure {
                     for block in 0..<64 {
-                        instrument.set("5", Float(block))
-                        split.set("1000", Float(block % 4))
+                        instrument.set("volume", Float(block))
+                        split.set("gain", Float(block % 4))
                         out.count = 0
                         rig.fixtures.edit(5, Double(block) / 64)
                         ob_guard_enter()

@@ -151,7 +151,7 @@ extension FixtureTests {
             #expect(!odd.instance.hasState)
             #expect(odd.run(32).allSatisfy { $0 == 0 }, "a block that failed is silence")
             #expect(odd.instance.attend().isEmpty)
-            #expect(odd.value("1000") == 0)
+            #expect(odd.value("parameter_1000") == 0)
             #expect(odd.instance.text(of: 0, value: 0.5).count == 128)
             _ = try odd.instance.saveState()
         }

@@ -17,29 +17,33 @@ extension FixtureTests {
 
         @Test func bypassMetersHiddenAndRepeatedOnesAreNotListed() throws {
             let descriptor = try rig.library.descriptor(of: vst3(FixtureRig.split))
-            #expect(descriptor.parameters.map(\.symbol) == ["1000", "7", "3", "12", "13", "30"])
+            #expect(
+                descriptor.parameters.map(\.symbol) == [
+                    "gain", "cutoff", "mode", "on", tapsSymbol, "latency",
+                ]
+            )
         }
 
         @Test func plainValuesAreThePluginsWhereTheyLieOnALine() throws {
-            let gain = try parameter("1000")
+            let gain = try parameter("gain")
             #expect((gain.minimum, gain.maximum, gain.default, gain.unit) == (0, 4, 1, "x"))
             #expect(gain.kind == .continuous && gain.isRampable)
-            let cutoff = try parameter("7")
+            let cutoff = try parameter("cutoff")
             #expect((cutoff.minimum, cutoff.maximum, cutoff.default) == (0, 1, 0.5))
             #expect(cutoff.unit == "", "only its texts are in Hz")
-            let taps = try parameter("13")
+            let taps = try parameter(tapsSymbol)
             #expect((taps.minimum, taps.maximum, taps.default) == (1, 8, 1))
             #expect(taps.kind == .integer && !taps.isRampable)
             #expect(taps.name == String(repeating: "T", count: 128))
         }
 
         @Test func stepsHaveTheNamesThatThePluginGives() throws {
-            let mode = try parameter("3")
+            let mode = try parameter("mode")
             #expect(mode.kind == .choice)
             #expect(mode.choices.map(\.label) == ["Soft", "Hard", "Off"])
             #expect(mode.choices.map(\.value) == [0, 0.5, 1])
             #expect(mode.default == 0.5)
-            #expect(try parameter("12").kind == .toggle)
+            #expect(try parameter("on").kind == .toggle)
         }
 
         @Test func textsAreThePluginsBothWays() throws {
@@ -62,7 +66,7 @@ extension FixtureTests {
             for frame in 0..<64 { split.input(0)[frame] = 0.5 }
             #expect(split.run(64).allSatisfy { $0 == 0.5 })
             #expect(rig.fixtures.number("points") == 0, "a plugin knows its defaults")
-            split.set("1000", 3)
+            split.set("gain", 3)
             #expect(split.run(64).allSatisfy { $0 == 1.5 })
             #expect(rig.fixtures.number("points") == 1)
             split.run(64)
@@ -71,14 +75,14 @@ extension FixtureTests {
 
         @Test func controllerLearnsWhereTheBankIs() throws {
             let split = try rig.load(FixtureRig.split)
-            split.set("1000", 3)
+            split.set("gain", 3)
             split.run(16)
             #expect(split.instance.attend().isEmpty, "a person's own change is no news")
             // It would take its own value back to the processor if it had not been told.
             rig.fixtures.restart(4)
             #expect(split.instance.attend().isEmpty)
             split.run(16)
-            #expect(split.value("1000") == 3)
+            #expect(split.value("gain") == 3)
         }
 
         @Test func editOfThePluginReachesProcessorBankAndPeople() throws {
@@ -94,7 +98,7 @@ extension FixtureTests {
             rig.fixtures.edit(1000, .nan)
             split.run(32)
             #expect(split.instance.attend().isEmpty)
-            #expect(split.value("1000") == 2)
+            #expect(split.value("gain") == 2)
         }
 
         @Test func valuesThatTheControllerChangedAreTakenOver() throws {
@@ -110,7 +114,7 @@ extension FixtureTests {
         @Test func latencyIsKnownBeforeTheFirstBlockAndAChangeWantsARestart() throws {
             let split = try rig.load(FixtureRig.split)
             #expect(split.instance.initialLatencyFrames == 0)
-            split.set("30", 24)
+            split.set("latency", 24)
             split.run(16)
             #expect(split.instance.attend() == [], "the controller has just been told")
             #expect(split.instance.attend() == [.restartWanted])
@@ -159,7 +163,7 @@ extension FixtureTests {
             let split = try rig.load(FixtureRig.split)
             let enabled = try #require(split.instance.processor.enabled)
             #expect(enabled.pointee == 1)
-            split.set("1000", 2)
+            split.set("gain", 2)
             split.input(0)[0] = 0.5
             #expect(split.run(1) == [1])
             enabled.pointee = 0

@@ -33,7 +33,7 @@ extension FixtureTests {
             #expect(rig.fixtures.number("input_silence") == 1)
             split.run(5)
             #expect(rig.fixtures.number("input_silence") == 3)
-            split.set("1000", 0)
+            split.set("gain", 0)
             #expect(split.run(16)[0] == 0, "what is claimed to be silence is made so")
         }
 
@@ -82,8 +82,8 @@ extension FixtureTests {
             let instrument = try rig.load(FixtureRig.instrument)
             instrument.run(4, events: [message(0, [0x90, 60, 127])])
             instrument.run(4, events: [message(0, [0xB0, 7, 127]), message(1, [0xB0, 1, 5])])
-            #expect(instrument.value("5") == 100)
-            let moved = instrument.index("5")
+            #expect(instrument.value("volume") == 100)
+            let moved = instrument.index("volume")
             #expect(instrument.instance.attend() == [.parameterMoved(index: moved, value: 100)])
             #expect(instrument.run(4)[0] == 1)
             #expect(instrument.run(4, events: [message(0, [0xE5, 127, 127])])[0] == 1.5)
@@ -94,13 +94,13 @@ extension FixtureTests {
         @Test func pluginThatGivesBackWhatItMovedIsBelieved() throws {
             let instrument = try rig.load(FixtureRig.instrument)
             instrument.run(4, events: [message(0, [0xC0, 2])])
-            #expect((instrument.value("40"), instrument.value("5")) == (2, 75))
+            #expect((instrument.value("program"), instrument.value("volume")) == (2, 75))
             let moves = instrument.instance.attend().count
             #expect(moves == 2)
-            instrument.set("40", 0)
+            instrument.set("program", 0)
             instrument.run(4)
-            #expect(instrument.value("5") == 25)
-            let volume = instrument.index("5")
+            #expect(instrument.value("volume") == 25)
+            let volume = instrument.index("volume")
             #expect(instrument.instance.attend() == [.parameterMoved(index: volume, value: 25)])
         }
 
@@ -118,7 +118,7 @@ extension FixtureTests {
 
         @Test func parametersForMIDIAloneAreNotListed() throws {
             let bulk = try rig.library.descriptor(of: vst3(FixtureRig.bulk))
-            #expect(bulk.parameters.map(\.symbol) == ["40", "5"])
+            #expect(bulk.parameters.map(\.symbol) == ["program", "volume"])
             let loaded = try rig.load(FixtureRig.bulk)
             // More controllers in one block than there is room for.
             let events = (0..<200).map { place in

@@ -139,3 +139,6 @@ extension PluginBench {
         instance.descriptor.parameters.firstIndex { $0.symbol == symbol }!
     }
 }
+
+/// Of a name without an end.
+let tapsSymbol = String(repeating: "t", count: 64)

@@ -14,14 +14,14 @@ extension FixtureTests {
         @Test func stateBringsTheSoundBack() throws {
             let split = try rig.load(FixtureRig.split)
             #expect(split.instance.hasState)
-            split.set("1000", 3)
+            split.set("gain", 3)
             split.run(16)
             // Not yet known to the processor.
-            split.set("13", 5)
+            split.set(tapsSymbol, 5)
             let state = try split.instance.saveState()
             let fresh = try rig.load(FixtureRig.split)
             try fresh.instance.restoreState(state)
-            #expect((fresh.value("1000"), fresh.value("13")) == (3, 5))
+            #expect((fresh.value("gain"), fresh.value(tapsSymbol)) == (3, 5))
             fresh.input(0)[0] = 0.5
             #expect(fresh.run(1) == [1.5])
             #expect(rig.fixtures.number("points") == 0, "the component has it from its state")
@@ -31,10 +31,10 @@ extension FixtureTests {
 
         @Test func stateThatIsCutOffOrDamagedChangesNothing() throws {
             let split = try rig.load(FixtureRig.split)
-            split.set("1000", 3)
+            split.set("gain", 3)
             split.run(16)
             let state = try split.instance.saveState()
-            split.set("1000", 2)
+            split.set("gain", 2)
             for count in 0..<state.count {
                 let error = #expect(throws: HostError.self) {
                     try split.instance.restoreState(Array(state.prefix(count)))
@@ -47,7 +47,7 @@ extension FixtureTests {
                 }
                 #expect(other?.code == .stateUnreadable)
             }
-            #expect(split.value("1000") == 2)
+            #expect(split.value("gain") == 2)
             let instrument = try rig.instance(FixtureRig.instrument)
             let error = #expect(throws: HostError.self) { try instrument.restoreState(state) }
             #expect(error?.code == .stateUnreadable, "it is another plugin's")
@@ -55,7 +55,7 @@ extension FixtureTests {
 
         @Test func pluginThatRefusesAStateKeepsWhatItHas() throws {
             let split = try rig.load(FixtureRig.split)
-            split.set("1000", 3)
+            split.set("gain", 3)
             split.run(16)
             let preset = try write(component: Array(repeating: 0xFF, count: 32), as: "Bad")
             let bad = try rig.library.preset(preset, of: vst3(FixtureRig.split))
@@ -79,7 +79,7 @@ extension FixtureTests {
             let presets = try rig.library.presets(of: id)
             #expect(presets.map(\.name) == ["Loud", "Middle", "Quiet"])
             let loud = try rig.library.preset(presets[0].id, of: id)
-            #expect(loud.parameters == ["40": 2] && loud.state == nil && loud.name == "Loud")
+            #expect(loud.parameters == ["program": 2] && loud.state == nil && loud.name == "Loud")
             for text in ["program:40:3", "program:5:0", "program:40", "program:"] {
                 let error = #expect(throws: HostError.self) {
                     try rig.library.preset(PresetID(text), of: id)
@@ -90,7 +90,7 @@ extension FixtureTests {
 
         @Test func presetFilesGoBothWays() throws {
             let split = try rig.load(FixtureRig.split)
-            split.set("1000", 3)
+            split.set("gain", 3)
             split.run(16)
             let instance = try #require(split.instance as? VST3Instance)
             let folder = rig.presets + "/Maker/Split"
@@ -106,7 +106,7 @@ extension FixtureTests {
             let preset = try rig.library.preset(PresetID(path), of: id)
             let fresh = try rig.load(FixtureRig.split)
             try fresh.instance.restoreState(try #require(preset.state))
-            #expect(fresh.value("1000") == 3)
+            #expect(fresh.value("gain") == 3)
             fresh.input(0)[0] = 0.5
             #expect(fresh.run(1) == [1.5])
             let other = #expect(throws: HostError.self) {

@@ -81,6 +81,7 @@ struct EnvelopeTests {
                 .pluginRingOut(insert, track: track, seconds: 2.5), .transportPlay, .transportStop,
                 .transportLocate(seconds: 12.25), .note(track: track, bytes: [0x90, 60, 100]),
                 .sessionLoad(SessionID("next")), .sessionSave, .recordStop(track: .master),
+                .pluginScan(.changed), .pluginScan(.blocked), .pluginScan(.all),
                 .loudnessStart(track: track), .loudnessStop(track: track),
                 .loudnessRead(track: track), .loudnessReset(track: .master),
                 .recordStart(RecordRequest(track: track, name: "take", format: .flac24)),

@@ -2,11 +2,14 @@ import FixtureBundles
 import Foundation
 import Logging
 import OutboardHost
+import OutboardHostLADSPA
 import OutboardHostLV2
 import OutboardIO
 import OutboardModel
 import OutboardProtocol
+import OutboardScan
 import OutboardStore
+import ScanRig
 import Synchronization
 
 @testable import OutboardSession
@@ -36,12 +39,14 @@ final class EngineFixture: @unchecked Sendable {
     /// - Parameters:
     ///   - session: the text of a `session.json`.
     ///   - script: what the plugins do by themselves.
+    ///   - scan: has the engine know plugins by scans of the fixtures and of this rig's libraries.
     ///   - runsByItself: on the embedded clock and the system's time, and not when the test says so.
     init(
         session: String,
         presets: [String: String] = [:],
         runsByItself: Bool = false,
         script: NoticingHost.Script? = nil,
+        scan rig: ScanRig? = nil,
         configure: (inout EngineConfiguration) -> Void = { _ in }
     ) throws {
         bundles = try FixtureBundles()
@@ -55,10 +60,25 @@ final class EngineFixture: @unchecked Sendable {
         nonisolated(unsafe) let shared: any AudioDriver = driver
         let searchPath = bundles.searchPath
         let time = time
+        let ladspaPath = rig?.ladspaPath
+        let scan = rig.map { rig in
+            var configuration = rig.configuration
+            configuration.environment["LV2_PATH"] = searchPath
+            let ladspaPath = rig.ladspaPath
+            return PluginScan(configuration: configuration) {
+                LV2Host(searchPath: searchPath).modules()
+                    + LADSPAHost(searchPath: ladspaPath).modules()
+            }
+        }
         engine = Engine(
             configuration: Self.configuration(directory, configure),
             parts: EngineParts(
                 makeHosts: {
+                    if let ladspaPath {
+                        return [
+                            LV2Host(searchPath: searchPath), LADSPAHost(searchPath: ladspaPath),
+                        ]
+                    }
                     guard let script else { return [LV2Host(searchPath: searchPath)] }
                     return [NoticingHost(searchPath: searchPath, script)]
                 },
@@ -68,7 +88,8 @@ final class EngineFixture: @unchecked Sendable {
                         : DriverKind(name: "manual", make: { shared })
                 ],
                 sessions: SessionStore(root: sessions),
-                presets: [PresetStore(root: directory + "/Factory", source: "factory")]
+                presets: [PresetStore(root: directory + "/Factory", source: "factory")],
+                scan: scan
             ),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: {

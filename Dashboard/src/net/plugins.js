@@ -1,4 +1,8 @@
-/** @typedef {import("./protocol.js").Plugin} Plugin */
+/**
+ * @typedef {import("./protocol.js").Plugin} Plugin
+ * @typedef {import("./protocol.js").ScanState} ScanState
+ * @typedef {import("./protocol.js").BlockedPlugin} BlockedPlugin
+ */
 
 /**
  * The plugins that fit a search: every word occurs in the name, the vendor or the kind.
@@ -21,4 +25,21 @@ export function searched(plugins, text, kind) {
  */
 export function shortKind(kind) {
     return kind.replace(/ ?Plugin$/, "") || kind;
+}
+
+/**
+ * How far a scan is, in words; empty where none is on its way.
+ * @param {ScanState} scan
+ */
+export function scanWording({ running, done, total, problem }) {
+    if (!running) return problem ? `Plugins cannot be scanned: ${problem}.` : "";
+    return total > 0 ? `Looking for plugins: ${done} of ${total} files and bundles\u2026` : "Looking for plugins\u2026";
+}
+
+/**
+ * What a blocked plugin is called: its id, or the name of its file.
+ * @param {BlockedPlugin} blocked
+ */
+export function blockedName({ id, module }) {
+    return id ?? module.split("/").filter(Boolean).at(-1) ?? module;
 }

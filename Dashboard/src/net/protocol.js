@@ -138,6 +138,25 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {number} audio_outputs
  * @property {number} parameters how many
  *
+ * @typedef {object} BlockedPlugin what must not be loaded
+ * @property {string} format
+ * @property {string} module the path of its file or bundle
+ * @property {string | null} id null: all that is in the module
+ * @property {string} reason
+ *
+ * @typedef {object} ScanState
+ * @property {boolean} running
+ * @property {number} done files and bundles
+ * @property {number} total
+ * @property {number} found plugins, in this scan
+ * @property {number} blocked
+ * @property {string} [problem]
+ *
+ * @typedef {object} PluginListing
+ * @property {Plugin[]} plugins
+ * @property {BlockedPlugin[]} blocked
+ * @property {ScanState} scan
+ *
  * @typedef {object} WireError
  * @property {string} code
  * @property {string} message

@@ -1,12 +1,14 @@
 import { make, setText } from "../core/element.js";
 import { freeInsertId } from "../net/names.js";
-import { searched, shortKind } from "../net/plugins.js";
+import { blockedName, scanWording, searched, shortKind } from "../net/plugins.js";
 import { openDialog } from "./dialog.js";
 
 /**
  * @typedef {import("../net/store.js").Store} Store
  * @typedef {import("../net/protocol.js").Plugin} Plugin
  * @typedef {import("../net/protocol.js").Insert} Insert
+ * @typedef {import("../net/protocol.js").BlockedPlugin} BlockedPlugin
+ * @typedef {import("../net/protocol.js").ScanState} ScanState
  */
 
 /** More rows than these nobody reads; the search narrows them. */
@@ -14,20 +16,22 @@ const ROWS_MAX = 80;
 
 /**
  * The list of installed plugins, searchable; a click adds one to the strip, or puts it in an insert's
- * place.
+ * place. While a scan is on its way it says how far that is; what is blocked is listed with the reason.
  * @param {object} parts
  * @param {Store} parts.store
  * @param {import("./ask.js").Ask} parts.ask
- * @param {() => Promise<Plugin[]>} parts.readPlugins
+ * @param {() => Promise<import("../net/protocol.js").PluginListing>} parts.readPlugins
+ * @param {EventTarget} parts.scans tells how far scans are
  * @param {string} trackId
  * @param {Insert | null} replaced
  */
-export function openPluginPicker({ store, ask, readPlugins }, trackId, replaced) {
+export function openPluginPicker({ store, ask, readPlugins, scans }, trackId, replaced) {
     const strip = store.strip(trackId);
     if (!strip) return;
     const title = replaced ? `Replace ${replaced.name} on ${strip.name}` : `Add an insert to ${strip.name}`;
     /** @type {Plugin[]} */
     let plugins = [];
+    let stop = () => {};
     const search = make("input", {
         type: "search",
         class: "plugin-search",
@@ -36,10 +40,19 @@ export function openPluginPicker({ store, ask, readPlugins }, trackId, replaced)
         autofocus: true,
     });
     const kinds = make("select", { "aria-label": "Kind of plugin" }, make("option", { value: "" }, "All kinds"));
-    const count = make("p", { class: "hint", role: "status" }, "Reading the list; the first time this takes some seconds\u2026");
+    const count = make("p", { class: "hint", role: "status" }, "Reading the list\u2026");
+    const scanning = make("p", { class: "hint", role: "status", hidden: true });
+    const blockedList = make("ul", {});
+    const blockedTitle = make("summary", {}, "");
+    const again = make("button", { type: "button", class: "quiet", onclick: retry }, "Try them again");
+    const blocked = make("details", { class: "plugin-blocked", hidden: true }, blockedTitle, blockedList, again);
+
+    async function retry() {
+        await ask(again, "PLUGIN_SCAN", { scope: "blocked" });
+    }
     const list = make("ul", { class: "plugin-list", "aria-label": "Plugins" });
 
-    openDialog({
+    const dialog = openDialog({
         title,
         name: "plugin-picker",
         content: (close) => {
@@ -88,15 +101,52 @@ export function openPluginPicker({ store, ask, readPlugins }, trackId, replaced)
                 }
             });
             list.addEventListener("keydown", (event) => walk(list, event));
-            readPlugins().then((all) => {
-                plugins = all;
-                const names = [...new Set(all.map(({ kind }) => kind ?? ""))].filter(Boolean).sort();
-                kinds.append(...names.map((name) => make("option", { value: name }, shortKind(name))));
-                show();
-            }, () => setText(count, "The list of plugins did not come. Close this and try again."));
-            return [make("div", { class: "row" }, search, kinds), count, list];
+            function readAll() {
+                readPlugins().then((listing) => {
+                    plugins = listing.plugins;
+                    const names = [...new Set(plugins.map(({ kind }) => kind ?? ""))].filter(Boolean).sort();
+                    const chosen = kinds.value;
+                    kinds.replaceChildren(
+                        make("option", { value: "" }, "All kinds"),
+                        ...names.map((name) => make("option", { value: name }, shortKind(name))),
+                    );
+                    kinds.value = names.includes(chosen) ? chosen : "";
+                    showBlocked(listing.blocked ?? []);
+                    if (listing.scan) showScan(listing.scan);
+                    show();
+                }, () => setText(count, "The list of plugins did not come. Close this and try again."));
+            }
+            /** @param {Event} event */
+            function scanned(event) {
+                const scan = /** @type {CustomEvent<ScanState>} */ (event).detail;
+                showScan(scan);
+                if (!scan.running) readAll();
+            }
+            scans.addEventListener("scan", scanned);
+            stop = () => scans.removeEventListener("scan", scanned);
+            readAll();
+            return [make("div", { class: "row" }, search, kinds), scanning, count, list, blocked];
         },
     });
+    dialog.addEventListener("close", () => stop());
+
+    /** @param {ScanState} scan */
+    function showScan(scan) {
+        const text = scanWording(scan);
+        scanning.hidden = !text;
+        setText(scanning, text);
+    }
+    /** @param {BlockedPlugin[]} all */
+    function showBlocked(all) {
+        blocked.hidden = all.length === 0;
+        setText(blockedTitle, `${all.length} blocked`);
+        blockedList.replaceChildren(...all.map((one) => make(
+            "li",
+            {},
+            make("strong", {}, blockedName(one)),
+            make("span", { class: "plugin-facts" }, `${one.format.toUpperCase()} \u00b7 ${one.reason}`),
+        )));
+    }
 }
 
 /**

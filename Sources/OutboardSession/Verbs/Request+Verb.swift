@@ -25,7 +25,7 @@ extension Request {
         case .identify, .ping, .sessionLoad, .sessionSave, .recordStart, .recordStop,
             .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
-            .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
+            .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
             nil
         }
     }

@@ -38,7 +38,7 @@ extension PluginCommand {
                 let outcomes = await onThreadOfItsOwn { [configuration] in
                     PluginCheck(
                         plugin,
-                        in: PluginLibrary(Composition.parts(DataDirectory(path: "")).makeHosts()),
+                        in: PluginLibrary(Composition.hosts()),
                         configuration,
                         say: { output.write(Data(text($0, $1).utf8)) }
                     ).run()

@@ -2,12 +2,14 @@ import ArgumentParser
 import OutboardJSON
 import OutboardModel
 import OutboardProtocol
+import OutboardScan
+import OutboardSession
 
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
         abstract: "Installed plugins.",
-        subcommands: [List.self, Show.self, Check.self]
+        subcommands: [List.self, Show.self, Scan.self, Check.self]
     )
 
     struct List: AsyncParsableCommand {
@@ -18,10 +20,19 @@ struct PluginCommand: AsyncParsableCommand {
 
         @OptionGroup var server: ServerOptions
         @Option(help: "Only those with this text in name, vendor, kind or id.") var search: String?
+        @Flag(help: "Those that must not be loaded, and why.") var blocked = false
+        @Flag(help: "As the last scan by this program found them, without a server.") var here =
+            false
+        @Option(help: "The file that scans are kept in; with --here.") var scanCache: String?
 
         func run() async throws {
             try await reporting(json: server.json) {
-                let all = try await server.get("/api/plugins")["plugins"]?.array ?? []
+                let listing = here ? listingHere : try await server.get("/api/plugins")
+                if blocked { return list(blocked: listing["blocked"]?.array ?? []) }
+                if listing["scan"]?["running"] == true {
+                    complain("outboard: a scan is on its way: there may be more")
+                }
+                let all = listing["plugins"]?.array ?? []
                 let rows = all.filter { row in
                     guard let search else { return true }
                     return ["name", "vendor", "kind", "id"].contains {
@@ -44,6 +55,36 @@ struct PluginCommand: AsyncParsableCommand {
                     )
                 )
             }
+        }
+
+        /// As the server gives it.
+        private var listingHere: JSONValue {
+            let index = Composition.scan(cache: scanCache).load()
+            return [
+                "plugins": .array(index.plugins.map(\.summary.json).map(JSONValue.object)),
+                "blocked": .array(index.blocked.map(\.summary.json)),
+            ]
+        }
+
+        private func list(blocked: [JSONValue]) {
+            let rows = blocked.filter { row in
+                guard let search else { return true }
+                return ["id", "module", "reason"].contains {
+                    row[$0]?.string?.lowercased().contains(search.lowercased()) == true
+                }
+            }
+            if server.json { return server.printJSON(["blocked": .array(rows)]) }
+            print(
+                table(
+                    ["PLUGIN", "FORMAT", "REASON"],
+                    rows.map { row in
+                        [
+                            row["id"]?.string ?? row["module"]?.string ?? "",
+                            row["format"]?.string ?? "", row["reason"]?.string ?? "",
+                        ]
+                    }
+                )
+            )
         }
     }
 

@@ -21,6 +21,7 @@ struct Render: AsyncParsableCommand {
     @Option(help: "Frames a block.") var quantum = 256
     @Option(help: "16, 24 or 32f.") var bits = "24"
     @Option(help: "A file for the tracks that take the device's inputs.") var input: String?
+    @Option(help: "The file that scans of plugins are kept in.") var scanCache: String?
     @Option(help: "The directory with Presets.") var data: String?
     @Flag(help: "Progress and result as JSON, a line each.") var json = false
 
@@ -78,7 +79,10 @@ struct Render: AsyncParsableCommand {
                 sampleRateHertz: rate,
                 channelCount: 2
             )
-            let library = PluginLibrary(Composition.parts(DataDirectory(path: "")).makeHosts())
+            let library = try Composition.library(
+                for: bundle.document.plugins,
+                cache: scanCache
+            )
             let report = try rendering.render(library: library, to: writer) { done in
                 progress.show(doneFrames: done)
                 return true

@@ -22,6 +22,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "The directory for the takes, which must not be there yet.") var takes: String?
     @Option(help: "The first frame of the file, as the engine counts.") var from: Int64?
     @Option(help: "The frame that the file ends before.") var until: Int64?
+    @Option(help: "The file that scans of plugins are kept in.") var scanCache: String?
     @Flag(help: "Progress and result as JSON, a line each.") var json = false
 
     func validate() throws {
@@ -49,7 +50,7 @@ struct ReplayCommand: AsyncParsableCommand {
                     hint: "Name another directory, or remove it."
                 )
             }
-            let library = PluginLibrary(Composition.parts(DataDirectory(path: "")).makeHosts())
+            let library = try Composition.library(for: [], cache: scanCache)
             let replay = try Replay(directory: journal, library: library)
             replay.takesDirectory = takes
             let writer = try output.map { path in

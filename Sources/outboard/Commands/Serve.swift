@@ -35,6 +35,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Keep a journal of everything that is done, beneath this directory.")
     var journal: String?
     @Option(help: "Where the flight recorder is written after an xrun.") var flightDir: String?
+    @Flag(help: "Look for new plugins only when somebody asks.") var noScan = false
+    @Option(help: "The file that scans of plugins are kept in.") var scanCache: String?
     @Option(help: "A further name that this machine is reached by.") var allowHost: [String] = []
     @Option(help: "The directory with Presets and Dashboard.") var data: String?
     @Option(help: "trace, debug, info, warning or error.") var logLevel = LogLevel.info
@@ -72,7 +74,12 @@ struct Serve: AsyncParsableCommand {
         let data = try DataDirectory.find(self.data)
         var log = Logger(label: "outboard") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = logLevel.level
-        let engine = Composition.engine(engineConfiguration, data, log: log)
+        let engine = Composition.engine(
+            engineConfiguration,
+            data,
+            cache: scanCache,
+            log: log
+        )
         try await engine.start(SessionID(session))
         engine.run()
         let server = OutboardServer(
@@ -103,6 +110,7 @@ struct Serve: AsyncParsableCommand {
         configuration.refusesOverload = refuseOverload
         configuration.recordingsDirectory = recordings
         configuration.journalDirectory = journal
+        configuration.scansAtStart = !noScan
         configuration.flightDirectory = flightDir ?? XrunCommand.directory
         return configuration
     }

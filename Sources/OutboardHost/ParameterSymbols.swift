@@ -1,9 +1,12 @@
 /// Makes symbols of parameters' names: small letters, digits and single underlines, each symbol once.
-enum CLAPSymbols {
+package enum ParameterSymbols {
+    private static let lengthMax = 64
+
     /// A parameter's symbol is its name. Where several have that, their modules come before it; where that
     /// does not tell them apart, their identifiers come behind it. So a symbol does not depend on the order
     /// of the parameters.
-    static func make(_ parameters: [(name: String, module: String, id: UInt32)]) -> [String] {
+    package static func make(_ parameters: [(name: String, module: String, id: UInt32)]) -> [String]
+    {
         var symbols = parameters.map { words($0.name) }
         for index in doubles(symbols) {
             symbols[index] = words(parameters[index].module + " " + parameters[index].name)
@@ -24,8 +27,10 @@ enum CLAPSymbols {
         return symbols.indices.filter { counts[symbols[$0]]! > 1 }
     }
 
-    private static func words(_ text: String) -> String {
+    /// A name as a symbol.
+    package static func words(_ text: String) -> String {
         let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        return words.isEmpty ? "parameter" : words.joined(separator: "_")
+        return words.isEmpty
+            ? "parameter" : String(words.joined(separator: "_").prefix(lengthMax))
     }
 }

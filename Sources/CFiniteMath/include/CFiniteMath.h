@@ -1,0 +1,2 @@
+// Nothing to call: see finite_math.c.
+#pragma once
