@@ -118,6 +118,13 @@ extension LV2Host {
                 message: "it names no port that the plugin has"
             )
         }
+        guard ports.values.allSatisfy({ $0.value.isFinite }) else {
+            throw HostError(
+                .presetUnreadable,
+                subject: preset.text,
+                message: "it has a value that is no finite number"
+            )
+        }
         var values: [String: Double] = [:]
         for (symbol, value) in ports.values {
             let parameter = descriptor.parameters.first { $0.symbol == symbol }
