@@ -253,7 +253,7 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostLADSPATests",
         dependencies: [
-            "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CLADSPA",
+            "OutboardHostLADSPA", "OutboardHost", "OutboardModel", "CLADSPA",
             "LADSPAFixtures", "HostRig",
         ]
     ),
@@ -266,7 +266,7 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostCLAPTests",
         dependencies: [
-            "OutboardHostCLAP", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "OutboardHostCLAP", "OutboardHost", "OutboardModel", "CRealtime",
             "CCLAP", "CLAPFixtures", "HostRig", "RenderGuard",
         ]
     ),
@@ -280,7 +280,7 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostVST3Tests",
         dependencies: [
-            "OutboardHostVST3", "OutboardHostLV2", "OutboardCheck", "OutboardHost", "OutboardModel",
+            "OutboardHostVST3", "OutboardCheck", "OutboardHost", "OutboardModel",
             "CRealtime", "VST3Fixtures", "HostRig", "RenderGuard",
         ]
     ),
@@ -445,9 +445,10 @@ let targets: [Target] = [
         name: "OutboardSessionTests",
         dependencies: [
             "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
-            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardIO",
-            "OutboardStore", "OutboardRealtime", "OutboardRender", "OutboardJSON", "OutboardScan",
-            "ScanRig", "FixtureBundles", "RenderGuard", "CRealtime", log,
+            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3",
+            "OutboardIO", "OutboardStore", "OutboardRealtime", "OutboardRender", "OutboardJSON",
+            "OutboardScan", "ScanRig", "FixtureBundles", "FaultPlugins", "RenderGuard", "CRealtime",
+            log,
         ]
     ),
     .testTarget(

@@ -62,6 +62,10 @@ extension FormatTests {
                 }
             }
             for (index, parameter) in parameters.enumerated() {
+                let own = bench.instance.descriptor.parameters[twins[index]]
+                if bench.instance.descriptor.id.format == .clap {
+                    #expect(own.range == parameter.range, "\(parameter.symbol)")
+                }
                 // What one calls a switch is a number to another; its default is that of LV2.
                 guard parameter.kind != .continuous else {
                     let part = 0.3 + 0.05 * Double(index % 7)

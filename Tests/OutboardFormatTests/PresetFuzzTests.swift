@@ -155,10 +155,8 @@ extension FormatTests {
             let subject = Subject.all.first { $0.format == .clap }!
             let instance = try rig.instance(subject)
             let place = try rig.place(of: subject)
-            let folder = rig.folder + "/presets"
-            let path = folder + "/case.fxpreset"
-            setenv("OUTBOARD_CLAP_FIXTURE_PRESETS", folder, 1)
-            defer { unsetenv("OUTBOARD_CLAP_FIXTURE_PRESETS") }
+            // Beside the library, where the fixtures say that their presets are.
+            let path = rig.folder + "/clap/presets/case.fxpreset"
             var taken = 0
             try CaseWatch(seed: 0xC, "CLAP presets").cases(caseCount) { noise, name in
                 let damaged = textMutation(of: Array("1.5 and more".utf8), using: &noise)

@@ -59,7 +59,7 @@ extension StateEnvelope {
     }
 }
 
-/// A folder of each format's plugins, and hosts of them. Removed with this object. [control]
+/// A folder with copies of each format's plugins, and hosts of them. Removed with this object. [control]
 final class FormatRig {
     let folder: String
     let lv2: LV2Host
@@ -76,26 +76,27 @@ final class FormatRig {
             try Self.make(folder + "/" + format.rawValue)
         }
         try Self.make(folder + "/presets")
-        try Self.link(bundles.searchPath + "/fixtures.lv2", folder + "/lv2/fixtures.lv2")
+        try Self.make(folder + "/clap/presets")
+        try Self.copy(bundles.searchPath + "/fixtures.lv2", folder + "/lv2/fixtures.lv2")
         let faults = try FaultPlugins.directory()
         for module in [
             "lv2/faults.lv2", "ladspa/faults.so", "clap/faults.clap", "vst3/faults.vst3",
         ] {
-            try Self.link(faults + "/" + module, folder + "/" + module)
+            try Self.copy(faults + "/" + module, folder + "/" + module)
         }
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let built = (program as NSString).deletingLastPathComponent
-        try Self.link(built + "/libLADSPAFixtures.so", folder + "/ladspa/fixtures.so")
-        try Self.link(built + "/libCLAPFixtures.so", folder + "/clap/fixtures.clap")
+        try Self.copy(built + "/libLADSPAFixtures.so", folder + "/ladspa/fixtures.so")
+        try Self.copy(built + "/libCLAPFixtures.so", folder + "/clap/fixtures.clap")
         let inner = folder + "/vst3/Fixtures.vst3/Contents/" + VST3Folders.architecture
         try Self.make(inner)
-        try Self.link(built + "/libVST3Fixtures.so", inner + "/Fixtures.so")
+        try Self.copy(built + "/libVST3Fixtures.so", inner + "/Fixtures.so")
         for name in debian {
             for module in [
                 "lv2/\(name).lv2", "ladspa/\(name)-ladspa.so", "clap/\(name).clap",
                 "vst3/\(name).vst3",
             ] where FileManager.default.fileExists(atPath: "/usr/lib/" + module) {
-                try Self.link("/usr/lib/" + module, folder + "/" + module)
+                try Self.copy("/usr/lib/" + module, folder + "/" + module)
             }
         }
         lv2 = LV2Host(searchPath: folder + "/lv2")
@@ -164,8 +165,11 @@ final class FormatRig {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    private static func link(_ target: String, _ path: String) throws {
-        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+    /// The linker takes a copy for another library, with variables of its own: DPF's plugins and our
+    /// fixtures are for one thread at a time, and other suites use them, too.
+    private static func copy(_ source: String, _ path: String) throws {
+        let whole = URL(fileURLWithPath: source).resolvingSymlinksInPath()
+        try FileManager.default.copyItem(at: whole, to: URL(fileURLWithPath: path))
     }
 }
 
