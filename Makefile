@@ -1,7 +1,7 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test long-test compat bench bench-jack soak storm conformance realtime-check browser-test \
-        compose-check format format-check clean
+.PHONY: help run test long-test compat bench bench-jack soak storm fuzz conformance realtime-check \
+        browser-test compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins
 
@@ -40,6 +40,10 @@ soak: ## play for ten minutes with edits and recording, and look for missed cycl
 storm: ## a thousand edits a second for a minute: no click, no allocation, nothing left behind
 	@Scripts/install build demo test
 	@OUTBOARD_STORM_SECONDS=60 swift test --filter EditStorm
+
+fuzz: ## give plugins of all formats ten thousand damaged and forged states, presets and sessions each
+	@Scripts/install build demo test
+	@OUTBOARD_TARGETS=OutboardFormatTests OUTBOARD_FUZZ_CASES=10000 swift test --filter Fuzz
 
 long-test: ## write every byte of a recording beyond 4 GiB; takes two minutes and 5 GB of disk
 	@Scripts/install build demo test

@@ -253,7 +253,7 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostLADSPATests",
         dependencies: [
-            "OutboardHostLADSPA", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CLADSPA",
+            "OutboardHostLADSPA", "OutboardHost", "OutboardModel", "CLADSPA",
             "LADSPAFixtures", "HostRig",
         ]
     ),
@@ -266,7 +266,7 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostCLAPTests",
         dependencies: [
-            "OutboardHostCLAP", "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime",
+            "OutboardHostCLAP", "OutboardHost", "OutboardModel", "CRealtime",
             "CCLAP", "CLAPFixtures", "HostRig", "RenderGuard",
         ]
     ),
@@ -280,8 +280,19 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostVST3Tests",
         dependencies: [
-            "OutboardHostVST3", "OutboardHostLV2", "OutboardCheck", "OutboardHost", "OutboardModel",
+            "OutboardHostVST3", "OutboardCheck", "OutboardHost", "OutboardModel",
             "CRealtime", "VST3Fixtures", "HostRig", "RenderGuard",
+        ]
+    ),
+    // Builds Plugins/Faults, which is C++ against Debian's dpf-source.
+    .target(name: "FaultPlugins", path: "Tests/Support/FaultPlugins"),
+    // What all formats promise alike.
+    .testTarget(
+        name: "OutboardFormatTests",
+        dependencies: [
+            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3",
+            "OutboardHost", "OutboardModel", "OutboardSession", "OutboardStore", "CVST3", "HostRig",
+            "FixtureBundles", "FaultPlugins",
         ]
     ),
     .testTarget(
@@ -435,9 +446,10 @@ let targets: [Target] = [
         name: "OutboardSessionTests",
         dependencies: [
             "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardHost",
-            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardIO",
-            "OutboardStore", "OutboardRealtime", "OutboardRender", "OutboardJSON", "OutboardScan",
-            "ScanRig", "FixtureBundles", "RenderGuard", "CRealtime", log,
+            "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3",
+            "OutboardIO", "OutboardStore", "OutboardRealtime", "OutboardRender", "OutboardJSON",
+            "OutboardScan", "ScanRig", "FixtureBundles", "FaultPlugins", "RenderGuard", "CRealtime",
+            log,
         ]
     ),
     .testTarget(
@@ -453,6 +465,7 @@ let targets: [Target] = [
 // Libraries that tests open while they run, and do not link.
 let opened = [
     "CLAPCheckerTests": ["CLAPFaults"],
+    "OutboardFormatTests": ["LADSPAFixtures", "CLAPFixtures", "VST3Fixtures"],
     "StockHostingTests": ["StockBundle"],
     "StockPluginsTests": ["StockBundle"],
 ]

@@ -1,3 +1,6 @@
+#define _GNU_SOURCE
+#include <dlfcn.h>
+
 // A state of some thousand bytes that can be told from any other, and presets.
 #include "fixture.h"
 
@@ -70,7 +73,8 @@ static bool load_for(
 }
 const ob_clap_plugin_state_context fixture_state_context = {save_for, load_for};
 
-// MARK: Presets: two within the library, and "<name>.fxpreset", a file whose text is the first value.
+// MARK: Presets: two within the library, and "presets/<name>.fxpreset" beside it, whose text is the first
+// value.
 
 static const ob_clap_host_preset_load *host_of(fixture *f) {
     return f->host->get_extension(f->host, OB_CLAP_EXT_PRESET_LOAD);
@@ -101,12 +105,21 @@ const ob_clap_plugin_preset_load fixture_preset_load = {from_location};
 static const ob_clap_preset_provider_descriptor provider_descriptor = {
     {OB_CLAP_MAJOR, OB_CLAP_MINOR, OB_CLAP_REVISION}, "test.presets", "Presets", "Outboard"};
 
+static const char *folder(void) {
+    static char path[4096];
+    Dl_info info;
+    if (!dladdr(&provider_descriptor, &info)) return NULL;
+    const char *end = strrchr(info.dli_fname, '/');
+    snprintf(path, sizeof path, "%.*s/presets", (int)(end - info.dli_fname), info.dli_fname);
+    return path;
+}
+
 static bool initialize(const ob_clap_preset_provider *provider) {
     const ob_clap_preset_indexer *indexer = provider->provider_data;
     ob_clap_preset_filetype type = {"Fixture", NULL, "fxpreset"};
     ob_clap_preset_location within = {0, "Library", OB_CLAP_PRESET_LOCATION_PLUGIN, NULL};
     ob_clap_preset_location files = {
-        0, "Files", OB_CLAP_PRESET_LOCATION_FILE, getenv("OUTBOARD_CLAP_FIXTURE_PRESETS")};
+        0, "Files", OB_CLAP_PRESET_LOCATION_FILE, folder()};
     ob_clap_preset_location unknown = {0, "Nowhere", 17, NULL};
     return indexer->declare_filetype(indexer, &type) &&
            indexer->declare_location(indexer, &within) &&

@@ -27,8 +27,7 @@ extension CLAPInstance {
             guard let index = parameters.known.firstIndex(where: { $0.id == parameter.id }) else {
                 continue
             }
-            let known = parameters.known[index]
-            let allowed = min(max(parameter.value, Float(known.minimum)), Float(known.maximum))
+            let allowed = parameters.descriptors[index].standing(for: parameter.value)
             bank.pointee.set(index, to: allowed, rampFrames: 0)
         }
         forgetLatency()

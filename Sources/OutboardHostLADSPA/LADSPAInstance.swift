@@ -111,7 +111,8 @@ package final class LADSPAInstance: PluginInstance {
         for (symbol, value) in fresh.controls {
             guard let index = descriptor.parameters.firstIndex(where: { $0.symbol == symbol })
             else { continue }
-            ports.parameters.pointee.set(index, to: value, rampFrames: 0)
+            let allowed = descriptor.parameters[index].standing(for: value)
+            ports.parameters.pointee.set(index, to: allowed, rampFrames: 0)
         }
         probedLatencyFrames = nil
     }

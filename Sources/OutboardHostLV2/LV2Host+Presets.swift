@@ -68,7 +68,7 @@ extension LV2Host {
         for (index, value) in description.values(in: properties, table).parameters {
             values[description.descriptor.parameters[index].symbol] = value
         }
-        var writer = LV2StateWriter(table: table)
+        let writer = LV2StateWriter(table: table)
         return Preset(
             id: preset,
             name: lilv_state_get_label(state).map { String(cString: $0) } ?? preset.text,
@@ -116,6 +116,13 @@ extension LV2Host {
                 .presetUnreadable,
                 subject: preset.text,
                 message: "it names no port that the plugin has"
+            )
+        }
+        guard ports.values.allSatisfy({ $0.value.isFinite }) else {
+            throw HostError(
+                .presetUnreadable,
+                subject: preset.text,
+                message: "it has a value that is no finite number"
             )
         }
         var values: [String: Double] = [:]

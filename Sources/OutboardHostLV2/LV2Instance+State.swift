@@ -5,7 +5,7 @@ extension LV2Instance {
     package var hasState: Bool { stateInterface != nil }
 
     package func saveState() throws(HostError) -> [UInt8] {
-        var writer = LV2StateWriter(table: host.table)
+        let writer = LV2StateWriter(table: host.table)
         return try writer.write(
             plugin: descriptor.id.text,
             controls: descriptor.parameters.enumerated().map {
@@ -24,7 +24,8 @@ extension LV2Instance {
             else {
                 continue
             }
-            ports.parameters.pointee.set(index, to: value, rampFrames: 0)
+            let allowed = descriptor.parameters[index].standing(for: value)
+            ports.parameters.pointee.set(index, to: allowed, rampFrames: 0)
         }
         let restored = Set(fresh.controls.map(\.symbol))
         // The plugin may have taken its properties from the state; parameters are told to it again.
@@ -83,7 +84,7 @@ extension LV2Instance {
         guard let index = descriptor.parameters.firstIndex(where: { $0.symbol == symbol }),
             value.isFinite
         else { return }
-        ports.parameters.pointee.values[index] = value
+        ports.parameters.pointee.values[index] = descriptor.parameters[index].standing(for: value)
     }
 
     private var stateInterface: UnsafePointer<LV2_State_Interface>? {

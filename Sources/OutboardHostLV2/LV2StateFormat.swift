@@ -9,9 +9,9 @@ struct LV2StateProperty: Equatable {
     var value: [UInt8]
 }
 
-/// How a plugin's state is written down, so that another process can read it.
+/// Writes down a plugin's state, so that another process can read it.
 ///
-///     "OBL2", version u32, payload size u64, FNV-1a of the payload u64
+///     envelope "OBL2" (see `StateEnvelope`)
 ///     payload: plugin URI
 ///              controls    count u32, each: symbol, value f32
 ///              properties  count u32, each: key u32, type u32, flags u32, size u32, bytes
@@ -19,23 +19,10 @@ struct LV2StateProperty: Equatable {
 ///
 /// Little-endian; a text is its size as u32 and UTF-8. URIDs are places in the list of URIs, from 1.
 /// Values are as this machine lays them out, which is little-endian wherever the host runs.
-enum LV2StateFormat {
-    static let magic: [UInt8] = Array("OBL2".utf8)
-    static let version: UInt32 = 1
-    static let headerBytes = 24
-
-    static func checksum(_ payload: ArraySlice<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in payload { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return hash
-    }
-}
-
 struct LV2StateWriter {
-    private let table: URIDTable
     private let types: AtomTypes
-    private var payload: [UInt8] = []
     private let places: PlaceList
+    private let table: URIDTable
 
     init(table: URIDTable) {
         self.table = table
@@ -43,20 +30,20 @@ struct LV2StateWriter {
         types = AtomTypes { table.number(of: $0) }
     }
 
-    mutating func write(
+    func write(
         plugin: String,
         controls: [(symbol: String, value: Float)],
         properties: [LV2StateProperty]
     ) throws(HostError) -> [UInt8] {
-        append(plugin)
-        append(UInt32(controls.count))
-        for control in controls {
-            append(control.symbol)
-            append(control.value.bitPattern)
+        var writer = ByteWriter()
+        writer.add(plugin)
+        writer.add(each: controls) { writer, control in
+            writer.add(control.symbol)
+            writer.add(control.value)
         }
-        append(UInt32(properties.count))
+        writer.add(UInt32(properties.count))
         for property in properties {
-            guard write(property) else {
+            guard write(property, to: &writer) else {
                 throw HostError(
                     .stateUnavailable,
                     subject: plugin,
@@ -65,38 +52,22 @@ struct LV2StateWriter {
                 )
             }
         }
-        append(UInt32(places.uris.count))
-        for uri in places.uris { append(uri) }
-        let body = payload
-        payload = LV2StateFormat.magic
-        append(LV2StateFormat.version)
-        append(UInt64(body.count))
-        append(LV2StateFormat.checksum(body[...]))
-        return payload + body
+        writer.add(each: places.uris) { $0.add($1) }
+        return StateEnvelope.lv2.sealed(writer.bytes)
     }
 
-    private mutating func write(_ property: LV2StateProperty) -> Bool {
+    private func write(_ property: LV2StateProperty, to writer: inout ByteWriter) -> Bool {
         guard let key = places.place(property.key), let type = places.place(property.type) else {
             return false
         }
         var value = property.value
         let references = AtomReferences(types: types) { [places] in places.place($0) }
         guard references.rewrite(&value, type: property.type) else { return false }
-        append(key)
-        append(type)
-        append(property.flags)
-        append(UInt32(value.count))
-        payload += value
+        writer.add(key)
+        writer.add(type)
+        writer.add(property.flags)
+        writer.add(value)
         return true
-    }
-
-    private mutating func append(_ text: String) {
-        append(UInt32(text.utf8.count))
-        payload += Array(text.utf8)
-    }
-
-    private mutating func append(_ number: some FixedWidthInteger) {
-        withUnsafeBytes(of: number.littleEndian) { payload += Array($0) }
     }
 }
 

@@ -28,29 +28,30 @@ struct VST3PresetFile: Equatable {
 
     var bytes: [UInt8] {
         let parts = [("Comp", component), ("Cont", controller)].filter { !$0.1.isEmpty }
-        var all = Array("VST3".utf8)
-        all.append(number: Self.version)
-        all += Array(plugin.utf8)
+        var writer = ByteWriter()
+        writer.add(bare: "VST3".utf8)
+        writer.add(Self.version)
+        writer.add(bare: plugin.utf8)
         let size = parts.reduce(Self.headerBytes) { $0 + $1.1.count }
-        all.append(number: Int64(size))
-        for (_, part) in parts { all += part }
-        all += Array("List".utf8)
-        all.append(number: Int32(parts.count))
+        writer.add(Int64(size))
+        for (_, part) in parts { writer.add(bare: part) }
+        writer.add(bare: "List".utf8)
+        writer.add(Int32(parts.count))
         var offset = Self.headerBytes
         for (name, part) in parts {
-            all += Array(name.utf8)
-            all.append(number: Int64(offset))
-            all.append(number: Int64(part.count))
+            writer.add(bare: name.utf8)
+            writer.add(Int64(offset))
+            writer.add(Int64(part.count))
             offset += part.count
         }
-        return all
+        return writer.bytes
     }
 
     /// The plugin that a file is for, of its first bytes. nil: it is no preset.
     static func plugin(of bytes: [UInt8]) -> ob_vst3_id? {
-        var reader = VST3ByteReader(bytes[...])
-        guard reader.take(4).map(Array.init) == Array("VST3".utf8),
-            reader.number(Int32.self) != nil, let digits = reader.take(32)
+        var reader = ByteReader(bytes[...])
+        guard let word = try? reader.take(4), word.elementsEqual("VST3".utf8),
+            (try? reader.integer(Int32.self)) != nil, let digits = try? reader.take(32)
         else { return nil }
         return ob_vst3_id(text: String(decoding: digits, as: UTF8.self))
     }
@@ -63,26 +64,26 @@ struct VST3PresetFile: Equatable {
         guard let id = Self.plugin(of: bytes), bytes.count >= Self.headerBytes else {
             throw refusal("this is no VST3 preset")
         }
-        var header = VST3ByteReader(bytes[40..<Self.headerBytes])
-        guard let place = header.number(Int64.self), place >= Int64(Self.headerBytes),
+        var header = ByteReader(bytes[40..<Self.headerBytes])
+        guard let place = try? header.integer(Int64.self), place >= Int64(Self.headerBytes),
             place < Int64(bytes.count)
         else { throw refusal("the file is cut off: its list is beyond its end") }
-        var list = VST3ByteReader(bytes[Int(place)...])
-        guard list.take(4).map(Array.init) == Array("List".utf8),
-            let count = list.number(Int32.self), count >= 0, count <= Self.partsMax
+        var list = ByteReader(bytes[Int(place)...])
+        guard let word = try? list.take(4), word.elementsEqual("List".utf8),
+            let count = try? list.integer(Int32.self), count >= 0, count <= Self.partsMax
         else { throw refusal("the file has no list of its parts") }
         plugin = id.text
         component = []
         controller = []
         for _ in 0..<count {
-            guard let name = list.take(4), let from = list.number(Int64.self),
-                let size = list.number(Int64.self), from >= 0, size >= 0,
+            guard let name = try? list.take(4), let from = try? list.integer(Int64.self),
+                let size = try? list.integer(Int64.self), from >= 0, size >= 0,
                 from <= Int64(bytes.count), size <= Int64(bytes.count) - from
             else { throw refusal("the file lists what is not in it") }
-            let part = Array(bytes[Int(from)..<Int(from + size)])
+            let part = bytes[Int(from)..<Int(from + size)]
             switch String(decoding: name, as: UTF8.self) {
-            case "Comp": component = part
-            case "Cont": controller = part
+            case "Comp": component = Array(part)
+            case "Cont": controller = Array(part)
             default: continue
             }
         }
@@ -91,10 +92,16 @@ struct VST3PresetFile: Equatable {
 
     /// The first bytes of a file. nil: it cannot be read, or is longer than any preset.
     static func read(_ path: String, prefix: Int? = nil) -> [UInt8]? {
-        guard let file = fopen(path, "rb") else { return nil }
+        // A pipe of such a name would wait for somebody to write.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        guard let file = fdopen(descriptor, "rb") else {
+            close(descriptor)
+            return nil
+        }
         defer { fclose(file) }
         var status = stat()
-        guard fstat(fileno(file), &status) == 0, status.st_size <= sizeMax,
+        guard fstat(descriptor, &status) == 0, status.st_size <= sizeMax,
             status.st_mode & S_IFMT == S_IFREG
         else { return nil }
         let count = min(Int(status.st_size), prefix ?? sizeMax)

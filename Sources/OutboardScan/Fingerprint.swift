@@ -1,4 +1,5 @@
 import Glibc
+import OutboardHost
 
 /// A number that changes when a module's files do: a checksum of their names, sizes and times of change
 /// in nanoseconds. O(files).

@@ -1,3 +1,4 @@
+import OutboardHost
 import OutboardJSON
 import OutboardModel
 

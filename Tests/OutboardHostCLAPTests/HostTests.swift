@@ -72,13 +72,12 @@ import Testing
     }
 
     @Test func presetsAreFoundAndLoaded() throws {
-        let folder = try LibraryFolder()
-        try folder.write("1.5", as: "Middle.fxpreset")
-        try folder.write("nothing", as: "Broken.fxpreset")
-        try folder.write("2", as: "Other.txt")
-        setenv("OUTBOARD_CLAP_FIXTURE_PRESETS", folder.path, 1)
-        defer { unsetenv("OUTBOARD_CLAP_FIXTURE_PRESETS") }
-        let rig = try FixtureRig()
+        let rig = try FixtureRig(isCopy: true)
+        let folder = rig.folder.path + "/presets"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        try rig.folder.write("1.5", as: "presets/Middle.fxpreset")
+        try rig.folder.write("nothing", as: "presets/Broken.fxpreset")
+        try rig.folder.write("2", as: "presets/Other.txt")
         let presets = try rig.host.presets(in: rig.module)
         #expect(Set(presets.keys) == [clap("test.gain")])
         let listed = try #require(presets[clap("test.gain")])
@@ -101,7 +100,7 @@ import Testing
         // Only what the library told of is opened.
         let unknown = #expect(throws: HostError.self) {
             try rig.host.preset(
-                PresetID(folder.path + "/Other.txt"),
+                PresetID(folder + "/Other.txt"),
                 of: clap("test.gain"),
                 in: rig.module
             )

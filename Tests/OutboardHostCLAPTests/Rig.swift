@@ -19,7 +19,9 @@ final class LibraryFolder {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// The fixture plugins. Their library is a product of this package and lies beside the test program.
-    func addFixtures(_ name: String = "fixtures.clap") throws {
+    ///
+    /// - Parameter isCopy: a library for itself, which finds the presets of this folder.
+    func addFixtures(_ name: String = "fixtures.clap", isCopy: Bool = false) throws {
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let built = URL(fileURLWithPath: program).deletingLastPathComponent()
             .appendingPathComponent("libCLAPFixtures.so")
@@ -31,6 +33,7 @@ final class LibraryFolder {
             at: link.deletingLastPathComponent(),
             withIntermediateDirectories: true
         )
+        guard !isCopy else { return try FileManager.default.copyItem(at: built, to: link) }
         try FileManager.default.createSymbolicLink(at: link, withDestinationURL: built)
     }
 
@@ -59,9 +62,9 @@ final class FixtureRig {
     let host: CLAPHost
     let module: PluginModule
 
-    init() throws {
+    init(isCopy: Bool = false) throws {
         folder = try LibraryFolder()
-        try folder.addFixtures()
+        try folder.addFixtures(isCopy: isCopy)
         host = CLAPHost(searchPath: folder.path)
         module = PluginModule(format: .clap, path: folder.path + "/fixtures.clap")
     }

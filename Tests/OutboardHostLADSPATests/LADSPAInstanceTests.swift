@@ -100,9 +100,9 @@ import Testing
 
     @Test func stateBringsEveryControlBackToTheBit() throws {
         let saved = try rig.load("hints")
-        saved.set("attack", 0.1)
+        saved.set("attack", 1.1)
         saved.set("cutoff", 1_234.567)
-        saved.set("level_of_all", -1e-30)
+        saved.set("level_of_all", -6.3)
         let state = try saved.instance.saveState()
         let fresh = try rig.load("hints")
         try fresh.instance.restoreState(state)

@@ -41,13 +41,15 @@ final class EngineFixture: @unchecked Sendable {
     ///   - script: what the plugins do by themselves.
     ///   - scan: has the engine know plugins by scans of the fixtures and of this rig's libraries.
     ///   - runsByItself: on the embedded clock and the system's time, and not when the test says so.
+    ///   - hosts: instead of that of the fixture plugins.
     init(
         session: String,
         presets: [String: String] = [:],
         runsByItself: Bool = false,
         script: NoticingHost.Script? = nil,
         scan rig: ScanRig? = nil,
-        configure: (inout EngineConfiguration) -> Void = { _ in }
+        configure: (inout EngineConfiguration) -> Void = { _ in },
+        hosts: (@Sendable () -> [any PluginHost])? = nil
     ) throws {
         bundles = try FixtureBundles()
         directory = NSTemporaryDirectory() + "outboard-" + UUID().uuidString
@@ -74,6 +76,7 @@ final class EngineFixture: @unchecked Sendable {
             configuration: Self.configuration(directory, configure),
             parts: EngineParts(
                 makeHosts: {
+                    if let hosts { return hosts() }
                     if let ladspaPath {
                         return [
                             LV2Host(searchPath: searchPath), LADSPAHost(searchPath: ladspaPath),
