@@ -20,8 +20,17 @@ package struct WebSocketCloseCode: Sendable, Equatable, RawRepresentable {
     package static let protocolError = WebSocketCloseCode(rawValue: 1002)
     package static let invalidPayload = WebSocketCloseCode(rawValue: 1007)
     package static let messageTooBig = WebSocketCloseCode(rawValue: 1009)
+    /// Not identified in time.
     package static let notIdentified = WebSocketCloseCode(rawValue: 4001)
+    package static let authenticationFailed = WebSocketCloseCode(rawValue: 4009)
+    package static let unsupportedVersion = WebSocketCloseCode(rawValue: 4010)
+    /// Put out by somebody who may: never come back by yourself.
+    package static let kicked = WebSocketCloseCode(rawValue: 4011)
+    /// Come back with another token.
+    package static let tokenExpired = WebSocketCloseCode(rawValue: 4012)
+    /// Come back, and resume.
     package static let slowConsumer = WebSocketCloseCode(rawValue: 4013)
+    package static let rateLimited = WebSocketCloseCode(rawValue: 4029)
     package static let capacity = WebSocketCloseCode(rawValue: 4030)
 
     /// Whether a peer may send it. 1004 to 1006 and 1015 never travel.
