@@ -22,7 +22,6 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private let site: Site
     private let headGuard: HeadGuard
-    private let guardContext: ChannelHandlerContext
     private let address: @Sendable (HTTPHeaders) -> String
     private var state = State.expectingHead
     private var deadline: Scheduled<Void>?
@@ -30,11 +29,11 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     /// - Parameter address: the client's, by a request's headers.
     init(
         _ site: Site,
-        _ headGuard: (HeadGuard, ChannelHandlerContext),
+        _ headGuard: HeadGuard,
         address: @escaping @Sendable (HTTPHeaders) -> String
     ) {
         self.site = site
-        (self.headGuard, guardContext) = headGuard
+        self.headGuard = headGuard
         self.address = address
     }
 
@@ -189,6 +188,6 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
             unread.cancel()
             if !isKept { channel.close(promise: nil) }
         }
-        if isKept { headGuard.expectNextHead(guardContext) }
+        if isKept { headGuard.expectNextHead() }
     }
 }

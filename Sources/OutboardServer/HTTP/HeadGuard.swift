@@ -13,16 +13,21 @@ final class HeadGuard: ChannelInboundHandler, RemovableChannelHandler {
     private var hasBegun = false
     private var headBytes = 0
     private var deadline: Scheduled<Void>?
+    private var context: ChannelHandlerContext?
 
     init(_ limits: HTTPLimits) { self.limits = limits }
 
     func handlerAdded(context: ChannelHandlerContext) {
         // A connection that says nothing at all has no more time than one that says it slowly.
         hasBegun = true
+        self.context = context
         expect(in: limits.headSeconds, context)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        self.context = nil
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
@@ -52,7 +57,8 @@ final class HeadGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// The answer is on its way: what comes now is the next request.
-    func expectNextHead(_ context: ChannelHandlerContext) {
+    func expectNextHead() {
+        guard let context else { return }
         isInHead = true
         hasBegun = false
         headBytes = 0
