@@ -40,6 +40,17 @@ let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+// Behind traits, because each compiles a TLS library of its own: see Decision 0015.
+let jwt = Target.Dependency.product(
+    name: "JWTKit",
+    package: "jwt-kit",
+    condition: .when(traits: ["JWT"])
+)
+let nioTLS = Target.Dependency.product(
+    name: "NIOSSL",
+    package: "swift-nio-ssl",
+    condition: .when(traits: ["TLS"])
+)
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(
@@ -158,10 +169,14 @@ let targets: [Target] = [
     ),
     .target(name: "OutboardWebSocket", dependencies: [nio]),
     .target(
+        name: "OutboardAccess",
+        dependencies: ["OutboardModel", "OutboardProtocol", "OutboardJSON", jwt]
+    ),
+    .target(
         name: "OutboardServer",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
-            "OutboardWebSocket", nio, nioPosix, nioHTTP, log,
+            "OutboardWebSocket", "OutboardAccess", nio, nioPosix, nioHTTP, log,
         ]
     ),
     .target(
@@ -441,6 +456,10 @@ let targets: [Target] = [
         name: "OutboardWebSocketTests",
         dependencies: ["OutboardWebSocket", nio, nioEmbedded]
     ),
+    .testTarget(
+        name: "OutboardAccessTests",
+        dependencies: ["OutboardAccess", "OutboardModel", "OutboardProtocol", "OutboardJSON"]
+    ),
     .testTarget(name: "OutboardStoreTests", dependencies: ["OutboardStore", "OutboardModel"]),
     .testTarget(
         name: "OutboardSessionTests",
@@ -491,6 +510,8 @@ let keptPackages = Set(
     }
 )
 let packages: [(name: String, owner: String, version: Version)] = [
+    ("jwt-kit", "vapor", "5.7.1"),
+    ("swift-nio-ssl", "apple", "2.37.6"),
     ("swift-nio", "apple", "2.101.2"),
     ("swift-log", "apple", "1.16.2"),
     ("swift-argument-parser", "apple", "1.8.2"),
@@ -511,6 +532,10 @@ let products: [Product] = [
 let package = Package(
     name: "outboard",
     products: products.filter { product in kept.contains { $0.name == product.name } },
+    traits: [
+        .trait(name: "TLS", description: "serve HTTPS and WSS by BoringSSL"),
+        .trait(name: "JWT", description: "take tokens of identity providers, signed with RS256"),
+    ],
     dependencies: packages.filter { keptPackages.contains($0.name) }.map {
         .package(url: "https://github.com/\($0.owner)/\($0.name)", from: $0.version)
     },
