@@ -5,11 +5,7 @@ extension Request {
     /// The name on the wire and the `data` that goes with it.
     package var wire: (kind: Kind, data: JSONObject) {
         switch self {
-        case .identify(let client, let token):
-            var data = JSONObject()
-            data["client"] = client.map(JSONValue.string)
-            data["token"] = token.map(JSONValue.string)
-            return (.identify, data)
+        case .identify(let it): return (.identify, it.json)
         case .ping: return (.ping, [:])
         case .pluginParameter(let it):
             var data = Self.address(it.track, it.insert)
@@ -96,11 +92,7 @@ extension Request {
 
     private init(checked kind: Kind, _ data: JSONField) throws(RequestError) {
         switch kind {
-        case .identify:
-            self = .identify(
-                client: data.wireOptionalText("client"),
-                token: data.wireOptionalText("token")
-            )
+        case .identify: self = .identify(IdentifyRequest(wire: data))
         case .ping: self = .ping
         case .pluginParameter:
             self = .pluginParameter(

@@ -36,6 +36,12 @@ extension FieldRow {
         "one of our own presets, or the URI of one that came with the plugin",
         example: "vocal-comp"
     )
+    static let epoch = FieldRow(
+        "epoch",
+        .text(1...64),
+        "one load of a session: revisions are counted anew in each",
+        example: "5f2b9c1e"
+    )
     static let session = FieldRow("session_id", .identifier, "a session", example: "demo")
     static let gesture = FieldRow(
         "gesture",
