@@ -145,7 +145,10 @@ struct RequestTableTests {
         }
         let edits: JSONValue = [
             ["type": "TRACK_REMOVE", "data": ["track_id": "a"]],
-            ["type": "SEND_ADD", "data": ["track_id": "a", "send_id": "s", "bus_id": "b", "pan": 2]],
+            [
+                "type": "SEND_ADD",
+                "data": ["track_id": "a", "send_id": "s", "bus_id": "b", "pan": 2],
+            ],
         ]
         #expect(field(.batch, ["requests": edits]) == "requests/1/data/pan")
         #expect(field(.batch, ["requests": [["type": "PING"]]]) == "requests/0/type")
@@ -160,7 +163,10 @@ struct RequestTableTests {
             field(.trackSource, ["track_id": "t", "source": ["kind": "tape"]]) == "source/kind"
         )
         #expect(
-            field(.trackSource, ["track_id": "t", "source": ["kind": "input", "channels": [0, 1_024]]])
+            field(
+                .trackSource,
+                ["track_id": "t", "source": ["kind": "input", "channels": [0, 1_024]]]
+            )
                 == "source/channels/1"
         )
         #expect(
@@ -169,7 +175,10 @@ struct RequestTableTests {
         )
         #expect(field(.trackOutput, ["track_id": "t", "output": "moon"]) == "output")
         #expect(
-            field(.pluginAdd, ["track_id": "t", "plugin_id": "i", "uri": "u", "parameters": ["g": "x"]])
+            field(
+                .pluginAdd,
+                ["track_id": "t", "plugin_id": "i", "uri": "u", "parameters": ["g": "x"]]
+            )
                 == "parameters/g"
         )
         #expect(
@@ -215,7 +224,9 @@ struct RequestTableTests {
                 let data = kind.row.sample(using: &random)
                 let envelope: Envelope
                 do { envelope = try Envelope(reading: Self.text(kind, data)) } catch {
-                    Issue.record("\(error.error): \(JSONValue.object(data).compactText), seed \(seed)")
+                    Issue.record(
+                        "\(error.error): \(JSONValue.object(data).compactText), seed \(seed)"
+                    )
                     continue
                 }
                 #expect(envelope.request.wire.kind == kind, "seed \(seed)")

@@ -25,7 +25,8 @@ extension FieldType {
         case .tuple(let places): "a list [" + places.map(\.key).joined(separator: ", ") + "]"
         case .map(let type): "an object; each value \(type.wording(unit: unit))"
         case .object(let fields):
-            "an object {" + fields.map { $0.isRequired ? $0.key : $0.key + "?" }
+            "an object {"
+                + fields.map { $0.isRequired ? $0.key : $0.key + "?" }
                 .joined(separator: ", ") + "}"
         case .tagged(let key, let variants):
             "an object whose \(key) is " + Self.list(variants.map { "\"\($0.tag)\"" })
