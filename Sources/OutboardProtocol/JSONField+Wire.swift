@@ -16,8 +16,8 @@ extension JSONField {
         InsertID(try wireText("plugin_id"))
     }
 
-    func wireText(_ key: String) throws(RequestError) -> String {
-        guard let text = try wireOptionalText(key, longest: 1_024), !text.isEmpty else {
+    func wireText(_ key: String, longest: Int = 1_024) throws(RequestError) -> String {
+        guard let text = try wireOptionalText(key, longest: longest), !text.isEmpty else {
             throw RequestError(.invalidMessage, "\(key) is missing or empty.", field: key)
         }
         return text

@@ -6,6 +6,8 @@ extension Request {
     package var wire: (kind: Kind, data: JSONObject) {
         switch self {
         case .identify(let it): return (.identify, it.json)
+        case .reidentify(let topics): return (.reidentify, ["subscribe": topics.json])
+        case .reauth(let token): return (.reauth, ["token": .string(token)])
         case .ping: return (.ping, [:])
         case .pluginParameter(let it):
             var data = Self.address(it.track, it.insert)
@@ -89,6 +91,16 @@ extension Request {
     package init(_ kind: Kind, _ data: JSONField) throws(RequestError) {
         switch kind {
         case .identify: self = .identify(try IdentifyRequest(wire: data))
+        case .reidentify:
+            guard let topics = try data.wireTopics("subscribe") else {
+                throw RequestError(
+                    .invalidMessage,
+                    "subscribe is missing.",
+                    field: "subscribe"
+                )
+            }
+            self = .reidentify(topics)
+        case .reauth: self = .reauth(token: try data.wireText("token", longest: 4_096))
         case .ping: self = .ping
         case .pluginParameter:
             let gesture = try data.wireGesture()
