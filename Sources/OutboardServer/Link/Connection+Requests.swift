@@ -19,10 +19,9 @@ extension Connection {
 
     private func handle(_ bytes: [UInt8], _ receivedAt: Int64) {
         do throws(Envelope.Fault) {
-            var envelope = try Envelope(reading: bytes)
+            var envelope = try read(bytes, receivedAt)
             envelope.receivedAt = receivedAt
             do throws(RequestError) {
-                try admit(envelope.request, receivedAt)
                 try handle(envelope)
             } catch {
                 throw Envelope.Fault(id: envelope.id, error: error)
@@ -34,10 +33,24 @@ extension Connection {
         }
     }
 
-    private func admit(_ request: Request, _ now: Int64) throws(RequestError) {
-        guard !isExempt else { return }
-        guard let wait = limiter.admit(cost: request.cost, now: now) else { return }
-        throw RequestError(
+    /// Reads a message where it may be sent now. One that is no request costs as much as a plain one.
+    private func read(_ bytes: [UInt8], _ now: Int64) throws(Envelope.Fault) -> Envelope {
+        let envelope: Envelope
+        do throws(Envelope.Fault) {
+            envelope = try Envelope(reading: bytes)
+        } catch {
+            if let tooMany = refusal(cost: 1, now) { throw Envelope.Fault(id: error.id, error: tooMany) }
+            throw error
+        }
+        if let tooMany = refusal(cost: envelope.request.cost, now) {
+            throw Envelope.Fault(id: envelope.id, error: tooMany)
+        }
+        return envelope
+    }
+
+    private func refusal(cost: Double, _ now: Int64) -> RequestError? {
+        guard !isExempt, let wait = limiter.admit(cost: cost, now: now) else { return nil }
+        return RequestError(
             .rateLimited,
             "More than \(shared.configuration.messagesPerSecond) messages a second.",
             retryAfterMilliseconds: Int(wait / 1_000_000) + 1
@@ -132,7 +145,10 @@ extension Connection {
 
 extension Request {
     /// What it takes of a client's messages a second.
-    var cost: Int { 1 }
+    var cost: Double {
+        let (kind, data) = wire
+        return kind.row.cost.weight(of: data)
+    }
 }
 
 extension Request.Kind {

@@ -15,11 +15,11 @@ struct RateLimiter {
 
     /// nil: it may pass. Else how long to wait, in nanoseconds.
     ///
-    /// - Parameter cost: what is dearer than a whole burst costs a whole burst, so that it can pass at all.
-    mutating func admit(cost: Int = 1, now: Int64) -> Int64? {
+    /// - Parameter cost: not negative; what is dearer than a whole burst costs a whole burst, so that it can pass at all.
+    mutating func admit(cost: Double = 1, now: Int64) -> Int64? {
         let arrival = max(theoreticalArrival, now)
         let early = arrival - now
-        let price = min(intervalNanoseconds * Int64(max(0, cost)), burstNanoseconds)
+        let price = Int64(min(Double(intervalNanoseconds) * cost, Double(burstNanoseconds)))
         guard early <= burstNanoseconds - price else { return early - (burstNanoseconds - price) }
         theoreticalArrival = arrival + price
         return nil
