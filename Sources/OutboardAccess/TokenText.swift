@@ -7,7 +7,7 @@ import OutboardJSON
 /// not looked at.
 package struct TokenText: Sendable, Equatable {
     /// All that is made here, or by the identity providers that we know of, is much shorter.
-    package static let bytesMax = 8 << 10
+    package static let bytesMax = 4 << 10
     static let headerBytesMax = 1 << 10
     static let keyNameBytesMax = 128
 

@@ -8,7 +8,8 @@ package struct Envelope: Sendable, Equatable {
     package var session: SessionID?
     /// The name that collaborators are to see.
     package var user: String?
-    package var request: Request
+    package let request: Request
+    package let kind: Request.Kind
     /// When its last byte was here, in monotonic nanoseconds. 0: not known. It does not travel.
     package var receivedAt: Int64 = 0
 
@@ -17,6 +18,7 @@ package struct Envelope: Sendable, Equatable {
         self.session = session
         self.user = user
         self.request = request
+        kind = request.wire.kind
     }
 
     /// A message that is no request, with the id to answer it by, where it could be read.
@@ -79,6 +81,7 @@ package struct Envelope: Sendable, Equatable {
         self.id = id
         session = try Self.text(object, "session_id", longest: 128).map { SessionID($0) }
         user = try Self.text(object, "user_id", longest: 64)
+        self.kind = kind
         request = try Request(kind, JSONField(data))
     }
 

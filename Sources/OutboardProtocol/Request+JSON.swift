@@ -9,6 +9,7 @@ extension Request {
         case .reidentify(let topics): return (.reidentify, ["subscribe": topics.json])
         case .reauth(let token): return (.reauth, ["token": .string(token)])
         case .ping: return (.ping, [:])
+        case .kick(let connection): return (.kick, ["connection_id": .string(connection)])
         case .pluginParameter(let it):
             var data = Self.address(it.track, it.insert)
             data["parameter_id"] = .string(it.parameter)
@@ -98,6 +99,7 @@ extension Request {
         case .reidentify: self = .reidentify(data.wireTopics("subscribe") ?? [])
         case .reauth: self = .reauth(token: try data.wireText("token"))
         case .ping: self = .ping
+        case .kick: self = .kick(connection: try data.wireText("connection_id"))
         case .pluginParameter:
             self = .pluginParameter(
                 PluginParameterRequest(

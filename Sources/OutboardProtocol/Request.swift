@@ -9,6 +9,8 @@ package enum Request: Sendable, Equatable {
     /// Shows another token before the one that it came with expires.
     case reauth(token: String)
     case ping
+    /// Puts a connection out.
+    case kick(connection: String)
     case pluginParameter(PluginParameterRequest)
     case pluginProperty(PluginPropertyRequest)
     case presetLoad(PresetLoadRequest)
@@ -49,6 +51,7 @@ package enum Request: Sendable, Equatable {
         case reidentify = "REIDENTIFY"
         case reauth = "REAUTH"
         case ping = "PING"
+        case kick = "KICK"
         case pluginParameter = "PLUGIN_PARAMETER"
         case pluginProperty = "PLUGIN_PROPERTY"
         case presetLoad = "PRESET_LOAD"

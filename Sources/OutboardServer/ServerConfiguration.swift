@@ -12,6 +12,12 @@ package struct ServerConfiguration: Sendable {
     package var allowedHosts: [String] = []
     /// Origins of pages that may use this server, beside its own: "https://desk.example".
     package var allowedOrigins: [String] = []
+    /// Proxies whose `X-Forwarded-For` is believed.
+    package var trustedProxies: [Network] = []
+    /// Addresses that are not limited in their number of connections, nor ever blocked.
+    package var trustedNetworks: [Network] = []
+    /// What `/admin` asks for. nil: there is no `/admin`.
+    package var administratorToken: String?
     package var http = HTTPLimits()
     /// Of one connection. What is dear costs more than one.
     package var messagesPerSecond = 100
@@ -37,8 +43,10 @@ package struct ServerConfiguration: Sendable {
 
     package init(dashboardDirectory: String) { self.dashboardDirectory = dashboardDirectory }
 
+    var isLoopback: Bool { Self.isLoopback(host) }
+
     package static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host == "[::1]" || host.hasPrefix("127.")
+        host == "localhost" || NetworkAddress(host)?.isLoopback ?? false
     }
 }
 

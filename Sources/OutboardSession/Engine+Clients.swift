@@ -31,7 +31,9 @@ extension Engine {
     /// Gives a connection the whole state, in place of what it could not take.
     nonisolated package func sendSnapshot(to connection: String) {
         onControlThread { engine in
-            guard let player = engine.player, let client = engine.clients[connection] else { return }
+            guard let player = engine.player, let client = engine.clients[connection] else {
+                return
+            }
             client.tell(.stateSnapshot(player.snapshot))
         }
     }

@@ -31,6 +31,7 @@ extension Engine {
     func take(_ envelope: Envelope, _ reply: PendingReply) {
         do throws(RequestError) {
             try join(envelope, reply.connection)
+            try permit(envelope, from: reply.connection)
             if isDeferred(envelope, reply) { return }
             switch envelope.request {
             case .identify(let request): identify(request, reply)
@@ -68,7 +69,8 @@ extension Engine {
                 try resetLoudness(track)
                 reply.send(.success(Ack(.accepted)))
             case .pluginScan(let scope): try startScan(scope, reply)
-            case .reidentify, .reauth, .ping, .metersSubscribe, .metersUnsubscribe, .listenStart,
+            case .reidentify, .reauth, .ping, .kick, .metersSubscribe, .metersUnsubscribe,
+                .listenStart,
                 .listenStop:
                 reply.send(.success(Ack(.accepted)))
             default:

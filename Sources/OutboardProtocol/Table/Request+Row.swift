@@ -6,6 +6,7 @@ extension Request.Kind {
         case .reidentify: .reidentify
         case .reauth: .reauth
         case .ping: .ping
+        case .kick: .kick
         case .pluginParameter: .pluginParameter
         case .pluginProperty: .pluginProperty
         case .presetLoad: .presetLoad

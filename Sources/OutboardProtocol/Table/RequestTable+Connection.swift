@@ -48,7 +48,8 @@ extension RequestRow {
         "Says anew what the client wants to hear of.",
         [topics],
         needsSession: false,
-        notes: "Behind the ack comes what the new topics begin with: with `state`, a `state_snapshot`."
+        notes:
+            "Behind the ack comes what the new topics begin with: with `state`, a `state_snapshot`."
     )
 
     static let reauth = RequestRow(
@@ -65,6 +66,23 @@ extension RequestRow {
             A token that is refused leaves the connection as it is, until its own expires; then it is closed \
             with 4012.
             """
+    )
+
+    static let kick = RequestRow(
+        .kick,
+        .connection,
+        .owner,
+        "Puts a connection out: it is closed with 4011, behind which a client does not come back by itself.",
+        [
+            FieldRow(
+                "connection_id",
+                .identifier,
+                "the connection, as `identified` named it",
+                example: "c7"
+            )
+        ],
+        errors: [.notFound],
+        needsSession: false
     )
 
     static let ping = RequestRow(

@@ -39,7 +39,9 @@ extension Connection {
         do throws(Envelope.Fault) {
             envelope = try Envelope(reading: bytes)
         } catch {
-            if let tooMany = refusal(cost: 1, now) { throw Envelope.Fault(id: error.id, error: tooMany) }
+            if let tooMany = refusal(cost: 1, now) {
+                throw Envelope.Fault(id: error.id, error: tooMany)
+            }
             throw error
         }
         if let tooMany = refusal(cost: envelope.request.cost, now) {
@@ -62,7 +64,7 @@ extension Connection {
         guard error.code == .rateLimited || error.code == .invalidMessage, !isExempt,
             offences.admit(now: now) != nil
         else { return }
-        shared.note(.flood, peer.address)
+        shared.door.note(Offence.flood, peer.address)
         close(.rateLimited, "too many messages that were refused")
     }
 
@@ -71,6 +73,7 @@ extension Connection {
         guard case .known(let principal) = standing else {
             throw RequestError(.unauthorized, "The server's token is needed first.")
         }
+        try permit(envelope, principal)
         noteLife()
         if let session = envelope.session { self.session = session }
         switch envelope.request {
@@ -80,6 +83,7 @@ extension Connection {
             shared.engine.setTopics(id, topics)
             accept(envelope)
         case .reauth(let token): reauthenticate(token, principal, envelope)
+        case .kick(let connection): try kick(connection, envelope)
         case .metersSubscribe(let rate): subscribeToMeters(envelope, rate)
         case .metersUnsubscribe:
             feeds.meters = nil
@@ -92,6 +96,28 @@ extension Connection {
             accept(envelope)
         default: submitOnce(envelope, principal)
         }
+    }
+
+    /// The row of the table says who may; what also depends on the document is the engine's to judge.
+    private func permit(_ envelope: Envelope, _ principal: Principal) throws(RequestError) {
+        do throws(RequestError) {
+            try principal.role.require(envelope.kind.row.role)
+        } catch {
+            shared.door.note(.forbidden, peer.address, user: principal.user)
+            throw error
+        }
+    }
+
+    private func kick(_ connection: String, _ envelope: Envelope) throws(RequestError) {
+        guard shared.registry.kick(connection) else {
+            throw RequestError(
+                .notFound,
+                "There is no connection \"\(connection)\".",
+                field: "connection_id"
+            )
+        }
+        shared.door.note(.kicked, peer.address, user: standing.principal?.user)
+        accept(envelope)
     }
 
     func accept(_ envelope: Envelope, extra: JSONObject = [:]) {

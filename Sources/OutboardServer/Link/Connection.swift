@@ -31,7 +31,7 @@ final class Connection: ChannelDuplexHandler {
         let retries: RetryCache
         let couriers: Couriers
         /// Is told who did wrong.
-        let note: @Sendable (Offence, _ address: String) -> Void
+        let door: Door
         let log: Logger
         var clocks = Clocks()
     }
@@ -44,6 +44,10 @@ final class Connection: ChannelDuplexHandler {
         case stranger
         /// It may.
         case known(Principal)
+
+        var principal: Principal? {
+            if case .known(let principal) = self { principal } else { nil }
+        }
     }
 
     let id: String
@@ -97,7 +101,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     /// Of an own client, or as many as there are.
-    var isExempt: Bool { peer.isLoopback && shared.configuration.exemptsLoopback }
+    var isExempt: Bool { peer.isExempt }
 
     // MARK: Life
 

@@ -85,6 +85,18 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
+    /// Puts a connection out, for good.
+    ///
+    /// - Returns: whether there was one.
+    func kick(_ id: String) -> Bool {
+        guard let channel = state.withLock({ $0.rows[id]?.channel }) else { return false }
+        channel.writeAndFlush(
+            WebSocketOutbound.close(.kicked, reason: "put out by an owner"),
+            promise: nil
+        )
+        return true
+    }
+
     /// Tells everybody that the server goes away.
     func closeAll() {
         for row in state.withLock({ Array($0.rows.values) }) {

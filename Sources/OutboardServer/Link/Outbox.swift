@@ -125,7 +125,9 @@ struct Outbox {
     }
 
     private mutating func takeOutWhatSnapshotsReplace() {
-        if recoverableBytes > 0 || hasSnapshot { takeOutAll { $0 == .recoverable || $0 == .snapshot } }
+        if recoverableBytes > 0 || hasSnapshot {
+            takeOutAll { $0 == .recoverable || $0 == .snapshot }
+        }
         missing = .nothing
     }
 

@@ -21,7 +21,7 @@ struct NetworkAddress: Hashable, Sendable {
         if inet_pton(AF_INET, String(text), &four) == 1 {
             self.init(four: withUnsafeBytes(of: four) { Array($0) })
         } else if inet_pton(AF_INET6, String(text), &six) == 1 {
-            bytes = withUnsafeBytes(of: six) { Array($0) }
+            self.init(bytes: withUnsafeBytes(of: six) { Array($0) })
         } else {
             return nil
         }
@@ -31,7 +31,8 @@ struct NetworkAddress: Hashable, Sendable {
     init?(_ socket: SocketAddress?) {
         switch socket {
         case .v4(let it): self.init(four: withUnsafeBytes(of: it.address.sin_addr) { Array($0) })
-        case .v6(let it): bytes = withUnsafeBytes(of: it.address.sin6_addr) { Array($0) }
+        case .v6(let it):
+            self.init(bytes: withUnsafeBytes(of: it.address.sin6_addr) { Array($0) })
         case .unixDomainSocket, nil: return nil
         }
     }
@@ -105,6 +106,12 @@ package struct Network: Hashable, Sendable {
         self.address = address
         self.bits = bits
     }
+
+    /// Whether it is of this machine.
+    var isLoopback: Bool { address.isLoopback }
+
+    /// Whether all of another one's addresses are in this one.
+    func contains(_ other: Network) -> Bool { bits <= other.bits && contains(other.address) }
 
     func contains(_ other: NetworkAddress) -> Bool { address.shares(bits: bits, with: other) }
 }

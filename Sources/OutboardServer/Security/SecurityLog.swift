@@ -96,7 +96,9 @@ final class SecurityLog: Sendable {
         guard isNew else { return }
         log.notice(
             "security",
-            metadata: ["kind": "\(kind.rawValue)", "address": "\(address)", "user": "\(user ?? "")"]
+            metadata: [
+                "kind": "\(kind.rawValue)", "address": "\(address)", "user": "\(user ?? "")",
+            ]
         )
     }
 
