@@ -54,6 +54,7 @@ package actor OutboardServer {
                     + "set OUTBOARD_TOKEN to what clients must know, or bind to 127.0.0.1"
             )
         }
+        SocketCount.raiseDescriptorLimit()
         let files = try StaticFiles(directory: configuration.dashboardDirectory)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         self.group = group
@@ -99,16 +100,26 @@ package actor OutboardServer {
             door: door,
             log: log
         )
+        let sockets = SocketCount(
+            max: configuration.socketsMax,
+            perAddressMax: configuration.socketsPerAddressMax
+        )
         return ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             // All clients of a box come back at once when it does.
             .serverChannelOption(.backlog, value: 1_024)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                let peer = channel.remoteAddress
+                let limited = door.householdOfSocket(peer)
+                guard sockets.add(limited) else {
+                    door.note(.capacity, limited ?? "")
+                    return channel.close()
+                }
+                channel.closeFuture.whenComplete { _ in sockets.remove(limited) }
+                return channel.eventLoop.makeCompletedFuture {
                     let headGuard = HeadGuard(site.limits)
                     try channel.pipeline.syncOperations.addHandler(headGuard)
-                    let peer = channel.remoteAddress
                     let handler = HTTPHandler(site, headGuard) { door.address(of: peer, $0) }
                     let upgrader = WebSocketUpgrader(door: door) { channel, peer in
                         Self.openWebSocket(channel, peer, shared)
@@ -139,10 +150,11 @@ package actor OutboardServer {
     private func site(_ files: StaticFiles, _ door: Door) -> Site {
         let registry = registry
         let api = API(engine: engine, connectionCount: { registry.count })
+        let admin = AdminRoutes(door: door, registry: registry)
         return Site(
             router: Router(
                 api.routes + (access.map { AccessRoutes(control: $0, door: door).routes } ?? [])
-                    + routes
+                    + (configuration.administratorToken == nil ? [] : admin.routes) + routes
             ),
             files: files,
             door: door,
@@ -159,11 +171,13 @@ package actor OutboardServer {
             var configuration = WebSocketConfiguration(role: .server)
             configuration.messageBytesMax = shared.configuration.messageBytesMax
             try channel.pipeline.syncOperations.addHandler(WebSocketHandler(configuration))
-            switch shared.registry.admit(channel, from: peer.isExempt ? nil : peer.address) {
+            let tally = ConnectionTally(address: peer.address, openedAt: shared.clocks.wall())
+            let limited = peer.isExempt ? nil : peer.address
+            switch shared.registry.admit(channel, from: limited, tally) {
             case .success(let id):
                 let loop = channel.eventLoop
                 try channel.pipeline.syncOperations.addHandler(
-                    Connection(id: id, peer: peer, eventLoop: loop, shared)
+                    Connection(id: id, peer: peer, eventLoop: loop, tally, shared)
                 )
             case .failure(let refusal):
                 shared.door.note(.capacity, peer.address)

@@ -24,6 +24,9 @@ package struct ServerConfiguration: Sendable {
     package var messageBytesMax = 64 << 10
     /// Messages that may be refused for their number or their form, before a connection is closed for it.
     package var offencesPerMinuteMax = 60
+    /// Sockets, whatever they are for, and whether they have said anything or not.
+    package var socketsMax = 4_096
+    package var socketsPerAddressMax = 64
     package var connectionsMax = 1_000
     package var connectionsPerAddressMax = 10
     /// Connections that have not said anything yet, or not who they are.

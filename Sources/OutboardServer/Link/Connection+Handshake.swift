@@ -173,6 +173,7 @@ extension Connection {
             }
         }
         standing = .known(principal)
+        tally.note(principal)
         watchExpiry(authenticated.expiresAt)
     }
 

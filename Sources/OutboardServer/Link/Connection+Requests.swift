@@ -27,6 +27,7 @@ extension Connection {
                 throw Envelope.Fault(id: envelope.id, error: error)
             }
         } catch {
+            tally.noteError()
             let place = replies.begin()
             finish(place, .failure(error.error), RequestTag(id: error.id, session: nil))
             noteOffence(error.error, receivedAt)

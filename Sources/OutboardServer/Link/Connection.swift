@@ -52,6 +52,7 @@ final class Connection: ChannelDuplexHandler {
 
     let id: String
     let peer: Peer
+    let tally: ConnectionTally
     let shared: Shared
     let courier: Courier
     private(set) var context: ChannelHandlerContext?
@@ -86,9 +87,16 @@ final class Connection: ChannelDuplexHandler {
     // See Connection+Feeds.
     var feeds = FeedState()
 
-    init(id: String, peer: Peer, eventLoop: any EventLoop, _ shared: Shared) {
+    init(
+        id: String,
+        peer: Peer,
+        eventLoop: any EventLoop,
+        _ tally: ConnectionTally = ConnectionTally(address: "", openedAt: 0),
+        _ shared: Shared
+    ) {
         self.id = id
         self.peer = peer
+        self.tally = tally
         self.shared = shared
         courier = shared.couriers.courier(of: eventLoop)
         let limits = shared.configuration
@@ -132,7 +140,9 @@ final class Connection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosing else { return }
-        waiting.append((unwrapInboundIn(data), shared.clocks.monotonic()))
+        let message = unwrapInboundIn(data)
+        tally.noteIn(message.byteCount)
+        waiting.append((message, shared.clocks.monotonic()))
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -220,6 +230,7 @@ final class Connection: ChannelDuplexHandler {
     func write(_ message: WebSocketMessage) {
         guard let context else { return }
         hasUnflushed = true
+        tally.noteOut(message.byteCount)
         context.write(wrapOutboundOut(.message(message)), promise: nil)
     }
 

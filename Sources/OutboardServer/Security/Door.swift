@@ -11,7 +11,7 @@ struct Door: Sendable {
     let authenticator: any Authenticator
     let blocks = BlockList()
     let log: SecurityLog
-    private let administratorToken: String?
+    let administratorToken: String?
     private let proxies: [Network]
     private let trusted: [Network]
     private let exemptsLoopback: Bool
@@ -46,10 +46,17 @@ struct Door: Sendable {
                 ?? false
     }
 
+    /// Who counts as one of those that open sockets. nil: they are not counted, because they may have as many
+    /// as they like, or many people stand behind them.
+    func householdOfSocket(_ peer: SocketAddress?) -> String? {
+        let address = address(of: peer, [:])
+        guard !isExempt(address), let network = Network(address.text),
+            !proxies.contains(where: { $0.contains(network) })
+        else { return nil }
+        return address.household
+    }
+
     /// For how long it is not served, in milliseconds. nil: it is.
-    ///
-    /// - Parameter peer: of a connection that has not said anything; those behind proxies are told apart only
-    ///   by what they say.
     func blockedMilliseconds(_ address: ClientAddress) -> Int64? {
         blocks.remaining(address.household, now: clocks.monotonic()).map { $0 / 1_000_000 + 1 }
     }
