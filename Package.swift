@@ -474,9 +474,10 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardServerTests",
         dependencies: [
-            "OutboardServer", "OutboardClient", "OutboardSession", "OutboardModel",
-            "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2", "OutboardIO",
-            "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio, log,
+            "OutboardServer", "OutboardAccess", "OutboardClient", "OutboardSession",
+            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
+            "OutboardIO", "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio,
+            log,
         ]
     ),
 ]

@@ -2,6 +2,7 @@ import CRealtime
 import FixtureBundles
 import Foundation
 import Logging
+import OutboardAccess
 import OutboardClient
 import OutboardHostLV2
 import OutboardIO
@@ -36,7 +37,18 @@ final class ServerFixture: @unchecked Sendable {
         return configuration
     }
 
-    init(routes: [Route] = [], _ change: (inout ServerConfiguration) -> Void = { _ in }) throws {
+    /// The log, all of it.
+    let logged = LogText()
+    /// nil: the configuration's one token is all there is.
+    private(set) var access: AccessControl?
+    let accessFiles: AccessFiles
+
+    /// - Parameter hasAccess: the box has a secret of its own, and gives tickets and tokens.
+    init(
+        routes: [Route] = [],
+        hasAccess: Bool = false,
+        _ change: (inout ServerConfiguration) -> Void = { _ in }
+    ) throws {
         bundles = try FixtureBundles()
         for (path, text) in [
             ("Sessions/test/session.json", Self.session), ("Dashboard/index.html", "<p>hello</p>"),
@@ -51,7 +63,10 @@ final class ServerFixture: @unchecked Sendable {
         }
         nonisolated(unsafe) let driver: any AudioDriver = driver
         let searchPath = bundles.searchPath
-        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logged = logged
+        var log = Logger(label: "test") { _ in LogText.Handler(text: logged) }
+        log.logLevel = .trace
+        accessFiles = AccessFiles(directory: directory + "/Access")
         engine = Engine(
             configuration: Self.configuration,
             parts: EngineParts(
@@ -66,10 +81,23 @@ final class ServerFixture: @unchecked Sendable {
         var configuration = ServerConfiguration(dashboardDirectory: directory + "/Dashboard")
         configuration.port = 0
         change(&configuration)
+        if hasAccess {
+            var sources = AccessControl.Sources()
+            sources.sharedToken = configuration.token
+            sources.files = accessFiles
+            access = try AccessControl(
+                sources,
+                AccessControl.Clocks(
+                    wallSeconds: { Int64(Date().timeIntervalSince1970) },
+                    monotonicNanoseconds: { ob_now_nanoseconds() }
+                )
+            )
+        }
         server = OutboardServer(
             configuration: configuration,
             engine: engine,
             log: log,
+            access: access,
             routes: routes
         )
     }
