@@ -1,7 +1,7 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
 .PHONY: help run test long-test compat bench bench-jack soak storm fuzz conformance realtime-check \
-        browser-test compose-check format format-check clean
+        hostile browser-test compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins
 
@@ -56,6 +56,11 @@ conformance: ## run the Autobahn test suite against our WebSocket codec; needs a
 realtime-check: ## run the render tests under RealtimeSanitizer
 	@Scripts/install build demo test
 	@Scripts/realtime-check
+
+hostile: ## attack a server with slow clients, and see whether others have to wait
+	@Scripts/install build demo test
+	@Scripts/step "Build" Scripts/build-program -c release
+	@Scripts/hostile $(ARGS)
 
 browser-test: ## open the dashboard in Chromium and use it
 	@Scripts/install build demo test

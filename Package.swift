@@ -74,6 +74,7 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
     .target(name: "CProcess"),
+    .target(name: "CFiles"),
     .target(name: "CFiniteMath"),
     .systemLibrary(name: "CLADSPA"),
     .systemLibrary(name: "CCLAP"),
@@ -151,7 +152,7 @@ let targets: [Target] = [
         ],
         swiftSettings: render
     ),
-    .target(name: "OutboardStore", dependencies: ["OutboardModel", "OutboardJSON"]),
+    .target(name: "OutboardStore", dependencies: ["OutboardModel", "OutboardJSON", "CFiles"]),
     .target(
         name: "OutboardScan",
         dependencies: [
@@ -176,7 +177,8 @@ let targets: [Target] = [
         name: "OutboardServer",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
-            "OutboardWebSocket", "OutboardAccess", nio, nioPosix, nioHTTP, log,
+            "OutboardStore", "OutboardWebSocket", "OutboardAccess", nio, nioPosix, nioHTTP, nioTLS,
+            log,
         ]
     ),
     .target(
@@ -192,7 +194,8 @@ let targets: [Target] = [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
             "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardScan",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", "CFiniteMath",
+            "OutboardSession", "OutboardServer", "OutboardAccess", "OutboardClient", "CRealtime",
+            "CFiniteMath",
             arguments, log, lifecycle,
         ],
         linkerSettings: [.unsafeFlags(finiteMath)]

@@ -1,3 +1,4 @@
+import Glibc
 import OutboardProtocol
 
 /// Knows who somebody is by what they show, and gives tickets and tokens.
@@ -53,6 +54,9 @@ package actor AccessControl {
         self.clocks = clocks
     }
 
+    /// Whether tokens of identity providers can be taken at all: this program was built so.
+    package static var takesRS256: Bool { RSAKey.isBuiltIn }
+
     // MARK: Tokens
 
     /// Whom a token speaks for, and until when; nil is for ever.
@@ -103,4 +107,15 @@ package actor AccessControl {
     package func redeem(_ ticket: String) -> Principal? {
         tickets.redeem(ticket, now: clocks.monotonicNanoseconds())
     }
+}
+
+extension AccessControl.Clocks {
+    package static let system = AccessControl.Clocks(
+        wallSeconds: { Int64(time(nil)) },
+        monotonicNanoseconds: {
+            var time = timespec()
+            clock_gettime(CLOCK_MONOTONIC, &time)
+            return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        }
+    )
 }

@@ -40,7 +40,7 @@ struct RSAKey: Sendable {
         #endif
     }
 
-    package static var isBuiltIn: Bool {
+    static var isBuiltIn: Bool {
         #if JWT
             true
         #else

@@ -56,10 +56,12 @@ package actor OutboardServer {
         }
         SocketCount.raiseDescriptorLimit()
         let files = try StaticFiles(directory: configuration.dashboardDirectory)
+        let gate: TLSGate?
+        if let files = configuration.tls { gate = try TLSGate(files, log: log) } else { gate = nil }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         self.group = group
         do {
-            let listener = try await bootstrap(group, files)
+            let listener = try await bootstrap(group, files, gate)
                 .bind(host: configuration.host, port: configuration.port).get()
             self.listener = listener
             return listener.localAddress?.port ?? configuration.port
@@ -83,9 +85,11 @@ package actor OutboardServer {
         group = nil
     }
 
-    private func bootstrap(_ group: MultiThreadedEventLoopGroup, _ files: StaticFiles)
-        -> ServerBootstrap
-    {
+    private func bootstrap(
+        _ group: MultiThreadedEventLoopGroup,
+        _ files: StaticFiles,
+        _ gate: TLSGate?
+    ) -> ServerBootstrap {
         let door = Door(configuration, authenticator, log: SecurityLog(log: log))
         let authenticator = authenticator
         let site = site(files, door)
@@ -118,6 +122,7 @@ package actor OutboardServer {
                 }
                 channel.closeFuture.whenComplete { _ in sockets.remove(limited) }
                 return channel.eventLoop.makeCompletedFuture {
+                    try gate?.guardConnection(channel)
                     let headGuard = HeadGuard(site.limits)
                     try channel.pipeline.syncOperations.addHandler(headGuard)
                     let handler = HTTPHandler(site, headGuard) { door.address(of: peer, $0) }

@@ -18,6 +18,8 @@ package struct ServerConfiguration: Sendable {
     package var trustedNetworks: [Network] = []
     /// What `/admin` asks for. nil: there is no `/admin`.
     package var administratorToken: String?
+    /// nil: no TLS.
+    package var tls: TLSFiles?
     package var http = HTTPLimits()
     /// Of one connection. What is dear costs more than one.
     package var messagesPerSecond = 100
@@ -60,6 +62,8 @@ package struct ServerError: Error, Sendable, CustomStringConvertible {
         case tokenNeeded
         case addressInUse
         case dashboardMissing
+        /// It cannot be read, or the program was built without TLS.
+        case certificate
         case system
     }
 

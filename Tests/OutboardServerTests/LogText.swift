@@ -17,16 +17,9 @@ final class LogText: Sendable {
             set { metadata[key] = newValue }
         }
 
-        func log(
-            level: Logger.Level,
-            message: Logger.Message,
-            metadata: Logger.Metadata?,
-            source: String,
-            file: String,
-            function: String,
-            line: UInt
-        ) {
-            text.lines.withLock { $0.append("\(level) \(message) \(metadata ?? [:])") }
+        func log(event: LogEvent) {
+            let line = "\(event.level) \(event.message) \(event.metadata ?? [:])"
+            text.lines.withLock { $0.append(line) }
         }
     }
 }

@@ -18,7 +18,7 @@ final class ServerFixture: @unchecked Sendable {
     // SAFETY: the driver renders on the test's thread alone, and `left` is used there alone.
     private let driver = ManualDriver()
     private let bundles: FixtureBundles
-    private let directory = NSTemporaryDirectory() + "outboard-server-" + UUID().uuidString
+    let directory = NSTemporaryDirectory() + "outboard-server-" + UUID().uuidString
     private let server: OutboardServer
     let engine: Engine
     private(set) var left: [Float] = []
