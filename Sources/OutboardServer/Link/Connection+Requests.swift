@@ -42,7 +42,7 @@ extension Connection {
             if let tooMany = refusal(cost: 1, now) { throw Envelope.Fault(id: error.id, error: tooMany) }
             throw error
         }
-        if let tooMany = refusal(cost: envelope.request.cost, now) {
+        if let tooMany = refusal(cost: envelope.cost, now) {
             throw Envelope.Fault(id: envelope.id, error: tooMany)
         }
         return envelope
@@ -71,6 +71,7 @@ extension Connection {
         guard case .known(let principal) = standing else {
             throw RequestError(.unauthorized, "The server's token is needed first.")
         }
+        try check(principal.role, for: envelope.kind)
         noteLife()
         if let session = envelope.session { self.session = session }
         switch envelope.request {
@@ -94,6 +95,16 @@ extension Connection {
         }
     }
 
+    private func check(_ role: Role, for kind: Request.Kind) throws(RequestError) {
+        let needed = kind.row.role
+        guard role < needed else { return }
+        throw RequestError(
+            .forbidden,
+            "\(kind.rawValue) needs the role \(needed.rawValue); yours is \(role.rawValue).",
+            details: ["role": .string(role.rawValue), "needed": .string(needed.rawValue)]
+        )
+    }
+
     func accept(_ envelope: Envelope, extra: JSONObject = [:]) {
         finish(replies.begin(), .success(Ack(.accepted, extra: extra)), tag(envelope))
     }
@@ -106,7 +117,7 @@ extension Connection {
 
     /// What changes something and was asked before gets the answer that it had then.
     private func submitOnce(_ envelope: Envelope, _ principal: Principal) {
-        guard let clientID, let requestID = envelope.id, envelope.request.wire.kind.isDoneOnce
+        guard let clientID, let requestID = envelope.id, envelope.kind.isDoneOnce
         else { return submit(envelope) }
         let key = RetryCache.Key(
             // Guests are named after their connection, which is another one when they come back.
@@ -118,7 +129,7 @@ extension Connection {
         let (courier, bound, tag, retries) = (courier, bound, tag(envelope), shared.retries)
         let decision = retries.begin(
             key,
-            envelope.request.wire.kind,
+            envelope.kind,
             now: envelope.receivedAt
         ) { answer in
             courier.send(.reply(place, answer, tag), to: bound)
@@ -140,14 +151,6 @@ extension Connection {
         shared.engine.submit(envelope, from: id) { result in
             courier.send(.reply(place, result, tag), to: bound)
         }
-    }
-}
-
-extension Request {
-    /// What it takes of a client's messages a second.
-    var cost: Double {
-        let (kind, data) = wire
-        return kind.row.cost.weight(of: data)
     }
 }
 

@@ -34,6 +34,10 @@ final class Connection: ChannelDuplexHandler {
         let note: @Sendable (Offence, _ address: String) -> Void
         let log: Logger
         var clocks = Clocks()
+        /// Bytes that were handed to a channel and that the client has not taken.
+        var heldBytes: @Sendable (any Channel) -> Int = { channel in
+            (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        }
     }
 
     /// Whether a client may ask for anything.
