@@ -48,7 +48,7 @@ package struct PropertySnapshot: Sendable, Equatable {
     package var json: JSONValue { json(order: nil) }
 
     /// - Parameter order: its place among those of its plugin, where no list says it.
-    func json(order: Int?) -> JSONValue {
+    package func json(order: Int?) -> JSONValue {
         var object: JSONObject = [
             "id": .string(descriptor.uri), "name": .string(descriptor.name),
             "kind": .string(descriptor.kind.rawValue), "unit": .string(descriptor.unit),
