@@ -59,6 +59,9 @@ final class Connection: ChannelDuplexHandler {
     // See Connection+Handshake.
     var standing = Standing.unknown
     var isAuthenticating = false
+    var hasSaidHello = false
+    /// The engine knows of it.
+    var isAttached = false
     /// What it calls itself over all its connections. nil: its requests are not known again.
     var clientID: String?
     var identifyDeadline: Scheduled<Void>?
