@@ -86,8 +86,10 @@ struct LinkCore {
         keep(request)
         add(request, id: id, isOwn: false)
         if isIdentified { sendUnsent(now) }
-        if case .refused(let reason) = state {
-            answer(id, ClientError(code: .refused, description: reason))
+        switch state {
+        case .refused, .incompatible:
+            answer(id, ClientError(code: .refused, description: "the server does not want us"))
+        default: break
         }
         return id
     }
@@ -111,7 +113,7 @@ struct LinkCore {
         switch code {
         case .kicked: refuse("somebody has put this client out")
         case .authenticationFailed: refuse("the token was refused")
-        case .unsupportedVersion: become(.incompatible)
+        case .unsupportedVersion: end(.incompatible, "the server speaks another version")
         // The next one may come at once, with the token that is there by then.
         case .tokenExpired where failures == 0: wait(atLeast: 0, now)
         case .rateLimited, .capacity:
@@ -175,7 +177,7 @@ struct LinkCore {
         guard versions.contains(.integer(Notification.protocolVersion)) else {
             lose()
             actions.append(.close)
-            return become(.incompatible)
+            return end(.incompatible, "the server speaks another version")
         }
         guard hello["auth"] != "token" || token != nil else {
             lose()
@@ -339,9 +341,12 @@ extension LinkCore {
         become(.waiting(attempt: failures, untilNanoseconds: until))
     }
 
-    private mutating func refuse(_ reason: String) {
+    private mutating func refuse(_ reason: String) { end(.refused(reason), reason) }
+
+    /// Nothing will be answered any more.
+    private mutating func end(_ state: LinkState, _ reason: String) {
         failAll(ClientError(code: .refused, description: reason))
-        become(.refused(reason))
+        become(state)
     }
 
     // MARK: Requests
