@@ -453,6 +453,13 @@ let targets: [Target] = [
         ]
     ),
     .testTarget(
+        name: "OutboardClientTests",
+        dependencies: [
+            "OutboardClient", "OutboardModel", "OutboardProtocol", "OutboardJSON",
+            "OutboardWebSocket",
+        ]
+    ),
+    .testTarget(
         name: "OutboardServerTests",
         dependencies: [
             "OutboardServer", "OutboardClient", "OutboardSession", "OutboardModel",
