@@ -465,7 +465,7 @@ let targets: [Target] = [
             "OutboardServer", "OutboardClient", "OutboardSession", "OutboardModel",
             "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2", "OutboardIO",
             "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio, nioEmbedded,
-            log,
+            nioPosix, nioHTTP, log,
         ]
     ),
 ]

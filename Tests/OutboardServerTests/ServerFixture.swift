@@ -86,8 +86,16 @@ final class ServerFixture: @unchecked Sendable {
 
     func start() async throws {
         try await startEngine()
-        address.port = try await server.start()
+        try await startServer()
     }
+
+    @discardableResult
+    func startServer() async throws -> ServerAddress {
+        address.port = try await server.start()
+        return address
+    }
+
+    func stopServer() async { await server.stop() }
 
     /// - Parameter ticks: by itself; else the test does.
     func startEngine(ticks: Bool = true) async throws {
