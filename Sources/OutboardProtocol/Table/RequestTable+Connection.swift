@@ -48,7 +48,8 @@ extension RequestRow {
         "Says anew what the client wants to hear of.",
         [topics],
         needsSession: false,
-        notes: "Behind the ack comes what the new topics begin with: with `state`, a `state_snapshot`."
+        notes:
+            "Behind the ack comes what the new topics begin with: with `state`, a `state_snapshot`."
     )
 
     static let reauth = RequestRow(

@@ -146,7 +146,8 @@ struct ModelTests {
 
     @Test func everybodyEndsWithTheServersStateAndNothingAcknowledgedIsLost() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let seed = environment["OUTBOARD_MODEL_SEED"].flatMap(UInt64.init) ?? .random(in: 0...(.max))
+        let seed =
+            environment["OUTBOARD_MODEL_SEED"].flatMap(UInt64.init) ?? .random(in: 0...(.max))
         let rounds = environment["OUTBOARD_MODEL_ROUNDS"].flatMap(Int.init) ?? 25
         print("model test: OUTBOARD_MODEL_SEED=\(seed) OUTBOARD_MODEL_ROUNDS=\(rounds)")
         let rig = try await ConnectionRig(session: Self.session) {
