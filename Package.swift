@@ -478,12 +478,19 @@ let targets: [Target] = [
         ]
     ),
     .testTarget(
+        name: "OutboardClientTests",
+        dependencies: [
+            "OutboardClient", "OutboardModel", "OutboardProtocol", "OutboardJSON",
+            "OutboardWebSocket",
+        ]
+    ),
+    .testTarget(
         name: "OutboardServerTests",
         dependencies: [
             "OutboardServer", "OutboardAccess", "OutboardClient", "OutboardSession",
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardIO", "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio,
-            log,
+            nioEmbedded, nioPosix, nioHTTP, log,
         ]
     ),
 ]

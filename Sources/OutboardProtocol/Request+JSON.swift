@@ -8,6 +8,7 @@ extension Request {
         case .identify(let it): return (.identify, it.json)
         case .reidentify(let topics): return (.reidentify, ["subscribe": topics.json])
         case .reauth(let token): return (.reauth, ["token": .string(token)])
+        case .resync: return (.resync, [:])
         case .ping: return (.ping, [:])
         case .kick(let connection): return (.kick, ["connection_id": .string(connection)])
         case .pluginParameter(let it):
@@ -98,6 +99,7 @@ extension Request {
         case .identify: self = .identify(IdentifyRequest(wire: data))
         case .reidentify: self = .reidentify(data.wireTopics("subscribe") ?? [])
         case .reauth: self = .reauth(token: try data.wireText("token"))
+        case .resync: self = .resync
         case .ping: self = .ping
         case .kick: self = .kick(connection: try data.wireText("connection_id"))
         case .pluginParameter:

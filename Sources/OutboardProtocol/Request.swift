@@ -8,6 +8,8 @@ package enum Request: Sendable, Equatable {
     case reidentify(Set<Topic>)
     /// Shows another token before the one that it came with expires.
     case reauth(token: String)
+    /// The whole state again, for who has lost its place.
+    case resync
     case ping
     /// Puts a connection out.
     case kick(connection: String)
@@ -50,6 +52,7 @@ package enum Request: Sendable, Equatable {
         case identify = "IDENTIFY"
         case reidentify = "REIDENTIFY"
         case reauth = "REAUTH"
+        case resync = "RESYNC"
         case ping = "PING"
         case kick = "KICK"
         case pluginParameter = "PLUGIN_PARAMETER"

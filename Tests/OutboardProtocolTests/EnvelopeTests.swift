@@ -38,7 +38,7 @@ struct EnvelopeTests {
                 ),
                 .identify(IdentifyRequest(topics: [])),
                 .reidentify([.state, .presence]), .reidentify([]), .reauth(token: "other"),
-                .ping,
+                .ping, .resync,
                 .pluginParameter(
                     PluginParameterRequest(
                         track: track,

@@ -24,7 +24,7 @@ final class ServerFixture: @unchecked Sendable {
     private(set) var left: [Float] = []
     private(set) var address = ServerAddress(host: "127.0.0.1", port: 0)
 
-    private static let session = """
+    static let session = """
         {"version":1,"id":"test","name":"Test","master":{},"tracks":[
           {"id":"in","name":"In","source":{"kind":"input","channels":[0,1]},"inserts":[
             {"id":"gain","plugin":{"format":"lv2","id":"urn:outboard:fixture:gain"}}]}]}
@@ -43,15 +43,20 @@ final class ServerFixture: @unchecked Sendable {
     private(set) var access: AccessControl?
     let accessFiles: AccessFiles
 
-    /// - Parameter hasAccess: the box has a secret of its own, and gives tickets and tokens.
+    /// - Parameters:
+    ///   - session: what it plays, named "test".
+    ///   - hasAccess: the box has a secret of its own, and gives tickets and tokens.
+    ///   - clock: the engine's. nil: the machine's.
     init(
         routes: [Route] = [],
+        session: String = ServerFixture.session,
         hasAccess: Bool = false,
+        clock: ManualClock? = nil,
         _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) throws {
         bundles = try FixtureBundles()
         for (path, text) in [
-            ("Sessions/test/session.json", Self.session), ("Dashboard/index.html", "<p>hello</p>"),
+            ("Sessions/test/session.json", session), ("Dashboard/index.html", "<p>hello</p>"),
             ("Dashboard/src/main.js", "1"), ("secret.txt", "secret"),
         ] {
             let file = URL(fileURLWithPath: directory + "/" + path)
@@ -76,7 +81,7 @@ final class ServerFixture: @unchecked Sendable {
                 presets: [PresetStore(root: directory + "/Factory", source: "factory")]
             ),
             log: log,
-            now: { ob_now_nanoseconds() }
+            now: { clock?.nowNanoseconds ?? ob_now_nanoseconds() }
         )
         var configuration = ServerConfiguration(dashboardDirectory: directory + "/Dashboard")
         configuration.port = 0
@@ -105,6 +110,20 @@ final class ServerFixture: @unchecked Sendable {
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     func start() async throws {
+        try await startEngine()
+        try await startServer()
+    }
+
+    @discardableResult
+    func startServer() async throws -> ServerAddress {
+        address.port = try await server.start()
+        return address
+    }
+
+    func stopServer() async { await server.stop() }
+
+    /// - Parameter ticks: by itself; else the test does.
+    func startEngine(ticks: Bool = true) async throws {
         driver.prepare = { inputs, frames in
             for channel in 0..<2 { inputs[channel].update(repeating: 0.5, count: frames) }
         }
@@ -112,14 +131,15 @@ final class ServerFixture: @unchecked Sendable {
             left += UnsafeBufferPointer(start: outputs[0], count: frames)
         }
         try await engine.start(SessionID("test"))
-        engine.run()
-        address.port = try await server.start()
+        if ticks { engine.run() }
     }
 
     func stop() async {
         await server.stop()
-        await engine.stop()
+        await stopEngine()
     }
+
+    func stopEngine() async { await engine.stop() }
 
     func advance(frames: Int) throws { try driver.advance(frames: frames) }
 

@@ -5,6 +5,7 @@ extension Request.Kind {
         case .identify: .identify
         case .reidentify: .reidentify
         case .reauth: .reauth
+        case .resync: .resync
         case .ping: .ping
         case .kick: .kick
         case .pluginParameter: .pluginParameter

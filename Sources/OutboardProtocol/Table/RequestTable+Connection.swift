@@ -85,6 +85,15 @@ extension RequestRow {
         needsSession: false
     )
 
+    static let resync = RequestRow(
+        .resync,
+        .connection,
+        .viewer,
+        "Asks for the whole state again: the client has lost its place.",
+        cost: .fixed(4),
+        notes: "Behind the ack comes `state_snapshot`."
+    )
+
     static let ping = RequestRow(
         .ping,
         .connection,

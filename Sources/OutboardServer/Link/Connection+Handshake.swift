@@ -24,18 +24,33 @@ extension Connection {
             case .failure where connection.peer.credential == nil: connection.standing = .stranger
             case .failure(let error): return connection.refuse(error)
             }
-            connection.sayHello()
+            connection.greet()
         }
     }
 
-    private func sayHello() {
+    private func greet() {
+        guard let context else { return }
+        isAuthenticating = true
+        let engine = shared.engine
+        context.eventLoop.makeFutureWithTask { await engine.epoch }
+            .assumeIsolated().whenSuccess { [weak self] epoch in
+                guard let self, !isClosing else { return }
+                isAuthenticating = false
+                sayHello(epoch)
+                hasSaidHello = true
+                if case .known(let principal) = standing { attach(as: principal) }
+                settle()
+            }
+    }
+
+    private func sayHello(_ epoch: String?) {
         let limits = shared.configuration
         post(
             .hello(
                 Hello(
                     version: outboardVersion,
                     connection: id,
-                    epoch: nil,
+                    epoch: epoch,
                     needsToken: standing == .stranger,
                     heartbeatMilliseconds: 20_000,
                     messageBytesMax: limits.messageBytesMax,
@@ -121,7 +136,7 @@ extension Connection {
                 }
                 connection.finish(place, .success(ack), tag)
             case .failure(let error):
-                connection.shared.door.note(Offence.badToken, connection.peer.address)
+                connection.shared.note(.badToken, connection.peer.address)
                 connection.finish(place, .failure(error), tag)
             }
         }
@@ -164,17 +179,20 @@ extension Connection {
     private func admit(_ authenticated: Authenticated) {
         var principal = authenticated.principal
         if principal.user.isEmpty { principal.user = "guest-" + id }
-        if case .known = standing {
-            shared.engine.setPrincipal(id, principal)
-        } else {
-            let (courier, bound) = (courier, bound)
-            shared.engine.attach(id, as: principal) { broadcast in
-                courier.send(.news(broadcast), to: bound)
-            }
-        }
         standing = .known(principal)
         tally.note(principal)
         watchExpiry(authenticated.expiresAt)
+        // Before `hello` nothing is to be heard.
+        if hasSaidHello { attach(as: principal) }
+    }
+
+    private func attach(as principal: Principal) {
+        guard !isAttached else { return shared.engine.setPrincipal(id, principal) }
+        isAttached = true
+        let (courier, bound) = (courier, bound)
+        shared.engine.attach(id, as: principal) { broadcast in
+            courier.send(.news(broadcast), to: bound)
+        }
     }
 
     private func watchExpiry(_ expiresAt: Int64?) {
@@ -189,7 +207,7 @@ extension Connection {
     }
 
     private func refuse(_ error: RequestError) {
-        shared.door.note(Offence.badToken, peer.address)
+        shared.note(.badToken, peer.address)
         drain()
         close(.authenticationFailed, error.code.rawValue)
     }

@@ -45,7 +45,7 @@ extension Connection {
             }
             throw error
         }
-        if let tooMany = refusal(cost: envelope.request.cost, now) {
+        if let tooMany = refusal(cost: envelope.cost, now) {
             throw Envelope.Fault(id: envelope.id, error: tooMany)
         }
         return envelope
@@ -65,7 +65,7 @@ extension Connection {
         guard error.code == .rateLimited || error.code == .invalidMessage, !isExempt,
             offences.admit(now: now) != nil
         else { return }
-        shared.door.note(Offence.flood, peer.address)
+        shared.note(.flood, peer.address)
         close(.rateLimited, "too many messages that were refused")
     }
 
@@ -104,7 +104,7 @@ extension Connection {
         do throws(RequestError) {
             try principal.role.require(envelope.kind.row.role)
         } catch {
-            shared.door.note(.forbidden, peer.address, user: principal.user)
+            shared.noteEvent(.forbidden, peer.address, principal.user)
             throw error
         }
     }
@@ -117,7 +117,7 @@ extension Connection {
                 field: "connection_id"
             )
         }
-        shared.door.note(.kicked, peer.address, user: standing.principal?.user)
+        shared.noteEvent(.kicked, peer.address, standing.principal?.user)
         accept(envelope)
     }
 
@@ -133,7 +133,7 @@ extension Connection {
 
     /// What changes something and was asked before gets the answer that it had then.
     private func submitOnce(_ envelope: Envelope, _ principal: Principal) {
-        guard let clientID, let requestID = envelope.id, envelope.request.wire.kind.isDoneOnce
+        guard let clientID, let requestID = envelope.id, envelope.kind.isDoneOnce
         else { return submit(envelope) }
         let key = RetryCache.Key(
             // Guests are named after their connection, which is another one when they come back.
@@ -145,7 +145,7 @@ extension Connection {
         let (courier, bound, tag, retries) = (courier, bound, tag(envelope), shared.retries)
         let decision = retries.begin(
             key,
-            envelope.request.wire.kind,
+            envelope.kind,
             now: envelope.receivedAt
         ) { answer in
             courier.send(.reply(place, answer, tag), to: bound)
@@ -167,14 +167,6 @@ extension Connection {
         shared.engine.submit(envelope, from: id) { result in
             courier.send(.reply(place, result, tag), to: bound)
         }
-    }
-}
-
-extension Request {
-    /// What it takes of a client's messages a second.
-    var cost: Double {
-        let (kind, data) = wire
-        return kind.row.cost.weight(of: data)
     }
 }
 

@@ -111,20 +111,16 @@ extension Connection {
         ) { [weak self] () -> Void in
             self?.judgeSlowness()
         }
-        slowWatch = SlowWatch(held: heldBytes(context), deadline: deadline)
+        slowWatch = SlowWatch(held: shared.heldBytes(context.channel), deadline: deadline)
     }
 
     /// A large snapshot may take its time on a thin line: what counts is whether it is taken.
     private func judgeSlowness() {
         guard let watched = slowWatch, let context else { return }
-        let taken = watched.held - heldBytes(context)
+        let taken = watched.held - shared.heldBytes(context.channel)
         guard taken >= shared.configuration.slowBytesMin else {
             return close(.slowConsumer, "nothing is read")
         }
         watch(context)
-    }
-
-    private func heldBytes(_ context: ChannelHandlerContext) -> Int {
-        (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 }

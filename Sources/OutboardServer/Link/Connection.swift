@@ -31,9 +31,16 @@ final class Connection: ChannelDuplexHandler {
         let retries: RetryCache
         let couriers: Couriers
         /// Is told who did wrong.
-        let door: Door
+        let note: @Sendable (Offence, _ address: String) -> Void
+        /// Is told what else happens that an administration wants to know.
+        var noteEvent: @Sendable (SecurityLog.Kind, _ address: String, _ user: String?) -> Void =
+            { _, _, _ in }
         let log: Logger
         var clocks = Clocks()
+        /// Bytes that were handed to a channel and that the client has not taken.
+        var heldBytes: @Sendable (any Channel) -> Int = { channel in
+            (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        }
     }
 
     /// Whether a client may ask for anything.
@@ -60,6 +67,9 @@ final class Connection: ChannelDuplexHandler {
     // See Connection+Handshake.
     var standing = Standing.unknown
     var isAuthenticating = false
+    var hasSaidHello = false
+    /// The engine knows of it.
+    var isAttached = false
     /// What it calls itself over all its connections. nil: its requests are not known again.
     var clientID: String?
     var identifyDeadline: Scheduled<Void>?

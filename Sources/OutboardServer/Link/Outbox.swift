@@ -52,6 +52,8 @@ struct Outbox {
 
     var isEmpty: Bool { entries.count == removedCount }
     var count: Int { entries.count - removedCount }
+    /// With the holes that older values left.
+    var slotCount: Int { entries.count }
 
     /// - Returns: false where the client has let too much lie, and is to be closed.
     mutating func post(reply bytes: [UInt8]) -> Bool { append(Entry(bytes: bytes, kind: .reply)) }
@@ -60,13 +62,13 @@ struct Outbox {
     /// - Returns: as above.
     mutating func post(_ broadcast: Broadcast, text: [UInt8]) -> Bool {
         if case .stateSnapshot = broadcast.notification {
-            takeOutWhatSnapshotsReplace()
-            return append(Entry(bytes: text, kind: .snapshot))
+            post(snapshot: text)
+            return true
         }
         switch broadcast.delivery {
         case .reliable: return append(Entry(bytes: text, kind: .reliable))
         case .recoverable:
-            postRecoverable(text)
+            post(recoverable: text)
             return true
         case .droppable: return true
         case .conflated(let key):
@@ -74,6 +76,21 @@ struct Outbox {
             serials[key] = firstSerial + entries.count
             return append(Entry(bytes: text, kind: .conflated(key)))
         }
+    }
+
+    /// One snapshot at most waits: it replaces an older one, and deltas that came before it.
+    mutating func post(snapshot text: [UInt8]) {
+        takeOutAll { $0 == .recoverable || $0 == .snapshot }
+        missing = .nothing
+        _ = append(Entry(bytes: text, kind: .snapshot))
+    }
+
+    mutating func post(recoverable text: [UInt8]) {
+        guard missing == .nothing else { return }
+        guard recoverableBytes + text.count <= recoverableBytesMax else {
+            return dropRecoverable()
+        }
+        _ = append(Entry(bytes: text, kind: .recoverable))
     }
 
     /// Deltas were dropped, and nobody has asked for the snapshot that makes up for them.
@@ -115,23 +132,6 @@ struct Outbox {
         }
         return bytes <= bytesMax
     }
-
-    private mutating func postRecoverable(_ text: [UInt8]) {
-        guard missing == .nothing else { return }
-        guard recoverableBytes + text.count <= recoverableBytesMax else {
-            return dropRecoverable()
-        }
-        _ = append(Entry(bytes: text, kind: .recoverable))
-    }
-
-    private mutating func takeOutWhatSnapshotsReplace() {
-        if recoverableBytes > 0 || hasSnapshot {
-            takeOutAll { $0 == .recoverable || $0 == .snapshot }
-        }
-        missing = .nothing
-    }
-
-    private var hasSnapshot: Bool { entries.contains { $0?.kind == .snapshot } }
 
     // MARK: Out
 
