@@ -38,7 +38,7 @@ struct EnvelopeTests {
                 ),
                 .identify(IdentifyRequest(topics: [])),
                 .reidentify([.state, .presence]), .reidentify([]), .reauth(token: "other"),
-                .ping, .resync,
+                .ping, .kick(connection: "c7"), .resync,
                 .pluginParameter(
                     PluginParameterRequest(
                         track: track,
