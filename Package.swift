@@ -439,11 +439,9 @@ let targets: [Target] = [
     .testTarget(name: "OutboardMIDITests", dependencies: ["OutboardMIDI"]),
     .testTarget(
         name: "OutboardProtocolTests",
-        dependencies: ["OutboardProtocol", "OutboardModel", "OutboardJSON"]
-    ),
-    .testTarget(
-        name: "OutboardReferenceTests",
-        dependencies: ["OutboardReference", "OutboardProtocol", "OutboardJSON", "OutboardModel"]
+        dependencies: [
+            "OutboardReference", "OutboardProtocol", "OutboardModel", "OutboardJSON",
+        ]
     ),
     .testTarget(
         name: "OutboardWebSocketTests",

@@ -53,14 +53,14 @@ extension RequestRow {
     }
 
     /// The whole message.
-    var exampleMessage: JSONObject {
+    package var exampleMessage: JSONObject {
         var message: JSONObject = ["id": "c1-42", "type": .string(kind.rawValue)]
         if needsSession { message["session_id"] = "demo" }
         if !fields.isEmpty { message["data"] = .object(exampleData) }
         return message
     }
 
-    var exampleAck: JSONObject {
+    package var exampleAck: JSONObject {
         let isApplied = reply.contains { $0.key == "applied_at_frame" }
         var data: JSONObject = ["status": isApplied ? "applied" : "accepted"]
         if isUndoable { data["revision"] = 7 }
@@ -69,6 +69,10 @@ extension RequestRow {
             data["applied_at_seconds"] = 2
         }
         for row in reply where row.isRequired { data[row.key] = row.exampleValue }
-        return ["id": "c1-42", "type": "ack", "data": .object(data)]
+        var message: JSONObject = ["id": "c1-42", "type": "ack"]
+        if needsSession { message["session_id"] = "demo" }
+        message["timestamp"] = "2026-11-20T20:00:00.123Z"
+        message["data"] = .object(data)
+        return message
     }
 }
