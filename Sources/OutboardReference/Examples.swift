@@ -23,7 +23,9 @@ extension FieldType {
         case .map(let type): ["…": type.exampleValue]
         case .object(let fields), .record(_, let fields): .object(fields.exampleObject)
         case .tagged(let key, let variants):
-            .object(([FieldRow(key, .choice([variants[0].tag]), "")] + variants[0].fields).exampleObject)
+            .object(
+                ([FieldRow(key, .choice([variants[0].tag]), "")] + variants[0].fields).exampleObject
+            )
         case .either(let types): types[0].exampleValue
         case .orNull(let type): type.exampleValue
         case .edits, .anything: [:]
@@ -45,7 +47,9 @@ extension [FieldRow] {
 extension RequestRow {
     var exampleData: JSONObject {
         var data = fields.exampleObject
-        if let choice = choices.first, !choices.contains(where: { $0.allSatisfy { data[$0] != nil } }) {
+        if let choice = choices.first,
+            !choices.contains(where: { $0.allSatisfy { data[$0] != nil } })
+        {
             for row in fields where choice.contains(row.key) { data[row.key] = row.exampleValue }
         }
         for key in exclusive.dropFirst() { data[key] = nil }

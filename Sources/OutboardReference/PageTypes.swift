@@ -1,13 +1,12 @@
 import OutboardJSON
 import OutboardProtocol
 
-/// What the page knows of the protocol: `Dashboard/src/net/protocol-types.js`.
+/// What the page knows of the protocol: `protocol-names.js`, which it loads, and `protocol-types.js`, which holds
+/// nothing but comments and is named in types only, so that no browser ever asks for it.
 enum PageTypes {
-    static var text: String {
+    static var names: String {
         """
-        /**
-         * The types and names on the wire. Made from the request table by `make protocol`.
-         */
+        /** The names on the wire. Made from the request table by `make protocol`. */
 
         export const PROTOCOL_VERSION = \(Notification.protocolVersion);
 
@@ -17,23 +16,29 @@ enum PageTypes {
 
         \(constants("ERRORS", "Why a request was refused.", ErrorCode.allCases.map(\.rawValue)))
 
-        /** What a hand may set: where each field of a request begins and ends, and what it is in. */
+        /** Where the fields of requests begin and end, and what they are in. */
         export const RANGES = Object.freeze(\(ranges));
 
+        """
+    }
+
+    static var types: String {
+        """
         /**
+         * The types on the wire. Made from the request table by `make protocol`. Nothing loads this: it is named as
+         * `import("./protocol-types.js").Strip`.
+         *
         \(typedefs.joined(separator: "\n *\n"))
          */
+
+        export {};
 
         """
     }
 
     private static func constants(_ name: String, _ summary: String, _ values: [String]) -> String {
-        let members = values.map { "    \(identifier($0)): \"\($0)\"," }.joined(separator: "\n")
+        let members = values.map { "    \($0.uppercased()): \"\($0)\"," }.joined(separator: "\n")
         return "/** \(summary) */\nexport const \(name) = Object.freeze({\n\(members)\n});"
-    }
-
-    private static func identifier(_ name: String) -> String {
-        name.uppercased()
     }
 
     private static var ranges: String {
@@ -56,7 +61,7 @@ enum PageTypes {
         for row in Request.Kind.allCases.map(\.row) where !row.fields.isEmpty {
             all.append(typedef(camel(row.kind.rawValue) + "Data", row.fields))
         }
-        for row in Request.Kind.allCases.map(\.row) {
+        for row in Request.Kind.allCases.map(\.row) where !row.reply.isEmpty {
             all.append(typedef(camel(row.kind.rawValue) + "Ack", FieldRow.ackFields + row.reply))
         }
         for kind in Notification.Kind.allCases {

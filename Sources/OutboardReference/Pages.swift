@@ -58,12 +58,15 @@ enum Pages {
         if row.isUndoable { facts.append("Can be undone.") }
         switch row.cost {
         case .fixed(1): break
-        case .fixed(let weight): facts.append("Counts as \(JSONValue.number(weight).compactText) messages.")
+        case .fixed(let weight):
+            facts.append("Counts as \(JSONValue.number(weight).compactText) messages.")
         case .perElement(let key):
             facts.append("Counts as a message and a sixteenth for each element of `\(key)`.")
         }
         if !row.tells.isEmpty {
-            let names = row.tells.map { "[`\($0.rawValue)`](notifications.md#\(anchor($0.rawValue)))" }
+            let names = row.tells.map {
+                "[`\($0.rawValue)`](notifications.md#\(anchor($0.rawValue)))"
+            }
             facts.append("Told as \(names.joined(separator: ", ")).")
         }
         let own = row.allErrors.filter { !RequestRow.commonErrors.contains($0) }
@@ -90,7 +93,8 @@ enum Pages {
         for kind in Notification.Kind.allCases {
             let row = kind.row
             let topic = row.topic.map { "`\($0.rawValue)`" } ?? ""
-            text += "| [`\(kind.rawValue)`](#\(anchor(kind.rawValue))) | \(topic) | \(row.audience) |\n"
+            text +=
+                "| [`\(kind.rawValue)`](#\(anchor(kind.rawValue))) | \(topic) | \(row.audience) |\n"
         }
         for kind in Notification.Kind.allCases {
             let row = kind.row
@@ -126,7 +130,8 @@ enum Pages {
         for code in ErrorCode.allCases {
             let entry = code.entry
             text += "| `\(code.rawValue)` | \(cell(entry.meaning)) | \(cell(entry.hint)) "
-            text += "| \(entry.isRetryable ? "yes" : "") | \(entry.httpStatus) | \(entry.exitCode) |\n"
+            text +=
+                "| \(entry.isRetryable ? "yes" : "") | \(entry.httpStatus) | \(entry.exitCode) |\n"
         }
         return text
     }
@@ -214,7 +219,8 @@ extension FieldType {
     private static func spelled(_ fields: [FieldRow]) -> String {
         fields.map { field in
             let mark = field.isRequired ? "" : "?"
-            return "`\(field.key)`\(mark): \(field.type.reference(unit: field.unit)) (\(field.summary))"
+            return
+                "`\(field.key)`\(mark): \(field.type.reference(unit: field.unit)) (\(field.summary))"
         }.joined(separator: ", ")
     }
 }

@@ -10,7 +10,8 @@ package enum Reference {
             ("Docs/protocol/requests.md", Pages.requests),
             ("Docs/protocol/notifications.md", Pages.notifications),
             ("Docs/protocol/errors.md", Pages.errors), ("Docs/protocol/roles.md", Pages.roles),
-            ("Dashboard/src/net/protocol-types.js", PageTypes.text),
+            ("Dashboard/src/net/protocol-names.js", PageTypes.names),
+            ("Dashboard/src/net/protocol-types.js", PageTypes.types),
         ]
     }
 
@@ -18,6 +19,7 @@ package enum Reference {
     package static let command = "make protocol"
 
     /// The objects that several messages hold, by name.
-    static let records = (Request.Kind.allCases.flatMap { $0.row.fields + $0.row.reply }
+    static let records =
+        (Request.Kind.allCases.flatMap { $0.row.fields + $0.row.reply }
         + Notification.Kind.allCases.flatMap(\.row.fields)).records()
 }

@@ -121,7 +121,9 @@ enum NotificationSamples {
                 error: "the disk is full"
             )
         ),
-        .pluginScan(ScanState(isRunning: true, done: 1, total: 3, module: "/x.so", problem: "it ended")),
+        .pluginScan(
+            ScanState(isRunning: true, done: 1, total: 3, module: "/x.so", problem: "it ended")
+        ),
         .engineState(
             EngineState(
                 state: .fallback,

@@ -24,13 +24,25 @@ struct NotificationTableTests {
             let text = notification.message.text(timeMilliseconds: 1_763_668_800_123)
             let message = try JSONValue(parsing: Array(text.utf8), limits: .file)
             #expect(message["type"]?.string == notification.kind.rawValue)
-            #expect(undescribed(message, .object(ServerMessage.fields)) == [])
-            let data = message["data"] ?? .null
-            #expect(undescribed(data, .object(notification.kind.row.fields)) == [])
+            #expect(ServerMessage.fields.undescribed(in: try #require(message.object)) == [])
+            let data = try #require(message["data"]?.object)
+            #expect(notification.kind.row.fields.undescribed(in: data) == [])
         }
     }
 
-    @Test func errorsAreWhatTheirRowsSay() {
+    /// The test above would pass with a check that sees nothing.
+    @Test func whatNoRowSaysIsSeen() {
+        let rows = Notification.Kind.engineState.row.fields
+        let states = NotificationSamples.all.filter { $0.kind == .engineState }
+        var data = states[0].message.data
+        data["more"] = 1
+        #expect(rows.undescribed(in: data) == ["more has no row"])
+        data["more"] = nil
+        data["xruns"] = "many"
+        #expect(rows.undescribed(in: data).count == 1)
+    }
+
+    @Test func errorsAreWhatTheirRowsSay() throws {
         let error = RequestError(
             .invalidParameter,
             "No.",
@@ -38,32 +50,7 @@ struct NotificationTableTests {
             retryAfterMilliseconds: 1,
             details: ["minimum": -1]
         )
-        #expect(undescribed(error.json, .object(RequestError.fields)) == [])
+        #expect(RequestError.fields.undescribed(in: try #require(error.json.object)) == [])
         #expect(RequestError.fields.count == error.json.object?.members.count)
-    }
-
-    /// What a value has that its type does not say, or has otherwise.
-    private func undescribed(_ value: JSONValue, _ type: FieldType) -> [String] {
-        do { try type.check(value, unit: "") } catch {
-            return ["\(error.path.joined(separator: "/")) \(error.complaint)"]
-        }
-        return extra(value, type).map { "\($0) has no row" }
-    }
-
-    private func extra(_ value: JSONValue, _ type: FieldType) -> [String] {
-        switch (type, value) {
-        case (.object(let fields), .object(let object)),
-            (.record(_, let fields), .object(let object)):
-            object.members.flatMap { key, value in
-                fields.first { $0.key == key }.map { row in
-                    extra(value, row.type).map { key + "/" + $0 }
-                } ?? [key]
-            }
-        case (.list(let type, _), .array(let values)): values.flatMap { extra($0, type) }
-        case (.map(let type), .object(let object)):
-            object.members.flatMap { extra($0.value, type) }
-        case (.orNull(let type), _): extra(value, type)
-        default: []
-        }
     }
 }

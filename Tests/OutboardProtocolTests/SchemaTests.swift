@@ -41,7 +41,10 @@ struct SchemaTests {
         process.standardOutput = output
         process.standardError = output
         try process.run()
-        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let said = String(
+            decoding: output.fileHandleForReading.readDataToEndOfFile(),
+            as: UTF8.self
+        )
         process.waitUntilExit()
         return process.terminationStatus == 0 ? "" : said
     }
@@ -95,7 +98,10 @@ struct SchemaTests {
         let parameter: JSONObject = ["track_id": "t", "plugin_id": "i", "parameter_id": "p"]
         for data in [
             parameter,
-            ["track_id": "t", "plugin_id": "i", "parameter_id": "p", "parameter_value": 1, "text": "1"],
+            [
+                "track_id": "t", "plugin_id": "i", "parameter_id": "p", "parameter_value": 1,
+                "text": "1",
+            ],
         ] {
             let payload = request(.pluginParameter, data)
             cases.append(Case(message: "PLUGIN_PARAMETER", payload: payload, isValid: false))
@@ -146,7 +152,10 @@ struct SchemaTests {
             let text = JSONValue.object(row.exampleMessage).compactText
             let envelope = try Envelope(reading: Array(text.utf8))
             #expect(envelope.request.wire.kind == row.kind)
-            #expect(!text.contains("…"), "\(row.kind.rawValue) has a field without an example: \(text)")
+            #expect(
+                !text.contains("…"),
+                "\(row.kind.rawValue) has a field without an example: \(text)"
+            )
             #expect(Pages.requests.contains(text))
         }
     }

@@ -1,120 +1,7 @@
 /**
- * The types and names on the wire. Made from the request table by `make protocol`.
- */
-
-export const PROTOCOL_VERSION = 1;
-
-/** What can be asked for. */
-export const REQUESTS = Object.freeze({
-    IDENTIFY: "IDENTIFY",
-    PING: "PING",
-    PLUGIN_PARAMETER: "PLUGIN_PARAMETER",
-    PLUGIN_PROPERTY: "PLUGIN_PROPERTY",
-    PRESET_LOAD: "PRESET_LOAD",
-    TRACK_FADER: "TRACK_FADER",
-    TRACK_PAN: "TRACK_PAN",
-    TRACK_MUTE: "TRACK_MUTE",
-    TRACK_SOLO: "TRACK_SOLO",
-    SEND_SET: "SEND_SET",
-    TRACK_ADD: "TRACK_ADD",
-    TRACK_REMOVE: "TRACK_REMOVE",
-    TRACK_MOVE: "TRACK_MOVE",
-    TRACK_RENAME: "TRACK_RENAME",
-    TRACK_SOURCE: "TRACK_SOURCE",
-    TRACK_OUTPUT: "TRACK_OUTPUT",
-    BUS_ADD: "BUS_ADD",
-    BUS_REMOVE: "BUS_REMOVE",
-    SEND_ADD: "SEND_ADD",
-    SEND_REMOVE: "SEND_REMOVE",
-    SEND_TAP: "SEND_TAP",
-    PLUGIN_ADD: "PLUGIN_ADD",
-    PLUGIN_REMOVE: "PLUGIN_REMOVE",
-    PLUGIN_MOVE: "PLUGIN_MOVE",
-    PLUGIN_REPLACE: "PLUGIN_REPLACE",
-    PLUGIN_BYPASS: "PLUGIN_BYPASS",
-    PLUGIN_SIDE_CHAIN: "PLUGIN_SIDE_CHAIN",
-    AUTOMATION_SET: "AUTOMATION_SET",
-    AUTOMATION_MODE: "AUTOMATION_MODE",
-    SONG_SET: "SONG_SET",
-    BATCH: "BATCH",
-    TRANSPORT_PLAY: "TRANSPORT_PLAY",
-    TRANSPORT_STOP: "TRANSPORT_STOP",
-    TRANSPORT_LOCATE: "TRANSPORT_LOCATE",
-    NOTE: "NOTE",
-    SESSION_LOAD: "SESSION_LOAD",
-    SESSION_SAVE: "SESSION_SAVE",
-    RECORD_START: "RECORD_START",
-    RECORD_STOP: "RECORD_STOP",
-    LOUDNESS_START: "LOUDNESS_START",
-    LOUDNESS_STOP: "LOUDNESS_STOP",
-    LOUDNESS_READ: "LOUDNESS_READ",
-    LOUDNESS_RESET: "LOUDNESS_RESET",
-    PLUGIN_SCAN: "PLUGIN_SCAN",
-    METERS_SUBSCRIBE: "METERS_SUBSCRIBE",
-    METERS_UNSUBSCRIBE: "METERS_UNSUBSCRIBE",
-    LISTEN_START: "LISTEN_START",
-    LISTEN_STOP: "LISTEN_STOP",
-});
-
-/** What is told. */
-export const NOTIFICATIONS = Object.freeze({
-    HELLO: "hello",
-    IDENTIFIED: "identified",
-    STATE_SNAPSHOT: "state_snapshot",
-    PLUGIN_PARAMETER_CHANGED: "PLUGIN_PARAMETER_CHANGED",
-    PLUGIN_PROPERTY_CHANGED: "PLUGIN_PROPERTY_CHANGED",
-    PRESET_LOADED: "PRESET_LOADED",
-    TRACK_CHANGED: "TRACK_CHANGED",
-    SEND_CHANGED: "SEND_CHANGED",
-    SESSION_EDITED: "SESSION_EDITED",
-    TRANSPORT_CHANGED: "TRANSPORT_CHANGED",
-    SESSION_LOADED: "SESSION_LOADED",
-    SESSION_SAVED: "SESSION_SAVED",
-    NOTE_PLAYED: "NOTE_PLAYED",
-    TRANSPORT: "transport",
-    LOUDNESS: "loudness",
-    RECORDING: "recording",
-    PLUGIN_SCAN: "plugin_scan",
-    ENGINE_STATE: "engine_state",
-    METERS_CONFIG: "meters_config",
-});
-
-/** Why a request was refused. */
-export const ERRORS = Object.freeze({
-    PLUGIN_NOT_FOUND: "PLUGIN_NOT_FOUND",
-    PLUGIN_BLOCKED: "PLUGIN_BLOCKED",
-    TRACK_NOT_FOUND: "TRACK_NOT_FOUND",
-    INVALID_PARAMETER: "INVALID_PARAMETER",
-    PRESET_LOAD_FAILED: "PRESET_LOAD_FAILED",
-    PRESET_NOT_FOUND: "PRESET_NOT_FOUND",
-    ENGINE_ERROR: "ENGINE_ERROR",
-    ENGINE_BUSY: "ENGINE_BUSY",
-    UNAUTHORIZED: "UNAUTHORIZED",
-    FORBIDDEN: "FORBIDDEN",
-    NOT_IDENTIFIED: "NOT_IDENTIFIED",
-    UNSUPPORTED_VERSION: "UNSUPPORTED_VERSION",
-    RATE_LIMITED: "RATE_LIMITED",
-    INVALID_MESSAGE: "INVALID_MESSAGE",
-    MESSAGE_TOO_LARGE: "MESSAGE_TOO_LARGE",
-    UNKNOWN_TYPE: "UNKNOWN_TYPE",
-    SESSION_NOT_FOUND: "SESSION_NOT_FOUND",
-    FEEDBACK_LOOP: "FEEDBACK_LOOP",
-    CONFLICT: "CONFLICT",
-    RESYNC_REQUIRED: "RESYNC_REQUIRED",
-    TIMEOUT: "TIMEOUT",
-    NOT_FOUND: "NOT_FOUND",
-});
-
-/** What a hand may set: where each field of a request begins and ends, and what it is in. */
-export const RANGES = Object.freeze({
-    level_decibels: {"minimum":-140,"maximum":10,"unit":"dB"},
-    pan: {"minimum":-1,"maximum":1,"unit":""},
-    ring_out_seconds: {"minimum":0,"maximum":60,"unit":"s"},
-    seconds: {"minimum":0,"maximum":86400,"unit":"s"},
-    rate_hertz: {"minimum":1,"maximum":60,"unit":"Hz"},
-});
-
-/**
+ * The types on the wire. Made from the request table by `make protocol`. Nothing loads this: it is named as
+ * `import("./protocol-types.js").Strip`.
+ *
  * @typedef {object} Parameter
  * @property {string} id the `parameter_id` of requests
  * @property {string} name what people see
@@ -425,14 +312,6 @@ export const RANGES = Object.freeze({
  * @typedef {object} MetersSubscribeData
  * @property {number} [rate_hertz] how often (Hz)
  *
- * @typedef {object} IdentifyAck
- * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
- * @property {number} [revision] the session's revision afterwards
- *
- * @typedef {object} PingAck
- * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
- * @property {number} [revision] the session's revision afterwards
- *
  * @typedef {object} PluginParameterAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
  * @property {number} [revision] the session's revision afterwards
@@ -693,32 +572,12 @@ export const RANGES = Object.freeze({
  * @property {number | null} true_peak_dbtp since the reset; null is silence (dBTP)
  * @property {number | null} correlation of left and right; null for a strip that is not stereo
  *
- * @typedef {object} LoudnessResetAck
- * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
- * @property {number} [revision] the session's revision afterwards
- *
- * @typedef {object} PluginScanAck
- * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
- * @property {number} [revision] the session's revision afterwards
- *
- * @typedef {object} MetersSubscribeAck
- * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
- * @property {number} [revision] the session's revision afterwards
- *
- * @typedef {object} MetersUnsubscribeAck
- * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
- * @property {number} [revision] the session's revision afterwards
- *
  * @typedef {object} ListenStartAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
  * @property {number} [revision] the session's revision afterwards
  * @property {number} stream of the binary frames' headers
  * @property {number} sample_rate_hertz of the engine (Hz)
  * @property {number} channels of a frame
- *
- * @typedef {object} ListenStopAck
- * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
- * @property {number} [revision] the session's revision afterwards
  *
  * @typedef {object} HelloNews
  * @property {"outboard"} server the program
@@ -877,3 +736,5 @@ export const RANGES = Object.freeze({
  * @property {number} [retry_after_ms] how long to wait before it (ms)
  * @property {Record<string, any>} [details] what a program may want to know: of a value `minimum`, `maximum` and `unit`
  */
+
+export {};

@@ -29,7 +29,12 @@ extension Notification.Kind {
 }
 
 extension FieldRow {
-    static let connection = FieldRow("connection_id", .text(0...64), "the connection", example: "c7")
+    static let connection = FieldRow(
+        "connection_id",
+        .text(0...64),
+        "the connection",
+        example: "c7"
+    )
     static let user = FieldRow("user_id", .text(0...64), "who it speaks for", example: "ana")
 
     /// In everything that tells of a change.
@@ -113,7 +118,10 @@ extension NotificationRow {
 
     static let sessionLoaded = change("Another session is live.", [.session])
 
-    static let sessionSaved = change("The disk has the session as it was at `revision`.", [.session])
+    static let sessionSaved = change(
+        "The disk has the session as it was at `revision`.",
+        [.session]
+    )
 
     static let notePlayed = change("Somebody plays.", [.track, .midi])
 }
@@ -137,7 +145,8 @@ extension NotificationRow {
         "How loud a strip is, by EBU R 128.",
         FieldRow.loudness,
         topic: .loudness,
-        to: "the session, four times a second while it changes; of a strip that is not the master, those who "
+        to:
+            "the session, four times a second while it changes; of a strip that is not the master, those who "
             + "asked for it"
     )
 
