@@ -11,7 +11,7 @@ struct Client {
     var session: SessionID?
     /// It has had the whole state, and so gets the deltas.
     var hasState = false
-    let receive: @Sendable (Notification) -> Void
+    let receive: @Sendable (Broadcast) -> Void
 
     var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }
 
@@ -19,10 +19,12 @@ struct Client {
     var wantsState: Bool { session != nil && topics.contains(.state) }
 
     /// Gives it what it listens to.
-    func tell(_ notification: Notification) {
-        guard notification.topic.map(topics.contains) ?? true else { return }
-        receive(notification)
+    func tell(_ broadcast: Broadcast) {
+        guard broadcast.notification.topic.map(topics.contains) ?? true else { return }
+        receive(broadcast)
     }
+
+    func tell(_ notification: Notification) { tell(Broadcast(notification)) }
 }
 
 /// Who waits for the answer to a request.

@@ -7,7 +7,7 @@ extension Engine {
     nonisolated package func attach(
         _ connection: String,
         as principal: Principal,
-        receive: @escaping @Sendable (Notification) -> Void
+        receive: @escaping @Sendable (Broadcast) -> Void
     ) {
         onControlThread {
             $0.clients[connection] = Client(
@@ -63,7 +63,7 @@ extension Engine {
         flushState()
         let resumed = request.resume.map { canGoOn(reply.connection, from: $0) } ?? false
         guard let client = clients[reply.connection] else { return }
-        client.receive(
+        client.tell(
             .identified(
                 Identified(
                     connection: client.connection,
@@ -129,14 +129,16 @@ extension Engine {
     // MARK: Telling
 
     func tellAll(_ notification: Notification) {
-        for client in clients.values where client.session != nil { client.tell(notification) }
+        let broadcast = Broadcast(notification)
+        for client in clients.values where client.session != nil { client.tell(broadcast) }
     }
 
     func tell(_ notification: Notification, except connection: String?) {
         guard let session = player?.session.document.id else { return }
+        let broadcast = Broadcast(notification)
         for client in clients.values
         where client.session == session && client.connection != connection {
-            client.tell(notification)
+            client.tell(broadcast)
         }
     }
 }

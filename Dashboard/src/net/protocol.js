@@ -41,7 +41,8 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {SideChain | null} [side_chain]
  * @property {string} [reason]
  * @property {number} latency_frames
- * @property {Parameter[]} parameters
+ * @property {number} order
+ * @property {Record<string, Parameter>} parameters
  *
  * @typedef {object} Source
  * @property {string} kind
@@ -56,6 +57,7 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {number} pan
  * @property {boolean} mute
  * @property {boolean} pre_fader
+ * @property {number} order
  *
  * @typedef {{ track_id: string, pre_fader?: boolean }} SideChain
  * @typedef {"master" | "none" | { bus: string } | { device_channel: number }} Output
@@ -69,8 +71,9 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {number} pan
  * @property {boolean} mute
  * @property {boolean} [solo]
- * @property {Insert[]} inserts
- * @property {Send[]} [sends]
+ * @property {number} order
+ * @property {Record<string, Insert>} inserts
+ * @property {Record<string, Send>} [sends]
  * @property {Output} [output]
  *
  * @typedef {object} Curve
@@ -105,13 +108,29 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @typedef {object} Session
  * @property {string} id
  * @property {string} name
- * @property {number} revision
  * @property {number} sample_rate_hertz
- * @property {Strip[]} tracks
- * @property {Strip[]} [buses]
+ * @property {Record<string, Strip>} tracks
+ * @property {Record<string, Strip>} [buses]
  * @property {Song} [song]
- * @property {Curve[]} [automation]
+ * @property {Record<string, Curve>} [automation]
  * @property {Strip} master
+ *
+ * @typedef {object} Snapshot
+ * @property {string} epoch
+ * @property {number} revision
+ * @property {Session} session
+ *
+ * @typedef {object} Change
+ * @property {number} revision
+ * @property {{ user_id: string, connection_id: string }} changed_by
+ * @property {string} [origin_id]
+ * @property {string} [type] the request's
+ *
+ * @typedef {object} Delta
+ * @property {number} from
+ * @property {number} to
+ * @property {import("./patch.js").Operation[]} ops
+ * @property {Change[]} changes
  *
  * @typedef {object} EngineState
  * @property {"running" | "fallback" | "stopped"} state

@@ -50,10 +50,10 @@ extension Engine {
         state!.dueAt = now() + Self.deltaIntervalNanoseconds
         switch news {
         case .delta(let delta):
-            let notification = Notification.stateDelta(delta)
-            for client in clients.values where client.hasState { client.receive(notification) }
+            let broadcast = Broadcast(.stateDelta(delta))
+            for client in clients.values where client.hasState { client.receive(broadcast) }
         case .session:
-            let snapshot = Notification.stateSnapshot(state!.snapshot)
+            let snapshot = Broadcast(.stateSnapshot(state!.snapshot))
             for client in clients.values where client.wantsState {
                 client.receive(snapshot)
                 clients[client.connection]?.hasState = true
@@ -73,10 +73,10 @@ extension Engine {
         }
         clients[connection]?.hasState = true
         guard let place, let deltas = state!.deltas(since: place, now: now()) else {
-            client.receive(.stateSnapshot(state!.snapshot))
+            client.tell(.stateSnapshot(state!.snapshot))
             return false
         }
-        for delta in deltas { client.receive(.stateDelta(delta)) }
+        for delta in deltas { client.tell(.stateDelta(delta)) }
         return true
     }
 }
