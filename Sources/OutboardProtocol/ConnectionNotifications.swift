@@ -40,6 +40,41 @@ package struct Hello: Sendable, Equatable {
     }
 }
 
+/// Who the client is to the server, and where the state is that it gets next.
+package struct Identified: Sendable, Equatable {
+    package var connection: String
+    package var user: String
+    package var role: Role
+    package var epoch: String
+    package var revision: UInt64
+    /// The deltas come that it has missed, and not the whole.
+    package var isResumed: Bool
+
+    package init(
+        connection: String,
+        user: String,
+        role: Role,
+        epoch: String,
+        revision: UInt64,
+        isResumed: Bool
+    ) {
+        self.connection = connection
+        self.user = user
+        self.role = role
+        self.epoch = epoch
+        self.revision = revision
+        self.isResumed = isResumed
+    }
+
+    var json: JSONObject {
+        [
+            "connection_id": .string(connection), "user_id": .string(user),
+            "role": .string(role.rawValue), "protocol": .integer(Notification.protocolVersion),
+            "epoch": .string(epoch), "revision": .integer(revision), "resumed": .bool(isResumed),
+        ]
+    }
+}
+
 /// How the engine is.
 package struct EngineState: Sendable, Equatable {
     package enum State: String, Sendable, CaseIterable {

@@ -49,6 +49,7 @@ package struct StripControls: OptionSet, Sendable, Hashable {
 extension Notification {
     package var delivery: Delivery {
         switch self {
+        case .stateDelta: .recoverable
         case .hello, .identified, .stateSnapshot, .presetLoaded, .sessionEdited,
             .transportChanged, .sessionSwitched, .sessionSaved, .notePlayed, .recording,
             .metersConfig:

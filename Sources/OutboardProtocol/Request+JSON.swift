@@ -6,6 +6,7 @@ extension Request {
     package var wire: (kind: Kind, data: JSONObject) {
         switch self {
         case .identify(let it): return (.identify, it.json)
+        case .resync: return (.resync, [:])
         case .ping: return (.ping, [:])
         case .pluginParameter(let it):
             var data = Self.address(it.track, it.insert)
@@ -93,6 +94,7 @@ extension Request {
     private init(checked kind: Kind, _ data: JSONField) throws(RequestError) {
         switch kind {
         case .identify: self = .identify(IdentifyRequest(wire: data))
+        case .resync: self = .resync
         case .ping: self = .ping
         case .pluginParameter:
             self = .pluginParameter(

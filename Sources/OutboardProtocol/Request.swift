@@ -4,6 +4,8 @@ import OutboardModel
 /// What a client asks for. `Docs/protocol` describes each.
 package enum Request: Sendable, Equatable {
     case identify(IdentifyRequest)
+    /// The whole state again, for who has lost its place.
+    case resync
     case ping
     case pluginParameter(PluginParameterRequest)
     case pluginProperty(PluginPropertyRequest)
@@ -42,6 +44,7 @@ package enum Request: Sendable, Equatable {
     /// The names on the wire.
     package enum Kind: String, Sendable, CaseIterable {
         case identify = "IDENTIFY"
+        case resync = "RESYNC"
         case ping = "PING"
         case pluginParameter = "PLUGIN_PARAMETER"
         case pluginProperty = "PLUGIN_PROPERTY"

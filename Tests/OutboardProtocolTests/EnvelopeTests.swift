@@ -37,7 +37,7 @@ struct EnvelopeTests {
                     )
                 ),
                 .identify(IdentifyRequest(topics: [])),
-                .ping,
+                .ping, .resync,
                 .pluginParameter(
                     PluginParameterRequest(
                         track: track,

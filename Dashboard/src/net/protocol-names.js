@@ -5,6 +5,7 @@ export const PROTOCOL_VERSION = 1;
 /** What can be asked for. */
 export const REQUESTS = Object.freeze({
     IDENTIFY: "IDENTIFY",
+    RESYNC: "RESYNC",
     PING: "PING",
     PLUGIN_PARAMETER: "PLUGIN_PARAMETER",
     PLUGIN_PROPERTY: "PLUGIN_PROPERTY",
@@ -59,6 +60,7 @@ export const NOTIFICATIONS = Object.freeze({
     HELLO: "hello",
     IDENTIFIED: "identified",
     STATE_SNAPSHOT: "state_snapshot",
+    STATE_DELTA: "state_delta",
     PLUGIN_PARAMETER_CHANGED: "PLUGIN_PARAMETER_CHANGED",
     PLUGIN_PROPERTY_CHANGED: "PLUGIN_PROPERTY_CHANGED",
     PRESET_LOADED: "PRESET_LOADED",

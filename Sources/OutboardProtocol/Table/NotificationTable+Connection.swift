@@ -42,16 +42,67 @@ extension NotificationRow {
 
     static let identified = NotificationRow(
         "Answers IDENTIFY, behind its ack.",
-        [.connection, .user, protocolVersion],
+        [
+            .connection, .user,
+            FieldRow("role", .choice(of: Role.self), "what it may do: [roles](roles.md)"),
+            protocolVersion, .epoch,
+            .revision.named("revision", "of the session, now"),
+            FieldRow(
+                "resumed",
+                .boolean,
+                "the deltas come that it has missed, and no `state_snapshot`"
+            ),
+        ],
         topic: nil,
         to: "the connection"
     )
 
     static let stateSnapshot = NotificationRow(
         "The whole session.",
-        [.revision, FieldRow("session", .record("Session", FieldRow.sessionState), "all of it")],
+        [
+            .epoch, .revision.named("revision", "that it is of"),
+            FieldRow("session", .record("Session", FieldRow.sessionState), "all of it"),
+        ],
         topic: .state,
-        to: "the connection, when it comes to the session and after every edit"
+        to: "the connection, when it comes to the session, and when it asks or has lost its place"
+    )
+
+    static let stateDelta = NotificationRow(
+        "What makes the state at one revision of that at another.",
+        [
+            .revision.named("from", "the revision that it is applied to"),
+            .revision.named("to", "the revision that comes of it"),
+            FieldRow(
+                "ops",
+                .list(
+                    .tagged(
+                        "op",
+                        [
+                            .init("add", [.path, .patched]), .init("replace", [.path, .patched]),
+                            .init("remove", [.path]),
+                        ]
+                    ),
+                    0...1_000_000
+                ),
+                "a JSON Patch (RFC 6902) for the snapshot's `session`; no path has an index"
+            ),
+            FieldRow(
+                "changes",
+                .list(
+                    .record(
+                        "Change",
+                        [
+                            .revision, .changedBy, .originID,
+                            FieldRow("type", .identifier, "the request's").optional,
+                        ]
+                    ),
+                    0...1_000_000
+                ),
+                "the edits between the two"
+            ),
+        ],
+        topic: .state,
+        to: "who listens to the state, at most once a tick"
     )
 
     static let metersConfig = NotificationRow(
@@ -76,4 +127,14 @@ extension NotificationRow {
         topic: nil,
         to: "a subscriber, before its frames and when the order changes"
     )
+}
+
+extension FieldRow {
+    fileprivate static let path = FieldRow(
+        "path",
+        .anyText,
+        "a JSON Pointer",
+        example: "/tracks/vox/pan"
+    )
+    fileprivate static let patched = FieldRow("value", .anything, "what is there then")
 }

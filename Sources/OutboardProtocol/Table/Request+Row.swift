@@ -3,6 +3,7 @@ extension Request.Kind {
     package var row: RequestRow {
         switch self {
         case .identify: .identify
+        case .resync: .resync
         case .ping: .ping
         case .pluginParameter: .pluginParameter
         case .pluginProperty: .pluginProperty

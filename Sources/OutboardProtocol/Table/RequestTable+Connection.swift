@@ -39,6 +39,16 @@ extension RequestRow {
             """
     )
 
+    static let resync = RequestRow(
+        .resync,
+        .connection,
+        .viewer,
+        "Asks for the whole state again, because the client has lost its place.",
+        cost: .fixed(4),
+        notes:
+            "`state_snapshot` comes behind the ack. The connection must listen to the topic `state`."
+    )
+
     static let ping = RequestRow(
         .ping,
         .connection,
