@@ -28,6 +28,14 @@ extension Engine {
         onControlThread { $0.subscribe(connection, topics) }
     }
 
+    /// Gives a connection the whole state, in place of what it could not take.
+    nonisolated package func sendSnapshot(to connection: String) {
+        onControlThread { $0.bringState(to: connection) }
+    }
+
+    /// Of the session that is live: revisions count within it.
+    package var epoch: String? { state?.epoch }
+
     nonisolated package func detach(_ connection: String) {
         onControlThread {
             $0.endGestures(of: connection)

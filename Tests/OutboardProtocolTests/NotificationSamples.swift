@@ -28,10 +28,12 @@ enum NotificationSamples {
             Hello(
                 version: outboardVersion,
                 connection: "c1",
+                epoch: "5f2b",
                 needsToken: true,
                 heartbeatMilliseconds: 20_000,
                 messageBytesMax: 65_536,
-                messagesPerSecond: 100
+                messagesPerSecond: 100,
+                requestsInFlight: 256
             )
         ),
         .identified(

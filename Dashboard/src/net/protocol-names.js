@@ -5,6 +5,8 @@ export const PROTOCOL_VERSION = 1;
 /** What can be asked for. */
 export const REQUESTS = Object.freeze({
     IDENTIFY: "IDENTIFY",
+    REIDENTIFY: "REIDENTIFY",
+    REAUTH: "REAUTH",
     RESYNC: "RESYNC",
     PING: "PING",
     PLUGIN_PARAMETER: "PLUGIN_PARAMETER",

@@ -110,6 +110,12 @@
  * @property {Array<"changes" | "state" | "transport" | "loudness" | "recording" | "scan" | "engine" | "presence" | "chat" | "activity" | "latency" | "metrics" | "workflow">} [subscribe] the topics that it wants to hear of
  * @property {{ epoch: string, revision: number } | null} [resume] where it goes on, as `identified` and deltas named it
  *
+ * @typedef {object} ReidentifyData
+ * @property {Array<"changes" | "state" | "transport" | "loudness" | "recording" | "scan" | "engine" | "presence" | "chat" | "activity" | "latency" | "metrics" | "workflow">} subscribe the topics that it wants to hear of
+ *
+ * @typedef {object} ReauthData
+ * @property {string} token the new token
+ *
  * @typedef {object} PluginParameterData
  * @property {string} track_id a track, a bus or `master`
  * @property {string} plugin_id an insert; ids of inserts are unique in a session
@@ -322,6 +328,11 @@
  *
  * @typedef {object} MetersSubscribeData
  * @property {number} [rate_hertz] how often (Hz)
+ *
+ * @typedef {object} ReauthAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} [expires_at] when that expires, where it does
  *
  * @typedef {object} PluginParameterAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
@@ -594,10 +605,12 @@
  * @property {"outboard"} server the program
  * @property {string} version the program's
  * @property {number} protocol the protocol's version; it goes up when a client of the old one would break
+ * @property {Array<number>} protocols the versions that it speaks
  * @property {string} connection_id the connection
+ * @property {string} [epoch] of the live session, where one is live
  * @property {"none" | "token"} auth `token`: IDENTIFY with a token must come first
  * @property {number} heartbeat_ms how often the server pings, and how long it waits (ms)
- * @property {{ message_bytes: number, messages_per_second: number }} limits what is taken
+ * @property {{ message_bytes: number, messages_per_second: number, requests_in_flight: number }} limits what is taken
  *
  * @typedef {object} IdentifiedNews
  * @property {string} connection_id the connection

@@ -14,7 +14,13 @@ extension NotificationRow {
         [
             FieldRow("server", .choice(["outboard"]), "the program"),
             FieldRow("version", .anyText, "the program's", example: "0.1.0"), protocolVersion,
-            .connection,
+            FieldRow(
+                "protocols",
+                .list(.integer(1...1_000_000), 1...64),
+                "the versions that it speaks",
+                example: [1]
+            ), .connection,
+            FieldRow.epoch.named("epoch", "of the live session, where one is live").optional,
             FieldRow(
                 "auth",
                 .choice(["none", "token"]),
@@ -32,6 +38,12 @@ extension NotificationRow {
                 .object([
                     FieldRow("message_bytes", .count, "of one message", example: 65_536),
                     FieldRow("messages_per_second", .count, "of one connection", example: 100),
+                    FieldRow(
+                        "requests_in_flight",
+                        .count,
+                        "requests of one connection that are not answered yet",
+                        example: 256
+                    ),
                 ]),
                 "what is taken"
             ),

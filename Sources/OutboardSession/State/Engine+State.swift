@@ -51,11 +51,11 @@ extension Engine {
         switch news {
         case .delta(let delta):
             let broadcast = Broadcast(.stateDelta(delta))
-            for client in clients.values where client.hasState { client.receive(broadcast) }
+            for client in clients.values where client.hasState { client.tell(broadcast) }
         case .session:
-            let snapshot = Broadcast(.stateSnapshot(state!.snapshot))
+            let broadcast = Broadcast(.stateSnapshot(state!.snapshot))
             for client in clients.values where client.wantsState {
-                client.receive(snapshot)
+                client.tell(broadcast)
                 clients[client.connection]?.hasState = true
             }
         }

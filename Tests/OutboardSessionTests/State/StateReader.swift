@@ -38,7 +38,9 @@ final class StateReader: Sendable {
         _ = await fixture.ask(.identify(request), from: name)
     }
 
-    func take(_ notification: OutboardProtocol.Notification) {
+    func take(_ broadcast: Broadcast) { take(broadcast.notification) }
+
+    private func take(_ notification: OutboardProtocol.Notification) {
         known.withLock { known in
             switch notification {
             case .identified(let it): known.isResumed = it.isResumed
