@@ -1,6 +1,6 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test protocol long-test compat bench bench-jack soak storm fuzz conformance realtime-check \
+.PHONY: help run test protocol long-test compat bench bench-jack soak storm flaky fuzz conformance realtime-check \
         browser-test compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins
@@ -43,6 +43,10 @@ soak: ## play for ten minutes with edits and recording, and look for missed cycl
 storm: ## a thousand edits a second for a minute: no click, no allocation, nothing left behind
 	@Scripts/install build demo test
 	@OUTBOARD_STORM_SECONDS=60 swift test --filter EditStorm
+
+flaky: ## two hundred clients on bad lines edit one session for a thousand rounds; ten minutes
+	@Scripts/install build demo test
+	@OUTBOARD_TARGETS=OutboardServerTests OUTBOARD_MODEL_ROUNDS=1000 swift test --filter ModelTests
 
 fuzz: ## give plugins of all formats ten thousand damaged and forged states, presets and sessions each
 	@Scripts/install build demo test

@@ -459,12 +459,19 @@ let targets: [Target] = [
         ]
     ),
     .testTarget(
+        name: "OutboardClientTests",
+        dependencies: [
+            "OutboardClient", "OutboardModel", "OutboardProtocol", "OutboardJSON",
+            "OutboardWebSocket",
+        ]
+    ),
+    .testTarget(
         name: "OutboardServerTests",
         dependencies: [
             "OutboardServer", "OutboardClient", "OutboardSession", "OutboardModel",
             "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2", "OutboardIO",
             "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio, nioEmbedded,
-            log,
+            nioPosix, nioHTTP, log,
         ]
     ),
 ]

@@ -23,7 +23,7 @@ final class ServerFixture: @unchecked Sendable {
     private(set) var left: [Float] = []
     private(set) var address = ServerAddress(host: "127.0.0.1", port: 0)
 
-    private static let session = """
+    static let session = """
         {"version":1,"id":"test","name":"Test","master":{},"tracks":[
           {"id":"in","name":"In","source":{"kind":"input","channels":[0,1]},"inserts":[
             {"id":"gain","plugin":{"format":"lv2","id":"urn:outboard:fixture:gain"}}]}]}
@@ -36,10 +36,18 @@ final class ServerFixture: @unchecked Sendable {
         return configuration
     }
 
-    init(routes: [Route] = [], _ change: (inout ServerConfiguration) -> Void = { _ in }) throws {
+    /// - Parameters:
+    ///   - session: what it plays, named "test".
+    ///   - clock: the engine's. nil: the machine's.
+    init(
+        routes: [Route] = [],
+        session: String = ServerFixture.session,
+        clock: ManualClock? = nil,
+        _ change: (inout ServerConfiguration) -> Void = { _ in }
+    ) throws {
         bundles = try FixtureBundles()
         for (path, text) in [
-            ("Sessions/test/session.json", Self.session), ("Dashboard/index.html", "<p>hello</p>"),
+            ("Sessions/test/session.json", session), ("Dashboard/index.html", "<p>hello</p>"),
             ("Dashboard/src/main.js", "1"), ("secret.txt", "secret"),
         ] {
             let file = URL(fileURLWithPath: directory + "/" + path)
@@ -61,7 +69,7 @@ final class ServerFixture: @unchecked Sendable {
                 presets: [PresetStore(root: directory + "/Factory", source: "factory")]
             ),
             log: log,
-            now: { ob_now_nanoseconds() }
+            now: { clock?.nowNanoseconds ?? ob_now_nanoseconds() }
         )
         var configuration = ServerConfiguration(dashboardDirectory: directory + "/Dashboard")
         configuration.port = 0
@@ -78,10 +86,19 @@ final class ServerFixture: @unchecked Sendable {
 
     func start() async throws {
         try await startEngine()
-        address.port = try await server.start()
+        try await startServer()
     }
 
-    func startEngine() async throws {
+    @discardableResult
+    func startServer() async throws -> ServerAddress {
+        address.port = try await server.start()
+        return address
+    }
+
+    func stopServer() async { await server.stop() }
+
+    /// - Parameter ticks: by itself; else the test does.
+    func startEngine(ticks: Bool = true) async throws {
         driver.prepare = { inputs, frames in
             for channel in 0..<2 { inputs[channel].update(repeating: 0.5, count: frames) }
         }
@@ -89,7 +106,7 @@ final class ServerFixture: @unchecked Sendable {
             left += UnsafeBufferPointer(start: outputs[0], count: frames)
         }
         try await engine.start(SessionID("test"))
-        engine.run()
+        if ticks { engine.run() }
     }
 
     func stop() async {

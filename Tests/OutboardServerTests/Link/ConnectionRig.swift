@@ -28,10 +28,17 @@ final class ConnectionRig: Sendable {
 
     init(
         authenticator: (any Authenticator)? = nil,
+        session: String? = nil,
         _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws {
-        fixture = try ServerFixture()
-        try await fixture.startEngine()
+        if let session {
+            // Time is the test's, the engine's ticks too.
+            fixture = try ServerFixture(session: session, clock: clock)
+            try await fixture.startEngine(ticks: false)
+        } else {
+            fixture = try ServerFixture()
+            try await fixture.startEngine()
+        }
         var configuration = ServerConfiguration(dashboardDirectory: "")
         change(&configuration)
         let notes = Notes()
@@ -42,7 +49,7 @@ final class ConnectionRig: Sendable {
             authenticator: authenticator
                 ?? SharedTokenAuthenticator(token: configuration.token),
             feeds: FeedHub(engine: fixture.engine),
-            registry: ConnectionRegistry(max: 100, perAddressMax: 100, unidentifiedMax: 100),
+            registry: ConnectionRegistry(max: 1_000, perAddressMax: 1_000, unidentifiedMax: 1_000),
             retries: RetryCache(),
             couriers: Couriers(),
             note: { offence, _ in notes.offences.withLock { $0.append(offence) } },
@@ -87,11 +94,12 @@ final class ManualClock: Sendable {
         nanoseconds.add(milliseconds * 1_000_000, ordering: .relaxed)
     }
 
-    var wallMilliseconds: Int64 { nanoseconds.load(ordering: .relaxed) / 1_000_000 }
+    var nowNanoseconds: Int64 { nanoseconds.load(ordering: .relaxed) }
+    var wallMilliseconds: Int64 { nowNanoseconds / 1_000_000 }
 
     var clocks: Clocks {
         Clocks(
-            monotonic: { [self] in nanoseconds.load(ordering: .relaxed) },
+            monotonic: { [self] in nowNanoseconds },
             wall: { [self] in wallMilliseconds }
         )
     }
@@ -129,6 +137,12 @@ final class Line: Sendable {
         for text in texts { channel.pipeline.fireChannelRead(WebSocketMessage.text(Array(text.utf8))) }
         channel.pipeline.fireChannelReadComplete()
         await barrier()
+    }
+
+    /// Sends a message, and does not wait for what comes of it.
+    func inject(_ text: String) {
+        channel.pipeline.fireChannelRead(WebSocketMessage.text(Array(text.utf8)))
+        channel.pipeline.fireChannelReadComplete()
     }
 
     func send(_ type: String, id: String, _ data: String = "{}") async throws {
