@@ -33,7 +33,9 @@ struct EchoClient {
                     let upgrader = EchoClientUpgrader { message in
                         received.withLockedValue { if $0.isEmpty { $0 = [message] } }
                     }
+                    // A server may begin to speak in the same segment.
                     try channel.pipeline.syncOperations.addHTTPClientHandlers(
+                        leftOverBytesStrategy: .forwardBytes,
                         withClientUpgrade: (upgraders: [upgrader], completionHandler: { _ in })
                     )
                 }
