@@ -3,7 +3,7 @@ import OutboardModel
 
 /// What a client asks for. `Docs/protocol` describes each.
 package enum Request: Sendable, Equatable {
-    case identify(client: String?, token: String?)
+    case identify(IdentifyRequest)
     case ping
     case pluginParameter(PluginParameterRequest)
     case pluginProperty(PluginPropertyRequest)
@@ -170,7 +170,7 @@ package struct PluginPropertyRequest: Sendable, Equatable {
             track: try data.wireTrack(),
             insert: try data.wireInsert(),
             property: try data.wireText("property_id"),
-            value: try PropertyValue(wire: data.value["value"] ?? .null)
+            value: try data.wireScalar("value")
         )
     }
 }
