@@ -471,6 +471,20 @@ let targets: [Target] = [
     ),
 ]
 
+// `make fuzz-protocol`: links libFuzzer, which a plain build does not have.
+let fuzzers: [Target] =
+    environment["OUTBOARD_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "protocol-fuzz",
+            dependencies: [
+                "OutboardWebSocket", "OutboardProtocol", "OutboardModel", "OutboardJSON", nio,
+            ],
+            path: "Fuzz/Targets"
+        )
+    ]
+
 // Libraries that tests open while they run, and do not link.
 let opened = [
     "CLAPCheckerTests": ["CLAPFaults"],
@@ -482,6 +496,7 @@ let opened = [
 // OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render
 // core builds and tests in seconds, without the network packages.
 let kept: [Target] = {
+    let targets = targets + fuzzers
     guard let names = environment["OUTBOARD_TARGETS"] else { return targets }
     var wanted = Set(names.split(separator: ",").map(String.init))
     var count = 0

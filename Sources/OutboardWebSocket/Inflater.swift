@@ -51,8 +51,9 @@ final class Inflater {
             stream.pointee.avail_out = UInt32(room)
             let status = CZlib.inflate(stream, Z_SYNC_FLUSH)
             let made = room - Int(stream.pointee.avail_out)
-            guard bytes.count + made <= countMax else { return .full }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: scratch[..<made]))
+            let kept = min(made, countMax - bytes.count)
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: scratch[..<kept]))
+            guard kept == made else { return .full }
             switch status {
             case Z_OK, Z_BUF_ERROR: break
             // A sender may end its stream within the message and begin another (section 7.2.3.5).

@@ -86,8 +86,11 @@ struct MessageAssembly {
         _ inflater: Inflater
     ) throws(WebSocketViolation) {
         let start = bytes.count
-        switch inflater.inflate(piece, into: &bytes, countMax: limits.messageBytesMax) {
-        case .done: try checkText(from: start)
+        let outcome = inflater.inflate(piece, into: &bytes, countMax: limits.messageBytesMax)
+        // First what comes first, so that a message is refused for the same reason however it is cut.
+        try checkText(from: start)
+        switch outcome {
+        case .done: break
         case .full: throw tooBig("\(limits.messageBytesMax) bytes")
         case .invalid: throw .notDeflate
         }

@@ -12,7 +12,7 @@ package struct WebSocketDeflate: Sendable, Equatable {
     private static let peerWindow = "client_max_window_bits"
 
     /// What a client asks for.
-    package static let offer = "\(name); \(ownNoTakeover); \(peerNoTakeover)"
+    package static let offer = "\(name); \(ownNoTakeover); \(peerNoTakeover); \(peerWindow)"
 
     /// A server's agreement to the first offer that it can keep to, and the header that says so. nil: no
     /// compression.
@@ -40,12 +40,12 @@ package struct WebSocketDeflate: Sendable, Equatable {
     ) throws(WebSocketExtension.Malformed) -> WebSocketDeflate? {
         let answers = try WebSocketExtension.parse(headers)
         guard let answer = answers.first else { return nil }
-        // The server's messages could not be read without the first; the last was not offered.
+        // The server's messages could not be read without the first parameter.
         guard answers.count == 1, answer.name == name, let values = values(of: answer),
-            values.keys.contains(ownNoTakeover), !values.keys.contains(peerWindow),
-            values[ownWindow] != .some(nil)
+            values.keys.contains(ownNoTakeover), values[ownWindow] != .some(nil),
+            let bits = values[peerWindow] ?? 15, bits >= 9
         else { throw WebSocketExtension.Malformed() }
-        return WebSocketDeflate(windowBits: 15)
+        return WebSocketDeflate(windowBits: bits)
     }
 
     /// The parameters by their names; nil where one is unknown, there twice, or has a wrong value.

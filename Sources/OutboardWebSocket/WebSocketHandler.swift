@@ -85,6 +85,7 @@ package final class WebSocketHandler: ChannelDuplexHandler {
             guard admitsControlFrame(context) else { return }
             deadlines.notePong(payload)
         case .close(let code, _):
+            context.fireUserInboundEventTriggered(WebSocketClosed(code: code))
             guard closing == .open else { return end(context) }
             // What the peer closed with, if it said so.
             let payload = code.map { bigEndian(UInt64($0.rawValue), byteCount: 2) } ?? []

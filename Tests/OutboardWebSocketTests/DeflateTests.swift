@@ -91,6 +91,23 @@ struct DeflateTests {
         }
     }
 
+    /// Found by the fuzzer: text that is wrong before what does not inflate, in one piece and in many.
+    @Test func aMessageIsRefusedForTheSameReasonHoweverItIsCut() throws {
+        let payload: [UInt8] = [
+            0xEB, 0xEB, 0xEB, 0xEB, 0xEB, 0xEB, 0xEB, 0xC1, 0x08, 0xEB, 0xEB, 0xEB,
+        ]
+        let bytes = PeerFrames.frame(0xC1, payload)
+        var reasons: Set<String> = []
+        for piece in [1, 2, 5, 9, .max] {
+            do throws(WebSocketViolation) {
+                _ = try decode(bytes, piece: piece)
+            } catch {
+                reasons.insert(error.reason)
+            }
+        }
+        #expect(reasons == ["the text is not UTF-8"])
+    }
+
     @Test func textIsCheckedBehindTheInflater() throws {
         let bad = try #require(deflated([0xC3, 0x28] + Array(repeating: 0x41, count: 600), windowBits: 15))
         #expect(refusal(PeerFrames.frame(0xC1, bad)) == 1007)
@@ -167,11 +184,17 @@ struct DeflateTests {
 
     @Test func aServersAnswerIsCheckedToo() throws {
         #expect(try WebSocketDeflate.agreed(by: []) == nil)
-        #expect(try WebSocketDeflate.agreed(by: [WebSocketDeflate.offer]) != nil)
+        let answer = try WebSocketDeflate.answer(to: [WebSocketDeflate.offer])
+        #expect(try WebSocketDeflate.agreed(by: [#require(answer).header]) != nil)
         let own = "permessage-deflate; server_no_context_takeover"
-        #expect(try WebSocketDeflate.agreed(by: [own + "; server_max_window_bits=9"]) != nil)
+        for (answer, bits) in [
+            ("", 15), ("; server_max_window_bits=9", 15), ("; client_max_window_bits=9", 9),
+            ("; client_no_context_takeover; client_max_window_bits=15", 15),
+        ] {
+            #expect(try WebSocketDeflate.agreed(by: [own + answer])?.windowBits == bits)
+        }
         for bad in [
-            "permessage-deflate", own + "; client_max_window_bits=9", own + "; mux", own + ", " + own,
+            "permessage-deflate", own + "; client_max_window_bits=8", own + "; client_max_window_bits", own + "; mux", own + ", " + own,
             own + "; server_max_window_bits", "other",
         ] {
             #expect(throws: WebSocketExtension.Malformed.self, "\(bad)") {
