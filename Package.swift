@@ -39,6 +39,7 @@ let sanitizerLinker: [LinkerSetting] =
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -72,6 +73,7 @@ let targets: [Target] = [
     system("CALSA", "alsa", "libasound2-dev"),
     system("CSndfile", "sndfile", "libsndfile1-dev"),
     system("CSamplerate", "samplerate", "libsamplerate0-dev"),
+    system("CZlib", "zlib", "zlib1g-dev"),
 
     .target(name: "OutboardModel", swiftSettings: render),
     .target(name: "OutboardJSON"),
@@ -160,7 +162,7 @@ let targets: [Target] = [
             "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", "OutboardScan", log,
         ]
     ),
-    .target(name: "OutboardWebSocket", dependencies: [nio]),
+    .target(name: "OutboardWebSocket", dependencies: ["CZlib", nio]),
     .target(
         name: "OutboardServer",
         dependencies: [
@@ -358,7 +360,7 @@ let targets: [Target] = [
     // What the Autobahn suite talks to: `make conformance`.
     .executableTarget(
         name: "websocket-echo",
-        dependencies: ["OutboardWebSocket", nio, nioPosix, nioHTTP],
+        dependencies: ["OutboardWebSocket", nio, nioPosix, nioHTTP, nioConcurrency],
         path: "Tests/Support/EchoServer"
     ),
     // `make bench`. In this package, because it measures what is not public.
@@ -376,6 +378,13 @@ let targets: [Target] = [
             "CBareLoop", "CRealtime",
         ],
         path: "Benchmarks/RenderBench"
+    ),
+    .executableTarget(
+        name: "codec-bench",
+        dependencies: [
+            "OutboardWebSocket", "OutboardProtocol", "OutboardModel", "OutboardJSON", nio,
+        ],
+        path: "Benchmarks/CodecBench"
     ),
     // `make bench-jack`: what is measured beside the program, and what measures.
     .executableTarget(
@@ -476,6 +485,20 @@ let targets: [Target] = [
     ),
 ]
 
+// `make fuzz-protocol`: links libFuzzer, which a plain build does not have.
+let fuzzers: [Target] =
+    environment["OUTBOARD_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "protocol-fuzz",
+            dependencies: [
+                "OutboardWebSocket", "OutboardProtocol", "OutboardModel", "OutboardJSON", nio,
+            ],
+            path: "Fuzz/Targets"
+        )
+    ]
+
 // Libraries that tests open while they run, and do not link.
 let opened = [
     "CLAPCheckerTests": ["CLAPFaults"],
@@ -487,6 +510,7 @@ let opened = [
 // OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render
 // core builds and tests in seconds, without the network packages.
 let kept: [Target] = {
+    let targets = targets + fuzzers
     guard let names = environment["OUTBOARD_TARGETS"] else { return targets }
     var wanted = Set(names.split(separator: ",").map(String.init))
     var count = 0
