@@ -1,6 +1,6 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test protocol long-test compat bench bench-jack soak storm flaky fuzz conformance realtime-check \
+.PHONY: help run test protocol long-test compat bench bench-jack soak storm flaky fuzz conformance realtime-check hostile \
         browser-test compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins
@@ -63,6 +63,11 @@ conformance: ## run the Autobahn test suite against our WebSocket codec; needs a
 realtime-check: ## run the render tests under RealtimeSanitizer
 	@Scripts/install build demo test
 	@Scripts/realtime-check
+
+hostile: ## attack a server with slow clients, and see whether others have to wait
+	@Scripts/install build demo test
+	@Scripts/step "Build" Scripts/build-program -c release
+	@Scripts/hostile $(ARGS)
 
 browser-test: ## open the dashboard in Chromium and use it
 	@Scripts/install build demo test

@@ -41,6 +41,17 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+// Behind traits, because each compiles a TLS library of its own: see Decision 0015.
+let jwt = Target.Dependency.product(
+    name: "JWTKit",
+    package: "jwt-kit",
+    condition: .when(traits: ["JWT"])
+)
+let nioTLS = Target.Dependency.product(
+    name: "NIOSSL",
+    package: "swift-nio-ssl",
+    condition: .when(traits: ["TLS"])
+)
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(
@@ -64,6 +75,7 @@ func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 let targets: [Target] = [
     .target(name: "CRealtime", cSettings: optimisedC),
     .target(name: "CProcess"),
+    .target(name: "CFiles"),
     .target(name: "CFiniteMath"),
     .systemLibrary(name: "CLADSPA"),
     .systemLibrary(name: "CCLAP"),
@@ -146,7 +158,7 @@ let targets: [Target] = [
         ],
         swiftSettings: render
     ),
-    .target(name: "OutboardStore", dependencies: ["OutboardModel", "OutboardJSON"]),
+    .target(name: "OutboardStore", dependencies: ["OutboardModel", "OutboardJSON", "CFiles"]),
     .target(
         name: "OutboardScan",
         dependencies: [
@@ -164,10 +176,15 @@ let targets: [Target] = [
     ),
     .target(name: "OutboardWebSocket", dependencies: ["CZlib", nio]),
     .target(
+        name: "OutboardAccess",
+        dependencies: ["OutboardModel", "OutboardProtocol", "OutboardJSON", jwt]
+    ),
+    .target(
         name: "OutboardServer",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
-            "OutboardWebSocket", nio, nioPosix, nioHTTP, log,
+            "OutboardStore", "OutboardWebSocket", "OutboardAccess", nio, nioPosix, nioHTTP, nioTLS,
+            log,
         ]
     ),
     .target(
@@ -183,7 +200,8 @@ let targets: [Target] = [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
             "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardScan",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", "CFiniteMath",
+            "OutboardSession", "OutboardServer", "OutboardAccess", "OutboardClient", "CRealtime",
+            "CFiniteMath",
             arguments, log, lifecycle,
         ],
         linkerSettings: [.unsafeFlags(finiteMath)]
@@ -456,6 +474,10 @@ let targets: [Target] = [
         name: "OutboardWebSocketTests",
         dependencies: ["OutboardWebSocket", nio, nioEmbedded]
     ),
+    .testTarget(
+        name: "OutboardAccessTests",
+        dependencies: ["OutboardAccess", "OutboardModel", "OutboardProtocol", "OutboardJSON"]
+    ),
     .testTarget(name: "OutboardStoreTests", dependencies: ["OutboardStore", "OutboardModel"]),
     .testTarget(
         name: "OutboardSessionTests",
@@ -477,10 +499,10 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardServerTests",
         dependencies: [
-            "OutboardServer", "OutboardClient", "OutboardSession", "OutboardModel",
-            "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2", "OutboardIO",
-            "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio, nioEmbedded,
-            nioPosix, nioHTTP, log,
+            "OutboardServer", "OutboardAccess", "OutboardClient", "OutboardSession",
+            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
+            "OutboardIO", "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio,
+            nioEmbedded, nioPosix, nioHTTP, log,
         ]
     ),
 ]
@@ -529,6 +551,8 @@ let keptPackages = Set(
     }
 )
 let packages: [(name: String, owner: String, version: Version)] = [
+    ("jwt-kit", "vapor", "5.7.1"),
+    ("swift-nio-ssl", "apple", "2.37.6"),
     ("swift-nio", "apple", "2.101.2"),
     ("swift-log", "apple", "1.16.2"),
     ("swift-argument-parser", "apple", "1.8.2"),
@@ -549,6 +573,10 @@ let products: [Product] = [
 let package = Package(
     name: "outboard",
     products: products.filter { product in kept.contains { $0.name == product.name } },
+    traits: [
+        .trait(name: "TLS", description: "serve HTTPS and WSS by BoringSSL"),
+        .trait(name: "JWT", description: "take tokens of identity providers, signed with RS256"),
+    ],
     dependencies: packages.filter { keptPackages.contains($0.name) }.map {
         .package(url: "https://github.com/\($0.owner)/\($0.name)", from: $0.version)
     },

@@ -6,6 +6,7 @@ import { creditFor, readFrame } from "./net/frames.js";
 import { Store } from "./net/store.js";
 import { connectionAnnouncement, connectionWording, engineWording } from "./net/wording.js";
 import { keyOf } from "./net/address.js";
+import { forgetToken, takeToken } from "./net/pairing.js";
 import { Takes } from "./net/takes.js";
 import { enable, makeAsk } from "./screens/ask.js";
 import { connectTheme, connectUserName, connectVolume } from "./screens/header.js";
@@ -56,13 +57,36 @@ const clock = {
     clearTimeout: (/** @type {number} */ timer) => clearTimeout(timer),
 };
 
+/** Asked for when it is used: a browser may refuse to have any. */
+const tokenStorage = {
+    getItem: (/** @type {string} */ key) => localStorage.getItem(key),
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => localStorage.setItem(key, value),
+    removeItem: (/** @type {string} */ key) => localStorage.removeItem(key),
+};
+const token = await takeToken({
+    hash: location.hash,
+    clearHash: () => history.replaceState(null, "", location.pathname + location.search),
+    storage: tokenStorage,
+    post: (path, body) =>
+        fetch(path, {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(body),
+            signal: AbortSignal.timeout(HTTP_MILLISECONDS),
+        }),
+    now: Date.now,
+});
+
 /**
  * Reads one resource of the server.
  * @param {string} path
  * @param {number} [milliseconds] until it is given up
  */
 async function read(path, milliseconds = HTTP_MILLISECONDS) {
-    const response = await fetch(path, { signal: AbortSignal.timeout(milliseconds) });
+    const response = await fetch(path, {
+        signal: AbortSignal.timeout(milliseconds),
+        ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
+    });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     return response.json();
 }
@@ -86,8 +110,6 @@ connectTheme(/** @type {HTMLSelectElement} */ (byId("theme")));
 connectVolume(byId("volume"), listener);
 headerBank.meters = meters;
 
-/** A token comes in the fragment, which browsers never send to a server. */
-const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? undefined;
 const connection = new Connection({
     clock,
     openSocket: () => {
@@ -160,6 +182,8 @@ function showStatus(status) {
     setText(byId("banner-text"), detail);
     if (status.state === shownState) return;
     shownState = status.state;
+    // What did not hold now does not the next time either.
+    if (status.state === "refused") forgetToken(tokenStorage);
     entered(status);
 }
 

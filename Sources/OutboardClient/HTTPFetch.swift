@@ -13,6 +13,28 @@ extension OutboardClient {
         from address: ServerAddress,
         token: String? = nil
     ) async throws -> JSONValue {
+        try await fetch(.GET, path, nil, from: address, token: token)
+    }
+
+    /// Sends JSON to a path, and reads the JSON that comes.
+    ///
+    /// - Throws: as `get`.
+    package static func post(
+        _ body: JSONValue,
+        to path: String,
+        at address: ServerAddress,
+        token: String? = nil
+    ) async throws -> JSONValue {
+        try await fetch(.POST, path, body, from: address, token: token)
+    }
+
+    private static func fetch(
+        _ method: HTTPMethod,
+        _ path: String,
+        _ body: JSONValue?,
+        from address: ServerAddress,
+        token: String?
+    ) async throws -> JSONValue {
         let channel = try await connectTCP(address) { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()
@@ -22,11 +44,20 @@ extension OutboardClient {
         try await channel.eventLoop.submit {
             try channel.pipeline.syncOperations.addHandler(AnswerCollector(answer))
         }.get()
-        var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path)
+        var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
         head.headers.add(name: "host", value: address.header)
         head.headers.add(name: "connection", value: "close")
         if let token { head.headers.add(name: "authorization", value: "Bearer " + token) }
+        let bytes = body.map { Array($0.compactText.utf8) }
+        if let bytes {
+            head.headers.add(name: "content-type", value: "application/json")
+            head.headers.add(name: "content-length", value: String(bytes.count))
+        }
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
+        if let bytes {
+            let buffer = channel.allocator.buffer(bytes: bytes)
+            channel.write(HTTPClientRequestPart.body(.byteBuffer(buffer)), promise: nil)
+        }
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         let timeout = channel.eventLoop.scheduleTask(in: .seconds(30)) {
             answer.fail(ClientError(code: .timeout, description: "no answer from \(path) in 30 s"))

@@ -10,6 +10,7 @@ extension Request {
         case .reauth(let token): return (.reauth, ["token": .string(token)])
         case .resync: return (.resync, [:])
         case .ping: return (.ping, [:])
+        case .kick(let connection): return (.kick, ["connection_id": .string(connection)])
         case .pluginParameter(let it):
             var data = Self.address(it.track, it.insert)
             data["parameter_id"] = .string(it.parameter)
@@ -100,6 +101,7 @@ extension Request {
         case .reauth: self = .reauth(token: try data.wireText("token"))
         case .resync: self = .resync
         case .ping: self = .ping
+        case .kick: self = .kick(connection: try data.wireText("connection_id"))
         case .pluginParameter:
             self = .pluginParameter(
                 PluginParameterRequest(

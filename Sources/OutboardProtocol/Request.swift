@@ -11,6 +11,8 @@ package enum Request: Sendable, Equatable {
     /// The whole state again, for who has lost its place.
     case resync
     case ping
+    /// Puts a connection out.
+    case kick(connection: String)
     case pluginParameter(PluginParameterRequest)
     case pluginProperty(PluginPropertyRequest)
     case presetLoad(PresetLoadRequest)
@@ -52,6 +54,7 @@ package enum Request: Sendable, Equatable {
         case reauth = "REAUTH"
         case resync = "RESYNC"
         case ping = "PING"
+        case kick = "KICK"
         case pluginParameter = "PLUGIN_PARAMETER"
         case pluginProperty = "PLUGIN_PROPERTY"
         case presetLoad = "PRESET_LOAD"

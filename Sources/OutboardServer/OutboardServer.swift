@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import OutboardAccess
 import OutboardProtocol
 import OutboardSession
 import OutboardWebSocket
@@ -15,22 +16,23 @@ package actor OutboardServer {
     private let engine: Engine
     private let log: Logger
     private let routes: [Route]
-    private let authenticator: any Authenticator
+    private let access: AccessControl?
     private let registry: ConnectionRegistry
     private var group: MultiThreadedEventLoopGroup?
     private var listener: (any Channel)?
 
     /// - Parameters:
-    ///   - authenticator: who knows people by their tokens. nil: the configuration's one token is all there is.
+    ///   - access: knows people by their tokens, and gives tickets. nil: the configuration's one token is all
+    ///     there is.
     ///   - routes: what is served beside the server's own paths.
     package init(
         configuration: ServerConfiguration,
         engine: Engine,
         log: Logger,
-        authenticator: (any Authenticator)? = nil,
+        access: AccessControl? = nil,
         routes: [Route] = []
     ) {
-        self.authenticator = authenticator ?? SharedTokenAuthenticator(token: configuration.token)
+        self.access = access
         registry = ConnectionRegistry(
             max: configuration.connectionsMax,
             perAddressMax: configuration.connectionsPerAddressMax,
@@ -44,7 +46,7 @@ package actor OutboardServer {
 
     /// Listens, and returns the port.
     package func start() async throws(ServerError) -> Int {
-        guard configuration.token != nil || ServerConfiguration.isLoopback(configuration.host)
+        guard access != nil || configuration.token != nil || configuration.isLoopback
         else {
             throw ServerError(
                 code: .tokenNeeded,
@@ -52,11 +54,14 @@ package actor OutboardServer {
                     + "set OUTBOARD_TOKEN to what clients must know, or bind to 127.0.0.1"
             )
         }
+        SocketCount.raiseDescriptorLimit()
         let files = try StaticFiles(directory: configuration.dashboardDirectory)
+        let gate: TLSGate?
+        if let files = configuration.tls { gate = try TLSGate(files, log: log) } else { gate = nil }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         self.group = group
         do {
-            let listener = try await bootstrap(group, files)
+            let listener = try await bootstrap(group, files, gate)
                 .bind(host: configuration.host, port: configuration.port).get()
             self.listener = listener
             return listener.localAddress?.port ?? configuration.port
@@ -80,11 +85,14 @@ package actor OutboardServer {
         group = nil
     }
 
-    private func bootstrap(_ group: MultiThreadedEventLoopGroup, _ files: StaticFiles)
-        -> ServerBootstrap
-    {
-        let policy = HostPolicy(configuration)
-        let site = site(files, policy)
+    private func bootstrap(
+        _ group: MultiThreadedEventLoopGroup,
+        _ files: StaticFiles,
+        _ gate: TLSGate?
+    ) -> ServerBootstrap {
+        let door = Door(configuration, authenticator, log: SecurityLog(log: log))
+        let authenticator = authenticator
+        let site = site(files, door)
         let shared = Connection.Shared(
             engine: engine,
             configuration: configuration,
@@ -93,8 +101,12 @@ package actor OutboardServer {
             registry: registry,
             retries: RetryCache(),
             couriers: Couriers(),
-            note: { _, _ in },
+            door: door,
             log: log
+        )
+        let sockets = SocketCount(
+            max: configuration.socketsMax,
+            perAddressMax: configuration.socketsPerAddressMax
         )
         return ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -102,13 +114,20 @@ package actor OutboardServer {
             .serverChannelOption(.backlog, value: 1_024)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                let peer = channel.remoteAddress
+                let limited = door.householdOfSocket(peer)
+                guard sockets.add(limited) else {
+                    door.note(.capacity, limited ?? "")
+                    return channel.close()
+                }
+                channel.closeFuture.whenComplete { _ in sockets.remove(limited) }
+                return channel.eventLoop.makeCompletedFuture {
+                    try gate?.guardConnection(channel)
                     let headGuard = HeadGuard(site.limits)
                     try channel.pipeline.syncOperations.addHandler(headGuard)
-                    let peer = channel.remoteAddress?.ipAddress ?? ""
-                    let handler = HTTPHandler(site, headGuard) { _ in peer }
-                    let upgrader = WebSocketUpgrader(policy: policy) { channel in
-                        Self.openWebSocket(channel, Peer(channel.remoteAddress), shared)
+                    let handler = HTTPHandler(site, headGuard) { door.address(of: peer, $0) }
+                    let upgrader = WebSocketUpgrader(door: door) { channel, peer in
+                        Self.openWebSocket(channel, peer, shared)
                     }
                     let bound = NIOLoopBound((handler, headGuard), eventLoop: channel.eventLoop)
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
@@ -127,29 +146,24 @@ package actor OutboardServer {
             }
     }
 
-    private func site(_ files: StaticFiles, _ policy: HostPolicy) -> Site {
+    private var authenticator: any Authenticator {
+        guard let access else { return SharedTokenAuthenticator(token: configuration.token) }
+        let isOpen = configuration.isLoopback && configuration.token == nil
+        return AccessAuthenticator(access, isOpen: isOpen, log: log)
+    }
+
+    private func site(_ files: StaticFiles, _ door: Door) -> Site {
         let registry = registry
-        let token = configuration.token
         let api = API(engine: engine, connectionCount: { registry.count })
+        let admin = AdminRoutes(door: door, registry: registry)
         return Site(
-            router: Router(api.routes + routes),
+            router: Router(
+                api.routes + (access.map { AccessRoutes(control: $0, door: door).routes } ?? [])
+                    + (configuration.administratorToken == nil ? [] : admin.routes) + routes
+            ),
             files: files,
-            policy: policy,
-            limits: configuration.http,
-            authenticate: { request throws(RequestError) in
-                let given = request.headers.first(name: "authorization") ?? ""
-                guard token.map({ isSameSecret(given, "Bearer " + $0) }) ?? true else {
-                    throw RequestError(
-                        .unauthorized,
-                        "The server's token is needed.",
-                        hint: "Send it as Authorization: Bearer."
-                    )
-                }
-                return Principal(user: "http", role: .owner)
-            },
-            authenticateAdministrator: { _ throws(RequestError) in
-                throw RequestError(.notFound, "There is nothing here.")
-            }
+            door: door,
+            limits: configuration.http
         )
     }
 
@@ -162,14 +176,16 @@ package actor OutboardServer {
             var configuration = WebSocketConfiguration(role: .server)
             configuration.messageBytesMax = shared.configuration.messageBytesMax
             try channel.pipeline.syncOperations.addHandler(WebSocketHandler(configuration))
-            let isExempt = peer.isLoopback && shared.configuration.exemptsLoopback
-            switch shared.registry.admit(channel, from: isExempt ? nil : peer.address) {
+            let tally = ConnectionTally(address: peer.address, openedAt: shared.clocks.wall())
+            let limited = peer.isExempt ? nil : peer.address
+            switch shared.registry.admit(channel, from: limited, tally) {
             case .success(let id):
                 let loop = channel.eventLoop
                 try channel.pipeline.syncOperations.addHandler(
-                    Connection(id: id, peer: peer, eventLoop: loop, shared)
+                    Connection(id: id, peer: peer, eventLoop: loop, tally, shared)
                 )
             case .failure(let refusal):
+                shared.door.note(.capacity, peer.address)
                 channel.writeAndFlush(
                     WebSocketOutbound.close(.capacity, reason: refusal.rawValue),
                     promise: nil

@@ -12,12 +12,23 @@ package struct ServerConfiguration: Sendable {
     package var allowedHosts: [String] = []
     /// Origins of pages that may use this server, beside its own: "https://desk.example".
     package var allowedOrigins: [String] = []
+    /// Proxies whose `X-Forwarded-For` is believed.
+    package var trustedProxies: [Network] = []
+    /// Addresses that are not limited in their number of connections, nor ever blocked.
+    package var trustedNetworks: [Network] = []
+    /// What `/admin` asks for. nil: there is no `/admin`.
+    package var administratorToken: String?
+    /// nil: no TLS.
+    package var tls: TLSFiles?
     package var http = HTTPLimits()
     /// Of one connection. What is dear costs more than one.
     package var messagesPerSecond = 100
     package var messageBytesMax = 64 << 10
     /// Messages that may be refused for their number or their form, before a connection is closed for it.
     package var offencesPerMinuteMax = 60
+    /// Sockets, whatever they are for, and whether they have said anything or not.
+    package var socketsMax = 4_096
+    package var socketsPerAddressMax = 64
     package var connectionsMax = 1_000
     package var connectionsPerAddressMax = 10
     /// Connections that have not said anything yet, or not who they are.
@@ -37,8 +48,10 @@ package struct ServerConfiguration: Sendable {
 
     package init(dashboardDirectory: String) { self.dashboardDirectory = dashboardDirectory }
 
+    var isLoopback: Bool { Self.isLoopback(host) }
+
     package static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host == "[::1]" || host.hasPrefix("127.")
+        host == "localhost" || NetworkAddress(host)?.isLoopback ?? false
     }
 }
 
@@ -49,6 +62,8 @@ package struct ServerError: Error, Sendable, CustomStringConvertible {
         case tokenNeeded
         case addressInUse
         case dashboardMissing
+        /// It cannot be read, or the program was built without TLS.
+        case certificate
         case system
     }
 

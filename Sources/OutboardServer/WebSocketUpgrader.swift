@@ -8,12 +8,15 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
     // NIO asks for these in the Connection header, where a client names none of them: see below.
     let requiredUpgradeHeaders: [String] = []
 
-    private let policy: HostPolicy
-    private let open: @Sendable (any Channel) -> EventLoopFuture<Void>
+    private let door: Door
+    private let open: @Sendable (any Channel, Peer) -> EventLoopFuture<Void>
 
     /// - Parameter open: adds what is to stand behind the handshake.
-    init(policy: HostPolicy, open: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>) {
-        self.policy = policy
+    init(
+        door: Door,
+        open: @escaping @Sendable (any Channel, Peer) -> EventLoopFuture<Void>
+    ) {
+        self.door = door
         self.open = open
     }
 
@@ -26,20 +29,21 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
         initialResponseHeaders: HTTPHeaders
     ) -> EventLoopFuture<HTTPHeaders> {
         let headers = upgradeRequest.headers
-        let host = headers.first(name: "host")
         let keys = headers["sec-websocket-key"]
         guard upgradeRequest.uri.prefix(while: { $0 != "?" }) == "/ws",
-            upgradeRequest.method == .GET, policy.allows(host: host),
-            headers["host"].count == 1,
-            policy.allows(origins: headers["origin"], host: host),
+            upgradeRequest.method == .GET,
             headers.first(name: "sec-websocket-version") == "13", keys.count == 1,
-            WebSocketHandshake.isKey(keys[0])
+            WebSocketHandshake.isKey(keys[0]),
+            let (_, subprotocol) = door.peer(of: upgradeRequest, channel.remoteAddress)
         else { return channel.eventLoop.makeFailedFuture(Refused()) }
         var response = initialResponseHeaders
         response.add(
             name: "sec-websocket-accept",
             value: WebSocketHandshake.accept(key: keys[0])
         )
+        if let subprotocol {
+            response.add(name: "sec-websocket-protocol", value: subprotocol)
+        }
         return channel.eventLoop.makeSucceededFuture(response)
     }
 
@@ -47,6 +51,8 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
         context: ChannelHandlerContext,
         upgradeRequest: HTTPRequestHead
     ) -> EventLoopFuture<Void> {
-        open(context.channel)
+        let found = door.peer(of: upgradeRequest, context.channel.remoteAddress)
+        guard let found else { return context.eventLoop.makeFailedFuture(Refused()) }
+        return open(context.channel, found.peer)
     }
 }

@@ -32,6 +32,7 @@ extension Engine {
         do throws(RequestError) {
             try join(envelope, reply.connection)
             defer { bringStateAfterJoining(reply.connection) }
+            try permit(envelope, from: reply.connection)
             if isDeferred(envelope, reply) { return }
             switch envelope.request {
             case .identify(let request): identify(request, reply)
@@ -70,7 +71,8 @@ extension Engine {
                 try resetLoudness(track)
                 reply.send(.success(Ack(.accepted)))
             case .pluginScan(let scope): try startScan(scope, reply)
-            case .reidentify, .reauth, .ping, .metersSubscribe, .metersUnsubscribe, .listenStart,
+            case .reidentify, .reauth, .ping, .kick, .metersSubscribe, .metersUnsubscribe,
+                .listenStart,
                 .listenStop:
                 reply.send(.success(Ack(.accepted)))
             default:

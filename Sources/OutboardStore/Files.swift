@@ -14,6 +14,26 @@ package func readFile(_ path: String, subject: String, bytesMax: Int) throws(Sto
             message: String(cString: strerror(error))
         )
     }
+    return try readFile(descriptor, subject: subject, bytesMax: bytesMax)
+}
+
+/// The same of a file that does not lie elsewhere than beneath a directory.
+package func readFile(
+    beneath directory: String,
+    _ path: String,
+    subject: String,
+    bytesMax: Int
+) throws(StoreError) -> [UInt8] {
+    let descriptor = try openBeneath(directory, path, subject: subject)
+    return try readFile(descriptor, subject: subject, bytesMax: bytesMax)
+}
+
+/// Reads a file to its end, and closes it.
+private func readFile(
+    _ descriptor: Int32,
+    subject: String,
+    bytesMax: Int
+) throws(StoreError) -> [UInt8] {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

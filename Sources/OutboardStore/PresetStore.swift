@@ -29,7 +29,8 @@ package struct PresetStore: Sendable {
             throw StoreError(.notFound, subject: id.text, message: "no preset has such an id")
         }
         let bytes = try readFile(
-            root + "/" + id.text + ".json",
+            beneath: root,
+            id.text + ".json",
             subject: id.text,
             bytesMax: 4 << 20
         )

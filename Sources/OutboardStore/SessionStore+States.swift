@@ -52,6 +52,7 @@ extension SessionStore {
                 message: String(cString: strerror(errno))
             )
         }
+        try checkBeneath(directory, stateFolder, subject: folder)
         let base = fileName(of: insert) + "-" + checksum(state)
         // Two states of one checksum are two files all the same.
         for copy in 0..<100 {
@@ -102,6 +103,9 @@ extension SessionStore {
 
     /// What this store wrote, and nothing else: other files may be somebody's own.
     private func removeStates(in directory: String, but kept: Set<String>) {
+        guard (try? checkBeneath(directory, stateFolder, subject: stateFolder)) != nil else {
+            return
+        }
         for name in directoryEntries(directory + "/" + stateFolder) where isOurs(name) {
             let path = stateFolder + "/" + name
             if !kept.contains(path) { unlink(directory + "/" + path) }

@@ -19,6 +19,7 @@ package struct SessionStore: Sendable {
         guard staysBeneath(id.text), !id.text.contains("/") else {
             throw StoreError(.notFound, subject: id.text, message: "no session has such an id")
         }
+        try checkBeneath(root, id.text, subject: id.text)
         let bundle = try SessionBundle(directory: root + "/" + id.text)
         guard bundle.document.id == id else {
             throw StoreError(
@@ -46,7 +47,12 @@ package struct SessionBundle: Sendable {
     /// Reads `session.json` in a directory.
     package init(directory: String) throws(StoreError) {
         let subject = directory + "/session.json"
-        let bytes = try readFile(subject, subject: subject, bytesMax: Self.documentBytesMax)
+        let bytes = try readFile(
+            beneath: directory,
+            "session.json",
+            subject: subject,
+            bytesMax: Self.documentBytesMax
+        )
         do {
             let field = JSONField(try JSONValue(parsing: bytes, limits: .file))
             document = try SessionDocument(reading: field)
@@ -99,6 +105,12 @@ package struct SessionBundle: Sendable {
                 message: "the path leaves the session's directory"
             )
         }
+        do throws(StoreError) {
+            try checkBeneath(directory, file, subject: file)
+        } catch {
+            // Whoever opens it says that it is missing.
+            guard error.code == .notFound else { throw error }
+        }
         return directory + "/" + file
     }
 
@@ -124,6 +136,6 @@ package struct SessionBundle: Sendable {
 
     /// A plugin's saved state.
     package func readState(at file: String) throws(StoreError) -> [UInt8] {
-        try readFile(try path(of: file), subject: file, bytesMax: Self.stateBytesMax)
+        try readFile(beneath: directory, file, subject: file, bytesMax: Self.stateBytesMax)
     }
 }

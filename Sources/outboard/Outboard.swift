@@ -14,7 +14,7 @@ struct Outboard: AsyncParsableCommand {
             SignatureCommand.self, Transport.self, AutomationCommand.self, NoteCommand.self,
             RecordCommand.self, MeterCommand.self, LoudnessCommand.self, DSPCommand.self,
             SessionCommand.self, XrunCommand.self, RequestCommand.self, ReplayCommand.self,
-            ScanWorkerCommand.self,
+            PairCommand.self, TokenCommand.self, ScanWorkerCommand.self,
         ]
     )
 }

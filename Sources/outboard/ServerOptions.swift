@@ -33,6 +33,15 @@ struct ServerOptions: ParsableArguments {
         }
     }
 
+    /// `POST`, with errors as a command reports them.
+    func post(_ body: JSONValue, to path: String) async throws -> JSONValue {
+        do {
+            return try await OutboardClient.post(body, to: path, at: try address(), token: token)
+        } catch let error as ClientError {
+            throw CommandError(error)
+        }
+    }
+
     /// Sends one request, and returns its ack.
     func request(_ request: Request) async throws -> Ack {
         try await connected { client, session in

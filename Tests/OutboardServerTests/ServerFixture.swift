@@ -2,6 +2,7 @@ import CRealtime
 import FixtureBundles
 import Foundation
 import Logging
+import OutboardAccess
 import OutboardClient
 import OutboardHostLV2
 import OutboardIO
@@ -17,7 +18,7 @@ final class ServerFixture: @unchecked Sendable {
     // SAFETY: the driver renders on the test's thread alone, and `left` is used there alone.
     private let driver = ManualDriver()
     private let bundles: FixtureBundles
-    private let directory = NSTemporaryDirectory() + "outboard-server-" + UUID().uuidString
+    let directory = NSTemporaryDirectory() + "outboard-server-" + UUID().uuidString
     private let server: OutboardServer
     let engine: Engine
     private(set) var left: [Float] = []
@@ -36,13 +37,21 @@ final class ServerFixture: @unchecked Sendable {
         return configuration
     }
 
+    /// The log, all of it.
+    let logged = LogText()
+    /// nil: the configuration's one token is all there is.
+    private(set) var access: AccessControl?
+    let accessFiles: AccessFiles
+
     /// - Parameters:
     ///   - session: what it plays, named "test".
     ///   - clock: the engine's. nil: the machine's.
+    ///   - hasAccess: the box has a secret of its own, and gives tickets and tokens.
     init(
         routes: [Route] = [],
         session: String = ServerFixture.session,
         clock: ManualClock? = nil,
+        hasAccess: Bool = false,
         _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) throws {
         bundles = try FixtureBundles()
@@ -59,7 +68,10 @@ final class ServerFixture: @unchecked Sendable {
         }
         nonisolated(unsafe) let driver: any AudioDriver = driver
         let searchPath = bundles.searchPath
-        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logged = logged
+        var log = Logger(label: "test") { _ in LogText.Handler(text: logged) }
+        log.logLevel = .trace
+        accessFiles = AccessFiles(directory: directory + "/Access")
         engine = Engine(
             configuration: Self.configuration,
             parts: EngineParts(
@@ -74,10 +86,23 @@ final class ServerFixture: @unchecked Sendable {
         var configuration = ServerConfiguration(dashboardDirectory: directory + "/Dashboard")
         configuration.port = 0
         change(&configuration)
+        if hasAccess {
+            var sources = AccessControl.Sources()
+            sources.sharedToken = configuration.token
+            sources.files = accessFiles
+            access = try AccessControl(
+                sources,
+                AccessControl.Clocks(
+                    wallSeconds: { Int64(Date().timeIntervalSince1970) },
+                    monotonicNanoseconds: { ob_now_nanoseconds() }
+                )
+            )
+        }
         server = OutboardServer(
             configuration: configuration,
             engine: engine,
             log: log,
+            access: access,
             routes: routes
         )
     }

@@ -1,7 +1,8 @@
 import { Backoff } from "./backoff.js";
 import {
-    CLOSE_FORBIDDEN,
+    CLOSE_EXPIRED,
     CLOSE_INCOMPATIBLE,
+    CLOSE_KICKED,
     CLOSE_UNAUTHORIZED,
     CLOSE_UNIDENTIFIED,
     PROTOCOL_VERSION,
@@ -255,8 +256,11 @@ export class Connection {
         switch (code) {
             case CLOSE_UNIDENTIFIED:
             case CLOSE_UNAUTHORIZED:
-            case CLOSE_FORBIDDEN:
                 return this.#end("refused", "The server did not accept this client.");
+            case CLOSE_KICKED:
+                return this.#end("refused", "Somebody who may has put this client out.");
+            case CLOSE_EXPIRED:
+                return this.#end("refused", "The time of this client's token is over: ask for another link.");
             case CLOSE_INCOMPATIBLE:
                 return this.#end("incompatible", "The server was updated.");
             default:

@@ -8,9 +8,11 @@ export const MASTER_ID = "master";
 
 /** Close codes that a new attempt does not mend. */
 export const CLOSE_UNIDENTIFIED = 4001;
-export const CLOSE_UNAUTHORIZED = 4401;
-export const CLOSE_FORBIDDEN = 4403;
-export const CLOSE_INCOMPATIBLE = 4409;
+export const CLOSE_UNAUTHORIZED = 4009;
+export const CLOSE_KICKED = 4011;
+/** The token has expired: another is needed. */
+export const CLOSE_EXPIRED = 4012;
+export const CLOSE_INCOMPATIBLE = 4010;
 
 /**
  * @typedef {import("./protocol-types.js").Send} Send

@@ -7,6 +7,7 @@ extension Request.Kind {
         case .reauth: .reauth
         case .resync: .resync
         case .ping: .ping
+        case .kick: .kick
         case .pluginParameter: .pluginParameter
         case .pluginProperty: .pluginProperty
         case .presetLoad: .presetLoad

@@ -85,6 +85,23 @@ extension RequestRow {
             "`state_snapshot` comes behind the ack. The connection must listen to the topic `state`."
     )
 
+    static let kick = RequestRow(
+        .kick,
+        .connection,
+        .owner,
+        "Puts a connection out: it is closed with 4011, behind which a client does not come back by itself.",
+        [
+            FieldRow(
+                "connection_id",
+                .identifier,
+                "the connection, as `identified` named it",
+                example: "c7"
+            )
+        ],
+        errors: [.notFound],
+        needsSession: false
+    )
+
     static let ping = RequestRow(
         .ping,
         .connection,

@@ -22,7 +22,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private let site: Site
     private let headGuard: HeadGuard
-    private let address: @Sendable (HTTPHeaders) -> String
+    private let address: @Sendable (HTTPHeaders) -> ClientAddress
     private var state = State.expectingHead
     private var deadline: Scheduled<Void>?
 
@@ -30,7 +30,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     init(
         _ site: Site,
         _ headGuard: HeadGuard,
-        address: @escaping @Sendable (HTTPHeaders) -> String
+        address: @escaping @Sendable (HTTPHeaders) -> ClientAddress
     ) {
         self.site = site
         self.headGuard = headGuard

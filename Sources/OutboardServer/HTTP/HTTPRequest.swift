@@ -13,13 +13,12 @@ package struct HTTPRequest: Sendable {
     package let headers: HTTPHeaders
     /// At most `HTTPLimits.bodyBytesMax`.
     package let body: [UInt8]
-    /// The client's address, behind the proxies that are trusted.
-    package let address: String
+    package let address: ClientAddress
     /// Who asks. nil on routes that are for everybody.
     package internal(set) var principal: Principal?
     private let query: Substring
 
-    init(_ head: HTTPRequestHead, body: [UInt8] = [], address: String) {
+    init(_ head: HTTPRequestHead, body: [UInt8] = [], address: ClientAddress) {
         method = head.method
         let target = head.uri.prefix { $0 != "#" }
         path = String(target.prefix { $0 != "?" })
@@ -31,6 +30,8 @@ package struct HTTPRequest: Sendable {
 
     /// The first value of that name in the query, decoded.
     package func query(_ name: String) -> String? { queryValue(name, in: query) }
+
+    var hasTokenInQuery: Bool { hasToken(query) }
 
     /// The body, where it is JSON.
     package func json() throws(RequestError) -> JSONValue {

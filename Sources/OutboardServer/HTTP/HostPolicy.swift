@@ -62,14 +62,3 @@ struct HostPolicy: Sendable {
 extension Character {
     fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }
-
-/// Compares secrets in a time that does not depend on where they differ.
-func isSameSecret(_ left: String, _ right: String) -> Bool {
-    let left = Array(left.utf8)
-    let right = Array(right.utf8)
-    var difference = left.count ^ right.count
-    for index in right.indices {
-        difference |= Int(right[index] ^ (index < left.count ? left[index] : 0))
-    }
-    return difference == 0
-}

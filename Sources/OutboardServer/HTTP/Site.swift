@@ -6,15 +6,21 @@ import OutboardProtocol
 struct Site: Sendable {
     let router: Router
     let files: StaticFiles
-    let policy: HostPolicy
+    let door: Door
     let limits: HTTPLimits
-    /// Who a request speaks for, where its route is for a role.
-    let authenticate: @Sendable (HTTPRequest) async throws(RequestError) -> Principal
-    /// Throws where a request does not have the administration's token.
-    let authenticateAdministrator: @Sendable (HTTPRequest) throws(RequestError) -> Void
 
     func answer(_ request: HTTPRequest) async -> HTTPAnswer {
-        if let refusal = refusal(of: request) { return refusal }
+        if let refusal = door.refusal(of: request) { return HTTPAnswer(refusal) }
+        guard request.path != "/ws" else {
+            return HTTPAnswer(
+                RequestError(
+                    .invalidMessage,
+                    "/ws is for WebSocket connections of this page's origin.",
+                    hint: "Connect with a WebSocket client, version 13."
+                ),
+                status: .upgradeRequired
+            )
+        }
         if request.method == .GET || request.method == .HEAD, let file = files[request.path] {
             return file.answer(to: request.headers)
         }
@@ -26,10 +32,8 @@ struct Site: Sendable {
                 switch route.access {
                 case .everyone: break
                 case .role(let needed):
-                    let principal = try await authenticate(request)
-                    try principal.role.require(needed)
-                    request.principal = principal
-                case .administrator: try authenticateAdministrator(request)
+                    request.principal = try await door.admit(request, needed: needed)
+                case .administrator: try door.admitAdministrator(request)
                 }
                 return try await route.answer(request)
             } catch {
@@ -40,42 +44,6 @@ struct Site: Sendable {
             if request.method != .GET, request.method != .HEAD { return Self.otherMethod([.GET]) }
             return HTTPAnswer(RequestError(.notFound, "There is nothing at \(request.path)."))
         }
-    }
-
-    private func refusal(of request: HTTPRequest) -> HTTPAnswer? {
-        let host = request.headers.first(name: "host")
-        guard request.headers["host"].count == 1, policy.allows(host: host) else {
-            return HTTPAnswer(
-                RequestError(
-                    .forbidden,
-                    "This server does not answer to \"\(host ?? "")\".",
-                    hint: "Start it with --allow-host and that name."
-                )
-            )
-        }
-        // Nothing changes by GET, and no other page can read what it answers.
-        if request.method != .GET, request.method != .HEAD,
-            !policy.allows(origins: request.headers["origin"], host: host)
-        {
-            return HTTPAnswer(
-                RequestError(
-                    .forbidden,
-                    "Pages of other origins may not ask for this.",
-                    hint: "Start the server with --allow-origin and the page's origin."
-                )
-            )
-        }
-        guard request.path != "/ws" else {
-            return HTTPAnswer(
-                RequestError(
-                    .invalidMessage,
-                    "/ws is for WebSocket connections of this page's origin.",
-                    hint: "Connect with a WebSocket client, version 13."
-                ),
-                status: .upgradeRequired
-            )
-        }
-        return nil
     }
 
     private static func otherMethod(_ methods: [HTTPMethod]) -> HTTPAnswer {

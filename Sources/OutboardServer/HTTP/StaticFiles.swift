@@ -1,4 +1,5 @@
 import Foundation
+import OutboardStore
 
 /// The files of a directory, held in memory, so that no path in a request can reach another one.
 struct StaticFiles: Sendable {
@@ -18,9 +19,13 @@ struct StaticFiles: Sendable {
         let walk = FileManager.default.enumerator(atPath: root.path)
         while let path = walk?.nextObject() as? String {
             guard let type = Self.contentTypes[(path as NSString).pathExtension],
-                let data = FileManager.default.contents(atPath: root.path + "/" + path)
+                let bytes = try? readFile(
+                    beneath: root.path,
+                    path,
+                    subject: path,
+                    bytesMax: Self.bytesMax
+                )
             else { continue }
-            let bytes = [UInt8](data)
             files["/" + path] = File(bytes: bytes, contentType: type, tag: Self.tag(of: bytes))
         }
         guard let index = files["/index.html"] else {
@@ -32,6 +37,9 @@ struct StaticFiles: Sendable {
         files["/"] = index
         self.files = files
     }
+
+    /// Of one file: what is larger is none of a page's.
+    private static let bytesMax = 16 << 20
 
     subscript(path: String) -> File? { files[path] }
 

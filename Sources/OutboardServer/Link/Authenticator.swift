@@ -1,3 +1,4 @@
+import OutboardAccess
 import OutboardProtocol
 
 /// What a client shows to say who it is.

@@ -118,7 +118,8 @@ extension Connection {
             let place = connection.replies.begin()
             let tag = connection.tag(envelope)
             switch result {
-            case .success(let it) where it.principal.isVouchedFor
+            case .success(let it)
+            where it.principal.isVouchedFor
                 && it.principal.user != principal.user:
                 let error = RequestError(
                     .forbidden,
@@ -135,7 +136,7 @@ extension Connection {
                 }
                 connection.finish(place, .success(ack), tag)
             case .failure(let error):
-                connection.shared.note(.badToken, connection.peer.address)
+                connection.shared.door.note(Offence.badToken, connection.peer.address)
                 connection.finish(place, .failure(error), tag)
             }
         }
@@ -179,6 +180,7 @@ extension Connection {
         var principal = authenticated.principal
         if principal.user.isEmpty { principal.user = "guest-" + id }
         standing = .known(principal)
+        tally.note(principal)
         watchExpiry(authenticated.expiresAt)
         // Before `hello` nothing is to be heard.
         if hasSaidHello { attach(as: principal) }
@@ -198,13 +200,14 @@ extension Connection {
         expiry = nil
         guard let expiresAt, let context else { return }
         let left = TimeAmount.milliseconds(max(0, expiresAt - shared.clocks.wall()))
-        expiry = context.eventLoop.assumeIsolated().scheduleTask(in: left) { [weak self] () -> Void in
+        expiry = context.eventLoop.assumeIsolated().scheduleTask(in: left) {
+            [weak self] () -> Void in
             self?.close(.tokenExpired, "the token has expired")
         }
     }
 
     private func refuse(_ error: RequestError) {
-        shared.note(.badToken, peer.address)
+        shared.door.note(Offence.badToken, peer.address)
         drain()
         close(.authenticationFailed, error.code.rawValue)
     }

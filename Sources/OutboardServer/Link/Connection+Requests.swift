@@ -27,6 +27,7 @@ extension Connection {
                 throw Envelope.Fault(id: envelope.id, error: error)
             }
         } catch {
+            tally.noteError()
             let place = replies.begin()
             finish(place, .failure(error.error), RequestTag(id: error.id, session: nil))
             noteOffence(error.error, receivedAt)
@@ -39,7 +40,9 @@ extension Connection {
         do throws(Envelope.Fault) {
             envelope = try Envelope(reading: bytes)
         } catch {
-            if let tooMany = refusal(cost: 1, now) { throw Envelope.Fault(id: error.id, error: tooMany) }
+            if let tooMany = refusal(cost: 1, now) {
+                throw Envelope.Fault(id: error.id, error: tooMany)
+            }
             throw error
         }
         if let tooMany = refusal(cost: envelope.cost, now) {
@@ -62,7 +65,7 @@ extension Connection {
         guard error.code == .rateLimited || error.code == .invalidMessage, !isExempt,
             offences.admit(now: now) != nil
         else { return }
-        shared.note(.flood, peer.address)
+        shared.door.note(Offence.flood, peer.address)
         close(.rateLimited, "too many messages that were refused")
     }
 
@@ -71,7 +74,7 @@ extension Connection {
         guard case .known(let principal) = standing else {
             throw RequestError(.unauthorized, "The server's token is needed first.")
         }
-        try check(principal.role, for: envelope.kind)
+        try permit(envelope, principal)
         noteLife()
         if let session = envelope.session { self.session = session }
         switch envelope.request {
@@ -81,6 +84,7 @@ extension Connection {
             shared.engine.setTopics(id, topics)
             accept(envelope)
         case .reauth(let token): reauthenticate(token, principal, envelope)
+        case .kick(let connection): try kick(connection, envelope)
         case .metersSubscribe(let rate): subscribeToMeters(envelope, rate)
         case .metersUnsubscribe:
             feeds.meters = nil
@@ -95,14 +99,26 @@ extension Connection {
         }
     }
 
-    private func check(_ role: Role, for kind: Request.Kind) throws(RequestError) {
-        let needed = kind.row.role
-        guard role < needed else { return }
-        throw RequestError(
-            .forbidden,
-            "\(kind.rawValue) needs the role \(needed.rawValue); yours is \(role.rawValue).",
-            details: ["role": .string(role.rawValue), "needed": .string(needed.rawValue)]
-        )
+    /// The row of the table says who may; what also depends on the document is the engine's to judge.
+    private func permit(_ envelope: Envelope, _ principal: Principal) throws(RequestError) {
+        do throws(RequestError) {
+            try principal.role.require(envelope.kind.row.role)
+        } catch {
+            shared.door.note(.forbidden, peer.address, user: principal.user)
+            throw error
+        }
+    }
+
+    private func kick(_ connection: String, _ envelope: Envelope) throws(RequestError) {
+        guard shared.registry.kick(connection) else {
+            throw RequestError(
+                .notFound,
+                "There is no connection \"\(connection)\".",
+                field: "connection_id"
+            )
+        }
+        shared.door.note(.kicked, peer.address, user: standing.principal?.user)
+        accept(envelope)
     }
 
     func accept(_ envelope: Envelope, extra: JSONObject = [:]) {

@@ -31,7 +31,7 @@ final class Connection: ChannelDuplexHandler {
         let retries: RetryCache
         let couriers: Couriers
         /// Is told who did wrong.
-        let note: @Sendable (Offence, _ address: String) -> Void
+        let door: Door
         let log: Logger
         var clocks = Clocks()
         /// Bytes that were handed to a channel and that the client has not taken.
@@ -48,10 +48,15 @@ final class Connection: ChannelDuplexHandler {
         case stranger
         /// It may.
         case known(Principal)
+
+        var principal: Principal? {
+            if case .known(let principal) = self { principal } else { nil }
+        }
     }
 
     let id: String
     let peer: Peer
+    let tally: ConnectionTally
     let shared: Shared
     let courier: Courier
     private(set) var context: ChannelHandlerContext?
@@ -89,9 +94,16 @@ final class Connection: ChannelDuplexHandler {
     // See Connection+Feeds.
     var feeds = FeedState()
 
-    init(id: String, peer: Peer, eventLoop: any EventLoop, _ shared: Shared) {
+    init(
+        id: String,
+        peer: Peer,
+        eventLoop: any EventLoop,
+        _ tally: ConnectionTally = ConnectionTally(address: "", openedAt: 0),
+        _ shared: Shared
+    ) {
         self.id = id
         self.peer = peer
+        self.tally = tally
         self.shared = shared
         courier = shared.couriers.courier(of: eventLoop)
         let limits = shared.configuration
@@ -104,7 +116,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     /// Of an own client, or as many as there are.
-    var isExempt: Bool { peer.isLoopback && shared.configuration.exemptsLoopback }
+    var isExempt: Bool { peer.isExempt }
 
     // MARK: Life
 
@@ -135,7 +147,9 @@ final class Connection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosing else { return }
-        waiting.append((unwrapInboundIn(data), shared.clocks.monotonic()))
+        let message = unwrapInboundIn(data)
+        tally.noteIn(message.byteCount)
+        waiting.append((message, shared.clocks.monotonic()))
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -223,6 +237,7 @@ final class Connection: ChannelDuplexHandler {
     func write(_ message: WebSocketMessage) {
         guard let context else { return }
         hasUnflushed = true
+        tally.noteOut(message.byteCount)
         context.write(wrapOutboundOut(.message(message)), promise: nil)
     }
 

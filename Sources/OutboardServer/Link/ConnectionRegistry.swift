@@ -1,4 +1,5 @@
 import NIOCore
+import OutboardJSON
 import OutboardWebSocket
 import Synchronization
 
@@ -13,6 +14,7 @@ final class ConnectionRegistry: Sendable {
 
     private struct Row {
         let channel: any Channel
+        let tally: ConnectionTally
         /// nil: not counted.
         let address: String?
         var isIdentified: Bool
@@ -23,6 +25,8 @@ final class ConnectionRegistry: Sendable {
         var perAddress: [String: Int] = [:]
         var unidentifiedCount = 0
         var lastSerial = 0
+        /// Of connections that have ended.
+        var ended = ConnectionTally.Counts()
     }
 
     private let state = Mutex(State())
@@ -43,7 +47,11 @@ final class ConnectionRegistry: Sendable {
     ///
     /// - Parameter address: who counts as one. nil: only the number of all is limited.
     /// - Returns: its name: one after the other, and never again while the server runs.
-    func admit(_ channel: any Channel, from address: String?) -> Result<String, Refusal> {
+    func admit(
+        _ channel: any Channel,
+        from address: String?,
+        _ tally: ConnectionTally = ConnectionTally(address: "", openedAt: 0)
+    ) -> Result<String, Refusal> {
         state.withLock { state in
             guard state.rows.count < max else { return .failure(.full) }
             if let address {
@@ -60,6 +68,7 @@ final class ConnectionRegistry: Sendable {
             let id = "c\(state.lastSerial)"
             state.rows[id] = Row(
                 channel: channel,
+                tally: tally,
                 address: address,
                 isIdentified: address == nil
             )
@@ -79,10 +88,40 @@ final class ConnectionRegistry: Sendable {
     func remove(_ id: String) {
         state.withLock { state in
             guard let row = state.rows.removeValue(forKey: id) else { return }
+            state.ended += row.tally.counts
             if !row.isIdentified { state.unidentifiedCount -= 1 }
             guard let address = row.address, let count = state.perAddress[address] else { return }
             state.perAddress[address] = count == 1 ? nil : count - 1
         }
+    }
+
+    /// Who is connected, in the order of their coming.
+    var rows: [JSONObject] {
+        state.withLock { $0.rows }.sorted { $0.value.tally.openedAt < $1.value.tally.openedAt }
+            .map { id, row in
+                var object: JSONObject = ["connection_id": .string(id)]
+                for (key, value) in row.tally.json.members { object[key] = value }
+                return object
+            }
+    }
+
+    /// Of all connections since the server started.
+    var totals: ConnectionTally.Counts {
+        state.withLock { state in
+            state.rows.values.reduce(into: state.ended) { $0 += $1.tally.counts }
+        }
+    }
+
+    /// Puts a connection out, for good.
+    ///
+    /// - Returns: whether there was one.
+    func kick(_ id: String) -> Bool {
+        guard let channel = state.withLock({ $0.rows[id]?.channel }) else { return false }
+        channel.writeAndFlush(
+            WebSocketOutbound.close(.kicked, reason: "put out by an owner"),
+            promise: nil
+        )
+        return true
     }
 
     /// Tells everybody that the server goes away.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Logging
+import OutboardAccess
+import OutboardClient
 import OutboardModel
 import OutboardProtocol
 import OutboardServer
@@ -12,7 +14,8 @@ struct Serve: AsyncParsableCommand {
         abstract: "Play a session, and serve its dashboard and protocol.",
         discussion: """
             Without a sound device the embedded clock plays it, and people listen in the browser. \
-            Any --host but loopback needs OUTBOARD_TOKEN in the environment.
+            With any --host but loopback everybody needs a token: it prints a link that lets the first one \
+            in, and `pair` and `token` let in others.
             """
     )
 
@@ -37,7 +40,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Where the flight recorder is written after an xrun.") var flightDir: String?
     @Flag(help: "Look for new plugins only when somebody asks.") var noScan = false
     @Option(help: "The file that scans of plugins are kept in.") var scanCache: String?
-    @Option(help: "A further name that this machine is reached by.") var allowHost: [String] = []
+    @OptionGroup(title: "Who is let in") var door: DoorOptions
     @Option(help: "The directory with Presets and Dashboard.") var data: String?
     @Option(help: "trace, debug, info, warning or error.") var logLevel = LogLevel.info
 
@@ -82,12 +85,21 @@ struct Serve: AsyncParsableCommand {
         )
         try await engine.start(SessionID(session))
         engine.run()
+        let configuration = serverConfiguration(data)
+        let access = try door.makeAccess(configuration, log: log)
         let server = OutboardServer(
-            configuration: serverConfiguration(data),
+            configuration: configuration,
             engine: engine,
-            log: log
+            log: log,
+            access: access
         )
-        let service = ServeService(engine: engine, server: server, host: host)
+        let service = ServeService(
+            engine: engine,
+            server: server,
+            access: access,
+            host: host,
+            isTLS: configuration.tls != nil
+        )
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: service)],
@@ -119,8 +131,7 @@ struct Serve: AsyncParsableCommand {
         var configuration = ServerConfiguration(dashboardDirectory: data.dashboard)
         configuration.host = host
         configuration.port = port
-        configuration.token = ProcessInfo.processInfo.environment["OUTBOARD_TOKEN"]
-        configuration.allowedHosts = allowHost
+        door.apply(to: &configuration)
         return configuration
     }
 }
@@ -136,7 +147,9 @@ enum LogLevel: String, ExpressibleByArgument {
 private struct ServeService: Service {
     let engine: Engine
     let server: OutboardServer
+    let access: AccessControl?
     let host: String
+    let isTLS: Bool
 
     func run() async throws {
         let port: Int
@@ -145,16 +158,51 @@ private struct ServeService: Service {
         } catch {
             await engine.stop()
             switch error.code {
-            case .tokenNeeded, .dashboardMissing:
+            case .tokenNeeded, .dashboardMissing, .certificate:
                 throw CommandError(.configuration, error.description)
             case .addressInUse, .system: throw CommandError(.unavailable, error.description)
             }
         }
-        let shown = host.contains(":") ? "[\(host)]" : host
-        print("Outboard plays. Dashboard: http://\(shown):\(port)/")
+        let shown = ServerAddress(host: ServeService.shown(host), port: port)
+        print("Outboard plays. Dashboard: \(isTLS ? "https" : "http")://\(shown.header)/")
+        await printLink(shown)
         fflush(nil)
         try? await gracefulShutdown()
         await server.stop()
         await engine.stop()
+    }
+
+    /// The first one's way in, where nobody is let in for being on this machine.
+    private func printLink(_ address: ServerAddress) async {
+        guard !ServerConfiguration.isLoopback(host) else { return }
+        let principal = Principal(user: "owner", role: .owner)
+        let ticket = await access?.makeTicket(for: principal, seconds: 600)
+        guard let ticket else { return }
+        let link = PairingLink(address, ticket: ticket, isTLS: isTLS).text
+        print("To get in, once and within 10 minutes: \(link)")
+    }
+
+    /// Where every address is listened on, one that others can go to.
+    private static func shown(_ host: String) -> String {
+        guard host == "0.0.0.0" || host == "::" else { return host }
+        var list: UnsafeMutablePointer<ifaddrs>?
+        guard getifaddrs(&list) == 0 else { return host }
+        defer { freeifaddrs(list) }
+        var next = list
+        while let entry = next?.pointee {
+            next = entry.ifa_next
+            let isUp = entry.ifa_flags & UInt32(IFF_UP) != 0
+            guard isUp, entry.ifa_flags & UInt32(IFF_LOOPBACK) == 0,
+                let address = entry.ifa_addr, address.pointee.sa_family == sa_family_t(AF_INET)
+            else { continue }
+            var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+            let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            guard
+                getnameinfo(address, size, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
+                    == 0
+            else { continue }
+            return text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+        }
+        return host
     }
 }

@@ -1,0 +1,51 @@
+#define _GNU_SOURCE
+#include "CFiles.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// For systems and sandboxes without openat2: from part to part, and through no link at all.
+static int walk(int directory, const char *path, int flags) {
+    int at = dup(directory);
+    if (at < 0) return -errno;
+    for (;;) {
+        char part[256];
+        while (*path == '/') path++;
+        size_t length = strcspn(path, "/");
+        if (length >= sizeof part) length = sizeof part - 1;
+        memcpy(part, path, length);
+        part[length] = 0;
+        path += length;
+        while (*path == '/') path++;
+        if (strcmp(part, "..") == 0) {
+            close(at);
+            return -EXDEV;
+        }
+        const int is_last = *path == 0;
+        const int next = openat(at, part, (is_last ? flags : O_PATH | O_DIRECTORY) | O_CLOEXEC | O_NOFOLLOW);
+        const int error = errno;
+        close(at);
+        // A link: where it leads is not looked at, so it counts as leading out.
+        if (next < 0) return error == ELOOP || (error == ENOTDIR && !is_last) ? -EXDEV : -error;
+        if (is_last) return next;
+        at = next;
+    }
+}
+
+int ob_open_beneath(const char *directory, const char *path, int flags) {
+    if (path[0] == '/' || path[0] == 0) return -EXDEV;
+    const int root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (root < 0) return -errno;
+    struct open_how how = {0};
+    how.flags = (unsigned long long)(flags | O_CLOEXEC | (flags & O_PATH ? 0 : O_NONBLOCK));
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    long found = syscall(SYS_openat2, root, path, &how, sizeof how);
+    if (found < 0) found = -errno;
+    if (found == -ENOSYS || found == -EPERM) found = walk(root, path, (int)how.flags);
+    close(root);
+    return (int)found;
+}
