@@ -6,7 +6,7 @@ package struct QRCode: Sendable, Equatable {
     package static let bytesMax = 134
 
     /// Modules on a side.
-    package let size: Int
+    package private(set) var size: Int
     private var modules: [Bool]
     private var isFunction: [Bool]
 
