@@ -61,7 +61,10 @@ package actor OutboardClient {
         }
         let client = OutboardClient(channel, user: user, meters: meters)
         Task { await client.take(messages) }
-        if token != nil { _ = try await client.request(.identify(client: "cli", token: token)) }
+        if token != nil {
+            let identity = IdentifyRequest(client: "cli", token: token)
+            _ = try await client.request(.identify(identity))
+        }
         return client
     }
 

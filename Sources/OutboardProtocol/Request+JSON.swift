@@ -5,11 +5,7 @@ extension Request {
     /// The name on the wire and the `data` that goes with it.
     package var wire: (kind: Kind, data: JSONObject) {
         switch self {
-        case .identify(let client, let token):
-            var data = JSONObject()
-            data["client"] = client.map(JSONValue.string)
-            data["token"] = token.map(JSONValue.string)
-            return (.identify, data)
+        case .identify(let it): return (.identify, it.json)
         case .ping: return (.ping, [:])
         case .pluginParameter(let it):
             var data = Self.address(it.track, it.insert)
@@ -92,11 +88,7 @@ extension Request {
     /// knows it.
     package init(_ kind: Kind, _ data: JSONField) throws(RequestError) {
         switch kind {
-        case .identify:
-            self = .identify(
-                client: try data.wireOptionalText("client", longest: 256),
-                token: try data.wireOptionalText("token", longest: 4_096)
-            )
+        case .identify: self = .identify(try IdentifyRequest(wire: data))
         case .ping: self = .ping
         case .pluginParameter:
             let gesture = try data.wireGesture()

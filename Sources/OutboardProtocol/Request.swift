@@ -3,7 +3,7 @@ import OutboardModel
 
 /// What a client asks for. `Docs/protocol` describes each.
 package enum Request: Sendable, Equatable {
-    case identify(client: String?, token: String?)
+    case identify(IdentifyRequest)
     case ping
     case pluginParameter(PluginParameterRequest)
     case pluginProperty(PluginPropertyRequest)

@@ -22,10 +22,13 @@ package struct Principal: Sendable, Equatable {
     package var role: Role
     /// The bus that is a musician's own mix. nil: none.
     package var mix: TrackID?
+    /// A token says so. Else the name is the client's to choose.
+    package var isVouchedFor: Bool
 
-    package init(user: String, role: Role, mix: TrackID? = nil) {
+    package init(user: String, role: Role, mix: TrackID? = nil, isVouchedFor: Bool = false) {
         self.user = user
         self.role = role
         self.mix = mix
+        self.isVouchedFor = isVouchedFor
     }
 }

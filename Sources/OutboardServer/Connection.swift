@@ -49,7 +49,8 @@ final class Connection: ChannelInboundHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         shared.registry.add(id, context.channel)
-        shared.engine.attach(id, user: "guest-" + id) { notification in
+        let guest = Principal(user: "guest-" + id, role: .owner)
+        shared.engine.attach(id, as: guest) { notification in
             bound.eventLoop.execute {
                 let (connection, context) = bound.value
                 connection.send(notification.message, context)
@@ -145,8 +146,8 @@ final class Connection: ChannelInboundHandler {
     }
 
     private func authorize(_ request: Request) throws(RequestError) {
-        if case .identify(_, let given) = request, let token = shared.configuration.token {
-            guard isSameSecret(given ?? "", token) else {
+        if case .identify(let identity) = request, let token = shared.configuration.token {
+            guard isSameSecret(identity.token ?? "", token) else {
                 throw RequestError(.unauthorized, "The token is wrong or missing.", field: "token")
             }
             isAuthorized = true

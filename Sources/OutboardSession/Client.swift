@@ -4,14 +4,20 @@ import OutboardProtocol
 /// A connection as the engine knows it.
 struct Client {
     let connection: String
-    var user: String
+    var principal: Principal
+    /// What it hears of.
+    var topics = Set<Topic>.plain
     /// The session whose changes it hears of. nil until its first request.
     var session: SessionID?
-    /// It said IDENTIFY, and so gets the whole state: again when the structure has changed.
-    var isIdentified = false
     let receive: @Sendable (Notification) -> Void
 
-    var changedBy: ChangedBy { ChangedBy(user: user, connection: connection) }
+    var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }
+
+    /// Gives it what it listens to.
+    func tell(_ notification: Notification) {
+        guard notification.topic.map(topics.contains) ?? true else { return }
+        receive(notification)
+    }
 }
 
 /// Who waits for the answer to a request.

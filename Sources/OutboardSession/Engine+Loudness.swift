@@ -265,6 +265,6 @@ extension Engine {
     /// All hear of the master, and of another strip those who asked for it.
     private func tell(_ reading: LoudnessReading, _ holders: Set<String>) {
         guard reading.track != .master else { return tellAll(.loudness(reading)) }
-        for connection in holders { clients[connection]?.receive(.loudness(reading)) }
+        for connection in holders { clients[connection]?.tell(.loudness(reading)) }
     }
 }

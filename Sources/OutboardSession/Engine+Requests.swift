@@ -9,30 +9,6 @@ import OutboardRender
 extension Engine {
     package typealias Reply = @Sendable (Result<Ack, RequestError>) -> Void
 
-    /// Begins to tell a connection of changes, once it has named a session.
-    nonisolated package func attach(
-        _ connection: String,
-        user: String,
-        receive: @escaping @Sendable (Notification) -> Void
-    ) {
-        onControlThread {
-            $0.clients[connection] = Client(
-                connection: connection,
-                user: user,
-                session: nil,
-                receive: receive
-            )
-        }
-    }
-
-    nonisolated package func detach(_ connection: String) {
-        onControlThread {
-            $0.endGestures(of: connection)
-            $0.clients[connection] = nil
-            $0.forgetLoudness(of: connection)
-        }
-    }
-
     /// Takes a request. `reply` is called once, on the control thread.
     nonisolated package func submit(
         _ envelope: Envelope,
@@ -48,8 +24,7 @@ extension Engine {
     }
 
     /// In the order of calls, whichever thread they come from.
-    nonisolated private func onControlThread(_ body: @escaping @Sendable (isolated Engine) -> Void)
-    {
+    nonisolated func onControlThread(_ body: @escaping @Sendable (isolated Engine) -> Void) {
         thread.submit { [self] in assumeIsolated(body) }
     }
 
@@ -58,7 +33,7 @@ extension Engine {
             try join(envelope, reply.connection)
             if isDeferred(envelope, reply) { return }
             switch envelope.request {
-            case .identify: identify(reply)
+            case .identify(let request): identify(request, reply)
             case .pluginParameter(let request):
                 try move(request, in: try liveSession(envelope), reply)
             case .trackFader(let track, let level, let gesture):
@@ -106,38 +81,6 @@ extension Engine {
         }
     }
 
-    private func join(_ envelope: Envelope, _ connection: String) throws(RequestError) {
-        if let user = envelope.user { clients[connection]?.user = user }
-        guard let session = envelope.session else { return }
-        guard session == player?.session.document.id else { throw noSuchSession(session) }
-        clients[connection]?.session = session
-    }
-
-    private func identify(_ reply: PendingReply) {
-        reply.send(.success(Ack(.accepted)))
-        clients[reply.connection]?.isIdentified = true
-        guard let client = clients[reply.connection] else { return }
-        client.receive(.identified(connection: client.connection, user: client.user))
-        if client.session != nil, let player {
-            client.receive(
-                .stateSnapshot(player.snapshot)
-            )
-        }
-        if client.session != nil { tellWhatIsGoingOn(client) }
-        client.receive(.engineState(engineState()))
-    }
-
-    /// What is told only when it changes, to who has just come.
-    private func tellWhatIsGoingOn(_ client: Client) {
-        guard let player else { return }
-        client.receive(.transport(player.transport))
-        if scanDesk.state.isRunning { client.receive(.pluginScan(scanDesk.state)) }
-        if let watch = loudness[.master] { client.receive(.loudness(watch.reading)) }
-        for (track, recording) in recordings where recording.ending == nil {
-            client.receive(.recording(recording.state(of: track, isRunning: true)))
-        }
-    }
-
     private func liveSession(_ envelope: Envelope) throws(RequestError) -> LiveSession {
         guard let session = player?.session else {
             throw RequestError(.engineError, "No session is live.")
@@ -154,10 +97,6 @@ extension Engine {
 
     func noSuchSession(_ id: SessionID) -> RequestError {
         RequestError(.sessionNotFound, "Session \"\(id)\" is not live.", field: "session_id")
-    }
-
-    func changedBy(_ connection: String) -> ChangedBy {
-        clients[connection]?.changedBy ?? ChangedBy(user: "", connection: connection)
     }
 
     // MARK: Down
@@ -309,16 +248,6 @@ extension Engine {
         noteCompletion(of: id, edit)
     }
 
-    /// Whoever has the whole state gets it anew: after the ack, and before any later change.
-    private func tellStructure() {
-        guard let player else { return }
-        let snapshot = player.snapshot
-        for client in clients.values
-        where client.isIdentified && client.session == player.session.document.id {
-            client.receive(.stateSnapshot(snapshot))
-        }
-    }
-
     private func refuse(_ edit: InFlightEdit, _ id: UInt64) {
         guard let player else { return }
         player.takeBack(edit.verb, id: id, editContext)
@@ -338,23 +267,11 @@ extension Engine {
         if case .pass(let announcement) = decision { tell(announcement) }
     }
 
-    func tellDueAnnouncements() {
-        for (_, announcement) in announcer.takeDue(now: now()) { tell(announcement) }
-    }
-
-    func tellAll(_ notification: Notification) {
-        for client in clients.values where client.session != nil { client.receive(notification) }
-    }
-
     private func tell(_ announcement: PendingAnnouncement) {
         tell(announcement.notification, except: announcement.except)
     }
 
-    func tell(_ notification: Notification, except connection: String?) {
-        guard let session = player?.session.document.id else { return }
-        for client in clients.values
-        where client.session == session && client.connection != connection {
-            client.receive(notification)
-        }
+    func tellDueAnnouncements() {
+        for (_, announcement) in announcer.takeDue(now: now()) { tell(announcement) }
     }
 }

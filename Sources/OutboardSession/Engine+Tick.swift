@@ -225,7 +225,7 @@ extension Engine {
     func announceState() {
         let state = engineState()
         watch.lastState = state.state
-        for client in clients.values { client.receive(.engineState(state)) }
+        for client in clients.values { client.tell(.engineState(state)) }
     }
 
     package func engineState() -> EngineState {

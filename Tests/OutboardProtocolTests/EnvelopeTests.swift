@@ -25,7 +25,18 @@ struct EnvelopeTests {
         let insert = InsertID("i")
         let requests: [Request] =
             [
-                .identify(client: "test", token: "secret"), .identify(client: nil, token: nil),
+                .identify(IdentifyRequest()),
+                .identify(
+                    IdentifyRequest(
+                        client: "test",
+                        clientID: "c-1",
+                        protocolVersion: 1,
+                        token: "secret",
+                        topics: [.state, .chat],
+                        resume: .init(epoch: "e", revision: 7)
+                    )
+                ),
+                .identify(IdentifyRequest(topics: [])),
                 .ping,
                 .pluginParameter(
                     PluginParameterRequest(

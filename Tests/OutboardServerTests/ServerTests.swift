@@ -42,7 +42,10 @@ struct ServerTests {
         try await fixture.start()
         let ana = try await OutboardClient.connect(to: fixture.address, user: "ana")
         let jo = try await OutboardClient.connect(to: fixture.address, user: "jo")
-        _ = try await jo.request(.identify(client: "test", token: nil), session: SessionID("test"))
+        _ = try await jo.request(
+            .identify(IdentifyRequest(client: "test")),
+            session: SessionID("test")
+        )
         _ = try await fixture.request(gain(0.5), on: ana)
         for await message in jo.notifications
         where message.type == "PLUGIN_PARAMETER_CHANGED" {
@@ -132,7 +135,7 @@ struct ServerTests {
         let stranger = try await OutboardClient.connect(to: fixture.address)
         await #expect(throws: RequestError.self) { try await stranger.request(.ping) }
         await #expect(throws: RequestError.self) {
-            try await stranger.request(.identify(client: nil, token: "wrong"))
+            try await stranger.request(.identify(IdentifyRequest(token: "wrong")))
         }
         await #expect(throws: RequestError.self) {
             try await OutboardClient.get("/api/sessions", from: fixture.address)

@@ -125,7 +125,7 @@ struct EngineScanTests {
         let fixture = try EngineFixture(session: session(), scan: rig)
         try await fixture.start()
         let inbox = Inbox()
-        fixture.engine.attach("a", user: "a") { inbox.add($0) }
+        fixture.engine.attach("a", as: Principal(user: "a", role: .owner)) { inbox.add($0) }
         #expect(try await patiently(.pluginScan(.changed), fixture).get().status == .accepted)
         func states() -> [ScanState] {
             inbox.notifications.compactMap { if case .pluginScan(let it) = $0 { it } else { nil } }

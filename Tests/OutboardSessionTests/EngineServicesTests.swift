@@ -92,8 +92,8 @@ struct EngineServicesTests {
         try await fixture.start()
         try await fixture.advance(frames: 640)
         let inbox = Inbox()
-        fixture.engine.attach("b", user: "ben") { inbox.add($0) }
-        _ = await fixture.ask(.identify(client: nil, token: nil), from: "b")
+        fixture.engine.attach("b", as: Principal(user: "ben", role: .owner)) { inbox.add($0) }
+        _ = await fixture.ask(.identify(IdentifyRequest()), from: "b")
         let ack = try await fixture.perform(
             .edit(.setBypass(InsertID("gain"), strip: TrackID("in"), true))
         )
@@ -118,8 +118,8 @@ struct EngineServicesTests {
         try await fixture.start()
         _ = try await fixture.perform(.recordStart(RecordRequest(track: TrackID("in"))))
         let inbox = Inbox()
-        fixture.engine.attach("late", user: "late") { inbox.add($0) }
-        _ = await fixture.ask(.identify(client: nil, token: nil), from: "late")
+        fixture.engine.attach("late", as: Principal(user: "late", role: .owner)) { inbox.add($0) }
+        _ = await fixture.ask(.identify(IdentifyRequest()), from: "late")
         var isRolling: Bool?
         var hasLoudness = false
         var recorded: [TrackID] = []

@@ -206,9 +206,9 @@ struct EngineTests {
         try await fixture.start()
         let inboxes = ["ana": Inbox(), "jo": Inbox(), "outsider": Inbox()]
         for (name, inbox) in inboxes {
-            fixture.engine.attach(name, user: name) { inbox.add($0) }
+            fixture.engine.attach(name, as: Principal(user: name, role: .owner)) { inbox.add($0) }
         }
-        _ = await fixture.ask(.identify(client: nil, token: nil), from: "jo")
+        _ = await fixture.ask(.identify(IdentifyRequest()), from: "jo")
         _ = try await fixture.perform(gain(0.5), from: "ana")
         func changes(_ name: String) -> [ParameterChange] {
             inboxes[name]!.notifications.compactMap {

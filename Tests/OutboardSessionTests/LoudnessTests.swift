@@ -246,7 +246,8 @@ struct LoudnessTests {
     @Test func measuringEndsWithTheLastWhoWantsIt() async throws {
         let fixture = try await started { _, _ in 0 }
         for connection in ["a", "b"] {
-            fixture.engine.attach(connection, user: connection) { _ in }
+            fixture.engine.attach(connection, as: Principal(user: connection, role: .owner)) { _ in
+            }
             _ = try await answer(.loudnessStart(track: mix), from: connection, fixture)
         }
         _ = try await answer(.loudnessStop(track: mix), from: "a", fixture)
@@ -262,8 +263,10 @@ struct LoudnessTests {
         let fixture = try await started { _, frame in sine(-20, frame) }
         let inboxes = ["a": Inbox(), "b": Inbox()]
         for (connection, inbox) in inboxes {
-            fixture.engine.attach(connection, user: connection) { inbox.add($0) }
-            _ = await fixture.ask(.identify(client: nil, token: nil), from: connection)
+            fixture.engine.attach(connection, as: Principal(user: connection, role: .owner)) {
+                inbox.add($0)
+            }
+            _ = await fixture.ask(.identify(IdentifyRequest()), from: connection)
         }
         _ = try await answer(.loudnessStart(track: mix), from: "a", fixture)
         for _ in 0..<4 {

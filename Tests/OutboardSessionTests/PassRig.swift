@@ -26,7 +26,9 @@ final class PassRig {
         try await fixture.start()
         let inbox = inbox
         for name in ["a", "b"] {
-            fixture.engine.attach(name, user: name) { if name == "a" { inbox.add($0) } }
+            fixture.engine.attach(name, as: Principal(user: name, role: .owner)) {
+                if name == "a" { inbox.add($0) }
+            }
         }
         var song = Song()
         song.loop = loop

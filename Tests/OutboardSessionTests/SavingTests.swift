@@ -26,7 +26,7 @@ struct SavingTests {
         let fixture = try EngineFixture(session: gainSession)
         try await fixture.start()
         let inbox = Inbox()
-        fixture.engine.attach("b", user: "bo") { inbox.add($0) }
+        fixture.engine.attach("b", as: Principal(user: "bo", role: .owner)) { inbox.add($0) }
         _ = try await fixture.perform(.ping, from: "b")
         _ = try await fixture.perform(.trackFader(track: track, levelDecibels: -7.25, gesture: nil))
         // Still in the debouncer's window when the save is asked for.
