@@ -41,6 +41,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle",
@@ -156,6 +157,10 @@ let targets: [Target] = [
             "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", "OutboardScan", log,
         ]
     ),
+    .target(
+        name: "OutboardActivity",
+        dependencies: ["OutboardSession", "OutboardProtocol", "OutboardJSON", database]
+    ),
     .target(name: "OutboardWebSocket", dependencies: [nio]),
     .target(
         name: "OutboardServer",
@@ -177,7 +182,8 @@ let targets: [Target] = [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
             "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardScan",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", "CFiniteMath",
+            "OutboardSession", "OutboardActivity", "OutboardServer", "OutboardClient", "CRealtime",
+            "CFiniteMath",
             arguments, log, lifecycle,
         ],
         linkerSettings: [.unsafeFlags(finiteMath)]
@@ -453,6 +459,10 @@ let targets: [Target] = [
         ]
     ),
     .testTarget(
+        name: "OutboardActivityTests",
+        dependencies: ["OutboardActivity", "OutboardSession", "OutboardProtocol", database]
+    ),
+    .testTarget(
         name: "OutboardServerTests",
         dependencies: [
             "OutboardServer", "OutboardClient", "OutboardSession", "OutboardModel",
@@ -495,6 +505,7 @@ let packages: [(name: String, owner: String, version: Version)] = [
     ("swift-log", "apple", "1.16.2"),
     ("swift-argument-parser", "apple", "1.8.2"),
     ("swift-service-lifecycle", "swift-server", "2.13.0"),
+    ("GRDB.swift", "groue", "7.10.0"),
 ]
 
 let products: [Product] = [

@@ -34,6 +34,7 @@ extension Notification {
         case .recording: .recording
         case .pluginScan: .scan
         case .engineState: .engine
+        case .event(let event): event.topic
         }
     }
 }

@@ -9,6 +9,13 @@ struct Client {
     var topics = Set<Topic>.plain
     /// The session whose changes it hears of. nil until its first request.
     var session: SessionID?
+    /// It has asked for something that it may ask for, so it is told of people.
+    var isKnown = false
+    /// Until when nobody needs to be told that it is here, and under which name.
+    var aliveUntil = Int64.min
+    var aliveUser = ""
+    /// Topics whose history it has been told.
+    var toldTopics: Set<Topic> = []
     let receive: @Sendable (Notification) -> Void
 
     var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }

@@ -31,6 +31,7 @@ extension Engine {
     nonisolated package func detach(_ connection: String) {
         onControlThread {
             $0.endGestures(of: connection)
+            $0.noteGone(connection)
             $0.clients[connection] = nil
             $0.forgetLoudness(of: connection)
         }
@@ -66,6 +67,7 @@ extension Engine {
             tellWhatIsGoingOn(client)
         }
         client.tell(.engineState(engineState()))
+        tellHistories(to: connection)
     }
 
     /// What is told only when it changes, to who has just come.

@@ -15,7 +15,19 @@ package enum Event: Sendable, Equatable {
     case latencyTrace(LatencyTrace)
     case systemMetrics(SystemSample)
     /// What was told of a topic before: the oldest first, each as the `data` of its kind.
-    case history(topic: String, type: String, items: [JSONObject])
+    case history(of: Topic, type: String, items: [JSONObject])
+
+    package var topic: Topic {
+        switch self {
+        case .activity: .activity
+        case .chatMessage, .chatTyping, .chatRead: .chat
+        case .presence: .presence
+        case .job, .workflowStats: .workflow
+        case .latencyTrace: .latency
+        case .systemMetrics: .metrics
+        case .history(let topic, _, _): topic
+        }
+    }
 
     package var message: ServerMessage {
         switch self {
@@ -40,7 +52,7 @@ package enum Event: Sendable, Equatable {
             ServerMessage(
                 type: "history",
                 data: [
-                    "topic": .string(topic), "type": .string(type),
+                    "topic": .string(topic.rawValue), "type": .string(type),
                     "items": .array(items.map(JSONValue.object)),
                 ]
             )

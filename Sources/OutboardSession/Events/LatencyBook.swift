@@ -7,15 +7,14 @@ struct LatencyStamp {
     let receivedAt: Int64
     let submittedAt: Int64
     var takenAt: Int64 = 0
-    var reportedAt: Int64 = 0
 }
 
 /// How long things took, counted in steps of an eighth of an octave, from 1/8 µs to 17 s.
 struct DurationHistogram {
     private static let stepsPerOctave = 8
-    private static let count = 27 * stepsPerOctave + 1
+    private static let stepCount = 27 * stepsPerOctave + 1
 
-    private var steps = [UInt32](repeating: 0, count: Self.count)
+    private var steps = [UInt32](repeating: 0, count: Self.stepCount)
     private(set) var total = 0
     private(set) var longest: Int64 = 0
 
@@ -30,7 +29,7 @@ struct DurationHistogram {
         let value = UInt64(max(128, nanoseconds))
         let octave = 63 - value.leadingZeroBitCount
         let eighth = Int(value >> UInt64(octave - 3)) & 7
-        return min(count - 1, (octave - 7) * stepsPerOctave + eighth)
+        return min(stepCount - 1, (octave - 7) * stepsPerOctave + eighth)
     }
 
     /// The upper edge of a step, in microseconds.
@@ -72,9 +71,15 @@ package final class LatencyBook: Sendable {
     }
 
     private let state = Mutex(State())
+    /// When the reports were taken up whose requests are answered now. 0: none are. Relaxed: it is set and
+    /// read on the control thread, but for answers that no report is needed for.
+    private let reportsAt = Atomic<Int64>(0)
+
+    func noteReports(at now: Int64) { reportsAt.store(now, ordering: .relaxed) }
 
     func note(_ stamp: LatencyStamp, answeredAt: Int64) {
-        let reportedAt = stamp.reportedAt == 0 ? answeredAt : stamp.reportedAt
+        let reports = reportsAt.load(ordering: .relaxed)
+        let reportedAt = reports > stamp.takenAt ? reports : answeredAt
         let arrivedAt = stamp.receivedAt == 0 ? stamp.submittedAt : stamp.receivedAt
         // As `Stage` lists them; -1 is not counted.
         let took = (

@@ -25,7 +25,8 @@ extension Request {
         case .identify, .ping, .sessionLoad, .sessionSave, .recordStart, .recordStop,
             .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
-            .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
+            .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop,
+            .activitySearch, .chat, .presenceSet, .job:
             nil
         }
     }
