@@ -16,15 +16,17 @@ struct Client {
     var aliveUser = ""
     /// Topics whose history it has been told.
     var toldTopics: Set<Topic> = []
-    let receive: @Sendable (Notification) -> Void
+    let receive: @Sendable (Broadcast) -> Void
 
     var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }
 
     /// Gives it what it listens to.
-    func tell(_ notification: Notification) {
-        guard notification.topic.map(topics.contains) ?? true else { return }
-        receive(notification)
+    func tell(_ broadcast: Broadcast) {
+        guard broadcast.notification.topic.map(topics.contains) ?? true else { return }
+        receive(broadcast)
     }
+
+    func tell(_ notification: Notification) { tell(Broadcast(notification)) }
 }
 
 /// Who waits for the answer to a request.

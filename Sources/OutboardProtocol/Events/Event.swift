@@ -15,7 +15,36 @@ package enum Event: Sendable, Equatable {
     case latencyTrace(LatencyTrace)
     case systemMetrics(SystemSample)
     /// What was told of a topic before: the oldest first, each as the `data` of its kind.
-    case history(of: Topic, type: String, items: [JSONObject])
+    case history(of: Topic, type: Notification.Kind, items: [JSONObject])
+
+    package var kind: Notification.Kind {
+        switch self {
+        case .activity: .activityLog
+        case .chatMessage: .chatMessage
+        case .chatTyping: .chatTyping
+        case .chatRead: .chatRead
+        case .presence: .presence
+        case .job: .job
+        case .workflowStats: .workflowStats
+        case .latencyTrace: .latencyTrace
+        case .systemMetrics: .systemMetrics
+        case .history: .history
+        }
+    }
+
+    /// What is told each second is dropped where there is no room: the next one is there soon.
+    var delivery: Delivery {
+        switch self {
+        case .chatMessage, .history: .reliable
+        case .activity(let entry): .conflated(.activity(entry.sequence))
+        case .chatTyping(let user, _): .conflated(.typing(user: user))
+        case .chatRead(let user, _): .conflated(.readMark(user: user))
+        case .presence(let change): change.only.map { .conflated(.presence($0)) } ?? .reliable
+        case .job(let job): .conflated(.job(job.id))
+        case .workflowStats: .conflated(.workflow)
+        case .latencyTrace, .systemMetrics: .droppable
+        }
+    }
 
     package var topic: Topic {
         switch self {
@@ -29,33 +58,26 @@ package enum Event: Sendable, Equatable {
         }
     }
 
-    package var message: ServerMessage {
+    package var message: ServerMessage { ServerMessage(type: kind.rawValue, data: json) }
+
+    private var json: JSONObject {
         switch self {
-        case .activity(let it): ServerMessage(type: "activity_log", data: it.json)
-        case .chatMessage(let it): ServerMessage(type: "chat_message", data: it.json)
+        case .activity(let it): it.json
+        case .chatMessage(let it): it.json
         case .chatTyping(let user, let isTyping):
-            ServerMessage(
-                type: "chat_typing",
-                data: ["user_id": .string(user), "typing": .bool(isTyping)]
-            )
+            ["user_id": .string(user), "typing": .bool(isTyping)]
         case .chatRead(let user, let sequence):
-            ServerMessage(
-                type: "chat_read",
-                data: ["user_id": .string(user), "up_to_seq": .integer(sequence)]
-            )
-        case .presence(let it): ServerMessage(type: "presence", data: it.json)
-        case .job(let it): ServerMessage(type: "job", data: it.json)
-        case .workflowStats(let it): ServerMessage(type: "workflow_stats", data: it.json)
-        case .latencyTrace(let it): ServerMessage(type: "latency_trace", data: it.json)
-        case .systemMetrics(let it): ServerMessage(type: "system_metrics", data: it.json)
-        case .history(let topic, let type, let items):
-            ServerMessage(
-                type: "history",
-                data: [
-                    "topic": .string(topic.rawValue), "type": .string(type),
-                    "items": .array(items.map(JSONValue.object)),
-                ]
-            )
+            ["user_id": .string(user), "up_to_seq": .integer(sequence)]
+        case .presence(let it): it.json
+        case .job(let it): it.json
+        case .workflowStats(let it): it.json
+        case .latencyTrace(let it): it.json
+        case .systemMetrics(let it): it.json
+        case .history(let topic, let kind, let items):
+            [
+                "topic": .string(topic.rawValue), "type": .string(kind.rawValue),
+                "items": .array(items.map(JSONValue.object)),
+            ]
         }
     }
 }

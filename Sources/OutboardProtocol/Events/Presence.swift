@@ -142,6 +142,18 @@ package struct PresenceChange: Sendable, Equatable {
         self.gone = gone
     }
 
+    /// The one connection that it is about. nil: there are several.
+    var only: String? {
+        guard !isWhole, people.count + gone.count == 1 else { return nil }
+        return people.first?.connection ?? gone.first
+    }
+
+    /// One change for each connection, so that a newer one can stand for an older one.
+    package var parts: [PresenceChange] {
+        people.map { PresenceChange(isWhole: false, people: [$0]) }
+            + gone.map { PresenceChange(isWhole: false, people: [], gone: [$0]) }
+    }
+
     package var json: JSONObject {
         var list = JSONObject()
         for person in people { list[person.connection] = .object(person.json) }

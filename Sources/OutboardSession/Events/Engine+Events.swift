@@ -34,7 +34,8 @@ extension Engine {
 
     /// Tells everybody who listens.
     func tell(_ event: Event) {
-        for client in clients.values where client.isKnown { client.tell(.event(event)) }
+        let broadcast = Broadcast(.event(event))
+        for client in clients.values where client.isKnown { client.tell(broadcast) }
     }
 
     private func listens(anybodyTo topic: Topic) -> Bool {
@@ -57,24 +58,24 @@ extension Engine {
             return [
                 .history(
                     of: topic,
-                    type: "activity_log",
+                    type: .activityLog,
                     items: events.activity.recent.map(\.json)
                 )
             ]
         case .chat:
             let marks = events.chat.readMarks.sorted { $0.key < $1.key }
-            return [.history(of: topic, type: "chat_message", items: events.chat.recent.map(\.json))]
+            return [.history(of: topic, type: .chatMessage, items: events.chat.recent.map(\.json))]
                 + marks.map { .chatRead(user: $0.key, upToSequence: $0.value) }
         case .presence:
             return [.presence(PresenceChange(isWhole: true, people: events.presence.people))]
         case .latency:
-            return [.history(of: topic, type: "latency_trace", items: events.traces.map(\.json))]
+            return [.history(of: topic, type: .latencyTrace, items: events.traces.map(\.json))]
         case .metrics:
             let items = events.samples.items.map(\.json)
-            return [.history(of: topic, type: "system_metrics", items: items)]
+            return [.history(of: topic, type: .systemMetrics, items: items)]
         case .workflow:
             return [
-                .history(of: topic, type: "job", items: events.jobs.all.map(\.json)),
+                .history(of: topic, type: .job, items: events.jobs.all.map(\.json)),
                 .workflowStats(events.jobs.stats),
             ]
         default: return []
@@ -109,9 +110,11 @@ extension Engine {
         let change = events.presence.takeChange(now: now)
         if let change {
             events.presenceDueAt = now + Self.presenceNanoseconds
-            for client in clients.values
-            where client.isKnown && client.toldTopics.contains(.presence) {
-                client.tell(.event(.presence(change)))
+            for part in change.parts.map({ Broadcast(.event(.presence($0))) }) {
+                for client in clients.values
+                where client.isKnown && client.toldTopics.contains(.presence) {
+                    client.tell(part)
+                }
             }
         }
         for client in newcomers {
