@@ -41,6 +41,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(
@@ -161,12 +162,13 @@ let targets: [Target] = [
         name: "OutboardActivity",
         dependencies: ["OutboardSession", "OutboardProtocol", "OutboardJSON", database]
     ),
+    .target(name: "OutboardMetrics", dependencies: [metrics]),
     .target(name: "OutboardWebSocket", dependencies: [nio]),
     .target(
         name: "OutboardServer",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
-            "OutboardWebSocket", nio, nioPosix, nioHTTP, log,
+            "OutboardMetrics", "OutboardWebSocket", nio, nioPosix, nioHTTP, log, metrics,
         ]
     ),
     .target(
@@ -462,6 +464,7 @@ let targets: [Target] = [
         name: "OutboardActivityTests",
         dependencies: ["OutboardActivity", "OutboardSession", "OutboardProtocol", database]
     ),
+    .testTarget(name: "OutboardMetricsTests", dependencies: ["OutboardMetrics", metrics]),
     .testTarget(
         name: "OutboardServerTests",
         dependencies: [
@@ -505,6 +508,7 @@ let packages: [(name: String, owner: String, version: Version)] = [
     ("swift-log", "apple", "1.16.2"),
     ("swift-argument-parser", "apple", "1.8.2"),
     ("swift-service-lifecycle", "swift-server", "2.13.0"),
+    ("swift-metrics", "apple", "2.13.0"),
     ("GRDB.swift", "groue", "7.10.0"),
 ]
 

@@ -190,11 +190,11 @@ extension Request {
         case .listenStop: self = .listenStop
         case .activitySearch: self = .activitySearch(try ActivityQuery(wire: data))
         case .chatSend: self = .chat(try .send(wire: data))
-        case .chatHistory: self = .chat(try .history(wire: data))
+        case .chatHistory: self = .chat(.history(wire: data))
         case .chatTyping: self = .chat(.typing)
         case .chatRead: self = .chat(try .read(wire: data))
         case .presenceSet: self = .presenceSet(try PresencePlace(wire: data))
-        case .jobStart: self = .job(try .start(wire: data))
+        case .jobStart: self = .job(.start(try RenderOrder(wire: data)))
         case .jobList: self = .job(.list)
         case .jobGet: self = .job(.get(try data.wireText("job_id")))
         case .jobCancel: self = .job(.cancel(try data.wireText("job_id")))

@@ -27,9 +27,8 @@ package enum ChatRequest: Sendable, Equatable {
     }
 
     static func send(wire data: JSONField) throws(RequestError) -> ChatRequest {
-        guard let text = data.value["text"]?.string else {
-            throw RequestError(.invalidMessage, "text is missing or no text.", field: "text")
-        }
+        let text = try data.wireText("text")
+        // Characters are code points, which the row's bytes are not.
         let count = text.unicodeScalars.count
         guard (1...charactersMax).contains(count) else {
             throw RequestError(
@@ -39,25 +38,18 @@ package enum ChatRequest: Sendable, Equatable {
                 details: ["minimum": 1, "maximum": .integer(charactersMax)]
             )
         }
-        guard let nonce = try data.wireOptionalText("nonce", longest: 64), !nonce.isEmpty else {
-            throw RequestError(.invalidMessage, "nonce is missing or empty.", field: "nonce")
-        }
-        return .send(text: text, nonce: nonce)
+        return .send(text: text, nonce: try data.wireText("nonce"))
     }
 
-    static func history(wire data: JSONField) throws(RequestError) -> ChatRequest {
+    static func history(wire data: JSONField) -> ChatRequest {
         .history(
-            beforeSequence: try data.wireCursor("before_seq"),
-            limit: data.value["limit"] == nil
-                ? pageMax : try data.wireInteger("limit", in: 1...pageMax)
+            beforeSequence: data.wireCursor("before_seq"),
+            limit: data.wireOptionalInteger("limit") ?? pageMax
         )
     }
 
     static func read(wire data: JSONField) throws(RequestError) -> ChatRequest {
-        guard let sequence = try data.wireCursor("up_to_seq") else {
-            throw RequestError(.invalidParameter, "up_to_seq is missing.", field: "up_to_seq")
-        }
-        return .read(upToSequence: sequence)
+        .read(upToSequence: Int64(try data.wireInteger("up_to_seq")))
     }
 }
 

@@ -16,19 +16,6 @@ package enum JobRequest: Sendable, Equatable {
         case .cancel(let id): (.jobCancel, ["job_id": .string(id)])
         }
     }
-
-    static func start(wire data: JSONField) throws(RequestError) -> JobRequest {
-        let kind = try data.wireText("kind")
-        guard kind == JobState.Kind.render.rawValue else {
-            throw RequestError(
-                .invalidParameter,
-                "kind is \"\(kind)\"; it must be render.",
-                hint: "A scan is started by PLUGIN_SCAN.",
-                field: "kind"
-            )
-        }
-        return .start(try RenderOrder(wire: data))
-    }
 }
 
 /// A file that is to be rendered of the session as it is now.
@@ -75,16 +62,13 @@ package struct RenderOrder: Sendable, Equatable {
     }
 
     init(wire data: JSONField) throws(RequestError) {
-        func seconds(_ key: String) throws(RequestError) -> Double? {
-            data.value[key] == nil ? nil : try data.wireNumber(key, in: 0...Self.secondsMax)
-        }
         self.init(
-            name: try data.wireOptionalText("to", longest: 128),
-            format: try data.wireOptionalChoice("format") ?? .wav24,
-            fromSeconds: try seconds("from_seconds"),
-            toSeconds: try seconds("to_seconds"),
-            track: data.value["track_id"] == nil ? nil : try data.wireTrack(),
-            session: try data.wireOptionalText("session_id", longest: 128).map { SessionID($0) }
+            name: data.wireOptionalText("to"),
+            format: data.wireOptionalChoice("format") ?? .wav24,
+            fromSeconds: data.wireOptionalNumber("from_seconds"),
+            toSeconds: data.wireOptionalNumber("to_seconds"),
+            track: data.wireOptionalText("track_id").map { TrackID($0) },
+            session: data.wireOptionalText("session_id").map { SessionID($0) }
         )
         if let toSeconds, toSeconds <= fromSeconds ?? 0 {
             throw RequestError(

@@ -45,9 +45,7 @@ package struct PresencePlace: Sendable, Equatable {
     }
 
     init(wire data: JSONField) throws(RequestError) {
-        guard let place = try data.wireOptionalText("place", longest: 256) else {
-            throw RequestError(.invalidMessage, "place is missing.", field: "place")
-        }
+        let place = try data.wireText("place")
         guard place.isEmpty || place.hasPrefix("/") else {
             throw RequestError(
                 .invalidParameter,
@@ -56,21 +54,17 @@ package struct PresencePlace: Sendable, Equatable {
             )
         }
         var focus: Focus?
-        if let value = data.value["focus"], value != .null {
-            guard value.object != nil else {
-                throw RequestError(.invalidMessage, "focus must be an object.", field: "focus")
-            }
-            let field = JSONField(value)
+        if let field = data.wireOptionalObject("focus") {
             focus = Focus(
                 track: try field.wireTrack(),
-                insert: try field.wireOptionalText("plugin_id", longest: 256).map { InsertID($0) },
-                parameter: try field.wireOptionalText("parameter_id", longest: 256)
+                insert: field.wireOptionalText("plugin_id").map { InsertID($0) },
+                parameter: field.wireOptionalText("parameter_id")
             )
         }
         self.init(
             place: place,
             focus: focus,
-            status: try data.wireOptionalChoice("status") ?? .active
+            status: data.wireOptionalChoice("status") ?? .active
         )
     }
 }

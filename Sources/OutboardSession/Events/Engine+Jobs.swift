@@ -28,7 +28,9 @@ extension Engine {
         }
     }
 
-    package func jobs() -> [JobState] { events.jobs.all }
+    package func jobsAndStats() -> ([JobState], WorkflowStats) {
+        (events.jobs.all, events.jobs.stats)
+    }
 
     package func job(_ id: String) throws(RequestError) -> JobState { try events.jobs.find(id) }
 

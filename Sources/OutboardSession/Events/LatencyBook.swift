@@ -75,6 +75,14 @@ package final class LatencyBook: Sendable {
     /// read on the control thread, but for answers that no report is needed for.
     private let reportsAt = Atomic<Int64>(0)
 
+    /// Is told of each request how long it took in all, in nanoseconds. [control]
+    private let observer = Mutex<(@Sendable (Request.Kind, Int64) -> Void)?>(nil)
+
+    /// Has `observe` called for each answer from now on, on the thread that answers.
+    package func observe(_ observe: @escaping @Sendable (Request.Kind, Int64) -> Void) {
+        observer.withLock { $0 = observe }
+    }
+
     func noteReports(at now: Int64) { reportsAt.store(now, ordering: .relaxed) }
 
     func note(_ stamp: LatencyStamp, answeredAt: Int64) {
@@ -91,6 +99,7 @@ package final class LatencyBook: Sendable {
             Self.count(took, in: &state.second[stamp.kind])
             Self.count(took, in: &state.all[stamp.kind])
         }
+        observer.withLock { $0 }?(stamp.kind, took.4)
     }
 
     private static func count(_ took: (Int64, Int64, Int64, Int64, Int64), in stages: inout Stages?) {
