@@ -57,7 +57,7 @@ package indirect enum FieldType: Sendable, Equatable {
     package static let anyNumber = FieldType.number(-.infinity ... .infinity)
     package static let anyText = FieldType.text(0...8_192)
     /// What is counted, in frames or bytes or anything else: exact in a JSON number up to here.
-    package static let count = FieldType.integer(0...9_007_199_254_740_992)
+    package static let count = FieldType.integer(0...9_007_199_254_740_991)
 
     package static let identifierBytes = 1...1_024
 }
