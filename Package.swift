@@ -53,6 +53,8 @@ let nioTLS = Target.Dependency.product(
     condition: .when(traits: ["TLS"])
 )
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle",
@@ -180,11 +182,16 @@ let targets: [Target] = [
         dependencies: ["OutboardModel", "OutboardProtocol", "OutboardJSON", jwt]
     ),
     .target(
+        name: "OutboardActivity",
+        dependencies: ["OutboardSession", "OutboardProtocol", "OutboardJSON", database]
+    ),
+    .target(name: "OutboardMetrics", dependencies: [metrics]),
+    .target(
         name: "OutboardServer",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
-            "OutboardStore", "OutboardWebSocket", "OutboardAccess", nio, nioPosix, nioHTTP, nioTLS,
-            log,
+            "OutboardStore", "OutboardWebSocket", "OutboardAccess", "OutboardMetrics", nio, nioPosix,
+            nioHTTP, nioTLS, log, metrics,
         ]
     ),
     .target(
@@ -200,7 +207,8 @@ let targets: [Target] = [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
             "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardScan",
-            "OutboardSession", "OutboardServer", "OutboardAccess", "OutboardClient", "CRealtime",
+            "OutboardSession", "OutboardActivity", "OutboardServer", "OutboardAccess",
+            "OutboardClient", "CRealtime",
             "CFiniteMath",
             arguments, log, lifecycle,
         ],
@@ -497,6 +505,11 @@ let targets: [Target] = [
         ]
     ),
     .testTarget(
+        name: "OutboardActivityTests",
+        dependencies: ["OutboardActivity", "OutboardSession", "OutboardProtocol", database]
+    ),
+    .testTarget(name: "OutboardMetricsTests", dependencies: ["OutboardMetrics", metrics]),
+    .testTarget(
         name: "OutboardServerTests",
         dependencies: [
             "OutboardServer", "OutboardAccess", "OutboardClient", "OutboardSession",
@@ -557,6 +570,8 @@ let packages: [(name: String, owner: String, version: Version)] = [
     ("swift-log", "apple", "1.16.2"),
     ("swift-argument-parser", "apple", "1.8.2"),
     ("swift-service-lifecycle", "swift-server", "2.13.0"),
+    ("swift-metrics", "apple", "2.13.0"),
+    ("GRDB.swift", "groue", "7.10.0"),
 ]
 
 let products: [Product] = [

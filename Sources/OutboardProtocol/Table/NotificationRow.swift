@@ -48,6 +48,16 @@ extension Notification {
         case pluginScan = "plugin_scan"
         case engineState = "engine_state"
         case metersConfig = "meters_config"
+        case activityLog = "activity_log"
+        case chatMessage = "chat_message"
+        case chatTyping = "chat_typing"
+        case chatRead = "chat_read"
+        case presence = "presence"
+        case job = "job"
+        case workflowStats = "workflow_stats"
+        case latencyTrace = "latency_trace"
+        case systemMetrics = "system_metrics"
+        case history = "history"
     }
 
     package var kind: Kind {
@@ -72,6 +82,7 @@ extension Notification {
         case .pluginScan: .pluginScan
         case .engineState: .engineState
         case .metersConfig: .metersConfig
+        case .event(let event): event.kind
         }
     }
 }
