@@ -44,9 +44,10 @@ storm: ## a thousand edits a second for a minute: no click, no allocation, nothi
 	@Scripts/install build demo test
 	@OUTBOARD_STORM_SECONDS=60 swift test --filter EditStorm
 
-flaky: ## two hundred clients on bad lines edit one session for a thousand rounds; ten minutes
+flaky: ## two hundred clients on bad lines for a thousand rounds, and a crowd of a thousand; minutes
 	@Scripts/install build demo test
-	@OUTBOARD_TARGETS=OutboardServerTests OUTBOARD_MODEL_ROUNDS=1000 swift test --filter ModelTests
+	@OUTBOARD_TARGETS=OutboardServerTests OUTBOARD_MODEL_ROUNDS=1000 OUTBOARD_CROWD=1000 \
+		swift test --filter "ModelTests|CrowdTests"
 
 fuzz: ## give plugins of all formats ten thousand damaged and forged states, presets and sessions each
 	@Scripts/install build demo test

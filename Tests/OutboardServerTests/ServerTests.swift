@@ -111,7 +111,7 @@ struct ServerTests {
     }
 
     @Test func tooManyMessagesAreLimited() async throws {
-        let fixture = try ServerFixture { $0.messagesPerSecond = 10 }
+        let fixture = try ServerFixture { $0.messagesPerSecond = 1 }
         try await fixture.start()
         let client = try await OutboardClient.connect(to: fixture.address)
         var codes: [ErrorCode?] = []

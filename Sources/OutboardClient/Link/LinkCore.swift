@@ -27,14 +27,14 @@ struct LinkCore {
     let configuration: LinkConfiguration
     private(set) var state = LinkState.offline
     private(set) var mirror: SessionMirror?
-    private var actions: [Action] = []
+    var actions: [Action] = []
     private var random: any RandomNumberGenerator & Sendable
 
-    private var pending = PendingRequests()
-    private var nextID = 0
+    var pending = PendingRequests()
+    var nextID = 0
     /// What is asked anew on each connection, by what it is about.
-    private var standing: [String: Request] = [:]
-    private var topics: Set<Topic>?
+    var standing: [String: Request] = [:]
+    var topics: Set<Topic>?
     private var token: String?
 
     /// Connections that have failed in a row.
@@ -46,7 +46,7 @@ struct LinkCore {
     private var roundTripMilliseconds: Double?
     private var isIdentified = false
     /// In which the server counts revisions, and knows what was asked.
-    private var epoch: String?
+    var epoch: String?
     /// Where the state must be before it is the server's.
     private var goal: UInt64?
     private var awaitsSnapshot = false
@@ -124,7 +124,9 @@ struct LinkCore {
 
     /// When `tick` is to be called. nil: not before something else happens.
     var dueAt: Int64? {
-        func after(_ time: Int64, _ milliseconds: Int64) -> Int64 { time + milliseconds * 1_000_000 }
+        func after(_ time: Int64, _ milliseconds: Int64) -> Int64 {
+            time + milliseconds * 1_000_000
+        }
         switch state {
         case .offline, .refused, .incompatible: return nil
         case .waiting(_, let until): return until
@@ -284,7 +286,11 @@ extension LinkCore {
 
     private mutating func becomeLive() {
         let isThere = !hasState || (mirror != nil && !awaitsSnapshot && goal == nil)
-        if isThere { become(.live(roundTripMilliseconds: roundTripMilliseconds)) } else { become(.syncing) }
+        if isThere {
+            become(.live(roundTripMilliseconds: roundTripMilliseconds))
+        } else {
+            become(.syncing)
+        }
     }
 
     /// Only now is it known that the server does what it is there for.
@@ -347,65 +353,5 @@ extension LinkCore {
     private mutating func end(_ state: LinkState, _ reason: String) {
         failAll(ClientError(code: .refused, description: reason))
         become(state)
-    }
-
-    // MARK: Requests
-
-    private mutating func makeID() -> String {
-        nextID += 1
-        return "\(nextID)"
-    }
-
-    private func text(_ request: Request, id: String) -> [UInt8] {
-        let envelope = Envelope(
-            id: id,
-            session: configuration.session,
-            user: configuration.user,
-            request: request
-        )
-        return Array(envelope.text.utf8)
-    }
-
-    private mutating func add(_ request: Request, id: String, isOwn: Bool) {
-        pending.add(.init(id: id, text: text(request, id: id), isOwn: isOwn))
-    }
-
-    private mutating func sendUnsent(_ now: Int64) {
-        for text in pending.takeUnsent(now: now, epoch: epoch) { actions.append(.send(text)) }
-    }
-
-    /// What a connection has is wanted on the next one too.
-    private mutating func keep(_ request: Request) {
-        switch request {
-        case .metersSubscribe: standing["meters"] = request
-        case .metersUnsubscribe: standing["meters"] = nil
-        case .loudnessStart(let track): standing["loudness " + track.text] = request
-        case .loudnessStop(let track): standing["loudness " + track.text] = nil
-        case .reidentify(let topics): self.topics = topics
-        default: break
-        }
-    }
-
-    private mutating func dropLost(_ now: Int64) {
-        let time = now - configuration.retryMilliseconds * 1_000_000
-        for entry in pending.takeLost(before: time, unlessIn: epoch) {
-            answer(
-                entry.id,
-                ClientError(
-                    code: .connectionLost,
-                    description: "the connection ended, and whether it was done is not known"
-                )
-            )
-        }
-    }
-
-    private mutating func failAll(_ error: ClientError) {
-        for entry in pending.entries where !entry.isOwn { answer(entry.id, error) }
-        pending = PendingRequests()
-    }
-
-    private mutating func answer(_ id: String, _ error: ClientError) {
-        _ = pending.remove(id)
-        actions.append(.answer(id, .failure(error)))
     }
 }

@@ -11,9 +11,13 @@ import Testing
 @testable import OutboardClient
 @testable import OutboardServer
 
-/// Many clients, and such as do not behave, on a real server.
+/// Many clients, and such as do not behave, on a real server. `OUTBOARD_CROWD` says how many: `make flaky`
+/// takes a thousand.
 @Suite(.serialized)
 struct CrowdTests {
+    private let clientCount =
+        ProcessInfo.processInfo.environment["OUTBOARD_CROWD"].flatMap(Int.init) ?? 200
+
     private func fixture(
         _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws -> ServerFixture {
@@ -56,9 +60,9 @@ struct CrowdTests {
         return false
     }
 
-    @Test func aThousandClientsHearOfOneChange() async throws {
+    @Test func allHearOfOneChange() async throws {
         let fixture = try await fixture()
-        let links = (0..<1_000).map { link($0, to: fixture) }
+        let links = (0..<clientCount).map { link($0, to: fixture) }
         await withTaskGroup(of: Bool.self) { group in
             for link in links {
                 group.addTask {
@@ -90,7 +94,7 @@ struct CrowdTests {
     @Test func allComeBackWhenTheServerDoes() async throws {
         let fixture = try await fixture()
         let place = MovingPlace(fixture.address)
-        let links = (0..<200).map { OutboardLink(configuration($0), transport: place) }
+        let links = (0..<clientCount).map { OutboardLink(configuration($0), transport: place) }
         func allAreLive() async {
             await withTaskGroup(of: Bool.self) { group in
                 for link in links { group.addTask { await isLive(link) } }
