@@ -13,6 +13,8 @@ package struct ServerConfiguration: Sendable {
     /// Origins of pages that may use this server, beside its own: "https://desk.example".
     package var allowedOrigins: [String] = []
     package var http = HTTPLimits()
+    /// Whether messages are compressed for clients that ask for it.
+    package var deflates = false
     package var messagesPerSecond = 100
     package var messageBytesMax = 64 << 10
     package var connectionsMax = 1_000

@@ -33,7 +33,7 @@ package struct WebSocketLimits: Sendable, Equatable {
 /// is bounded by the limits. Pure: knows no sockets and no clock.
 package struct WebSocketDecoder {
     private let role: WebSocketRole
-    private let mayBeCompressed: Bool
+    var mayBeCompressed: Bool
     private var header = FrameHeader()
     private var frame: Frame?
     private var message: MessageAssembly

@@ -38,6 +38,7 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Look for new plugins only when somebody asks.") var noScan = false
     @Option(help: "The file that scans of plugins are kept in.") var scanCache: String?
     @Option(help: "A further name that this machine is reached by.") var allowHost: [String] = []
+    @Flag(help: "Compress long messages for clients that ask for it.") var deflate = false
     @Option(help: "The directory with Presets and Dashboard.") var data: String?
     @Option(help: "trace, debug, info, warning or error.") var logLevel = LogLevel.info
 
@@ -121,6 +122,7 @@ struct Serve: AsyncParsableCommand {
         configuration.port = port
         configuration.token = ProcessInfo.processInfo.environment["OUTBOARD_TOKEN"]
         configuration.allowedHosts = allowHost
+        configuration.deflates = deflate
         return configuration
     }
 }
