@@ -4,7 +4,7 @@
         fuzz-protocol clients conformance realtime-check \
         browser-test compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
-SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins
+SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins Fuzz
 
 help: ## list these entries
 	@echo "make ENTRY, where ENTRY is"
