@@ -20,7 +20,7 @@ enum Fuzz {
     static func main() {
         var argumentCount = CommandLine.argc
         var arguments = CommandLine.unsafeArgv
-        exit(runFuzzer(&argumentCount, &arguments, LLVMFuzzerTestOneInput))
+        exit(runFuzzer(&argumentCount, &arguments, testOneInput))
     }
 }
 
@@ -36,7 +36,7 @@ private let chosen: @Sendable (UnsafeBufferPointer<UInt8>) -> Void = {
 
 /// libFuzzer's own `main` asks for it by this name.
 @_cdecl("LLVMFuzzerTestOneInput")
-func LLVMFuzzerTestOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     chosen(UnsafeBufferPointer(start: bytes, count: count))
     return 0
 }

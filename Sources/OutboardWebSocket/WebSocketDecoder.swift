@@ -33,7 +33,7 @@ package struct WebSocketLimits: Sendable, Equatable {
 /// is bounded by the limits. Pure: knows no sockets and no clock.
 package struct WebSocketDecoder {
     private let role: WebSocketRole
-    private let mayBeCompressed: Bool
+    var mayBeCompressed: Bool
     private var header = FrameHeader()
     private var frame: Frame?
     private var message: MessageAssembly
@@ -175,7 +175,9 @@ package struct WebSocketDecoder {
     private func closeEvent(_ payload: [UInt8]) throws(WebSocketViolation) -> WebSocketEvent {
         guard payload.count >= 2 else { return .close(nil, reason: "") }
         let code = WebSocketCloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
-        guard code.mayTravel else { throw .fault("the close code \(code.rawValue) may not be sent") }
+        guard code.mayTravel else {
+            throw .fault("the close code \(code.rawValue) may not be sent")
+        }
         guard let reason = String(validating: payload.dropFirst(2), as: UTF8.self) else {
             throw .notUTF8
         }

@@ -14,7 +14,7 @@ package final class WebSocketHandler: ChannelDuplexHandler {
     package typealias OutboundIn = WebSocketOutbound
     package typealias OutboundOut = ByteBuffer
 
-    let configuration: WebSocketConfiguration
+    private(set) var configuration: WebSocketConfiguration
     private var decoder: WebSocketDecoder
     var closing = Closing.open
     var deadlines = Deadlines()
@@ -38,6 +38,12 @@ package final class WebSocketHandler: ChannelDuplexHandler {
             mayBeCompressed: configuration.deflate != nil
         )
         controlBudget = ControlBudget(perSecond: configuration.controlFramesPerSecondMax)
+    }
+
+    /// Compresses from here on: what the handshake agreed on. Before anything has been read or written.
+    package func agree(on deflate: WebSocketDeflate) {
+        configuration.deflate = deflate
+        decoder.mayBeCompressed = true
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {

@@ -149,6 +149,9 @@ def main():
         # A connection that is reset before its close frame was read tells nothing; most must tell.
         if not codes or not set(codes) <= allowed:
             faults.append(f"{name}: ended with {sorted(set(endings[name]), key=str)}, and not {sorted(allowed)}")
+        told = [code for code in endings[name] if code != 0]
+        if len(codes) < 0.8 * len(told):
+            faults.append(f"{name}: only {len(codes)} of {len(told)} connections were told why they end")
         print(f"{name}: {len(endings[name])} connections, closed with {sorted(set(codes))}")
     median = statistics.median(trips)
     print(f"the other client: {len(trips)} round trips, median {median * 1e3:.1f} ms, longest {max(trips) * 1e3:.1f} ms")

@@ -11,7 +11,7 @@ const ask = () => socket.send(JSON.stringify(requests[next]));
 socket.on("message", (text) => {
     const message = JSON.parse(text);
     if (message.type === "hello") return ask();
-    if (message.id !== requests[next].id) return;
+    if (message.id !== requests[next]?.id) return;
     assert.strictEqual(message.type, answers[next].type);
     assert.strictEqual(message.data.code, answers[next].code);
     next += 1;

@@ -17,12 +17,14 @@ struct DeflateTests {
     }
 
     /// The examples of RFC 7692, section 7.2.3: one block, two blocks, a last block, none compressed.
-    @Test(arguments: [
-        [0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00],
-        [0xF2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xCA, 0xC9, 0xC9, 0x07, 0x00],
-        [0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00, 0x00],
-        [0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48, 0x65, 0x6C, 0x6C, 0x6F, 0x00],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00],
+            [0xF2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xCA, 0xC9, 0xC9, 0x07, 0x00],
+            [0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00, 0x00],
+            [0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48, 0x65, 0x6C, 0x6C, 0x6F, 0x00],
+        ] as [[UInt8]]
+    )
     func theStandardsExamplesInflate(payload: [UInt8]) throws {
         let expected: [WebSocketEvent] = [.message(.text(Array("Hello".utf8)))]
         #expect(try decode(PeerFrames.frame(0xC1, payload)) == expected)
@@ -109,7 +111,9 @@ struct DeflateTests {
     }
 
     @Test func textIsCheckedBehindTheInflater() throws {
-        let bad = try #require(deflated([0xC3, 0x28] + Array(repeating: 0x41, count: 600), windowBits: 15))
+        let bad = try #require(
+            deflated([0xC3, 0x28] + Array(repeating: 0x41, count: 600), windowBits: 15)
+        )
         #expect(refusal(PeerFrames.frame(0xC1, bad)) == 1007)
         #expect(refusal(PeerFrames.frame(0xC2, bad)) == nil)
     }
@@ -147,7 +151,10 @@ struct DeflateTests {
             ("permessage-deflate; client_max_window_bits", base),
             ("permessage-deflate;client_max_window_bits=8", base),
             ("permessage-deflate; server_max_window_bits=9", base + "; server_max_window_bits=9"),
-            ("permessage-deflate; server_max_window_bits=\"15\"", base + "; server_max_window_bits=15"),
+            (
+                "permessage-deflate; server_max_window_bits=\"15\"",
+                base + "; server_max_window_bits=15"
+            ),
             // zlib cannot; the next offer is taken.
             ("permessage-deflate; server_max_window_bits=8, permessage-deflate", base),
             ("permessage-deflate; server_max_window_bits=8", nil),
@@ -169,11 +176,14 @@ struct DeflateTests {
     }
 
     @Test(arguments: [
-        "", " ", ",", "a,", ",a", "a;", "a;;b", "a=b", "a; b=", "a; b=\"", "a; b=\"\"", "a; b=\"c d\"",
+        "", " ", ",", "a,", ",a", "a;", "a;;b", "a=b", "a; b=", "a; b=\"", "a; b=\"\"",
+        "a; b=\"c d\"",
         "a; b=\"c\\", "a b", "a; b c", "a; =c", "ä", "a; b=c=d", "(a)", "a\u{0}",
     ])
     func malformedHeadersAreRefused(header: String) {
-        #expect(throws: WebSocketExtension.Malformed.self) { try WebSocketExtension.parse([header]) }
+        #expect(throws: WebSocketExtension.Malformed.self) {
+            try WebSocketExtension.parse([header])
+        }
     }
 
     @Test func headersReadBackAsTheyWereWritten() throws {
@@ -194,7 +204,8 @@ struct DeflateTests {
             #expect(try WebSocketDeflate.agreed(by: [own + answer])?.windowBits == bits)
         }
         for bad in [
-            "permessage-deflate", own + "; client_max_window_bits=8", own + "; client_max_window_bits", own + "; mux", own + ", " + own,
+            "permessage-deflate", own + "; client_max_window_bits=8",
+            own + "; client_max_window_bits", own + "; mux", own + ", " + own,
             own + "; server_max_window_bits", "other",
         ] {
             #expect(throws: WebSocketExtension.Malformed.self, "\(bad)") {

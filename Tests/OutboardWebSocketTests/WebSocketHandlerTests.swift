@@ -162,10 +162,12 @@ struct WebSocketHandlerTests {
     }
 
     /// A message that began, a frame without its payload, a header without its second byte.
-    @Test(arguments: [
-        [0x01, 0x81, 1, 2, 3, 4, 0x41], [0x81, 0x82, 1, 2, 3, 4, 0x41], [0x81], [0x89],
-        [0x81, 0xFF, 0],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x01, 0x81, 1, 2, 3, 4, 0x41], [0x81, 0x82, 1, 2, 3, 4, 0x41], [0x81], [0x89],
+            [0x81, 0xFF, 0],
+        ] as [[UInt8]]
+    )
     func whatDoesNotEndIsCutOff(bytes: [UInt8]) throws {
         let channel = try channel()
         try send(channel, bytes)

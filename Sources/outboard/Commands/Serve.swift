@@ -41,6 +41,7 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Look for new plugins only when somebody asks.") var noScan = false
     @Option(help: "The file that scans of plugins are kept in.") var scanCache: String?
     @OptionGroup(title: "Who is let in") var door: DoorOptions
+    @Flag(help: "Compress long messages for clients that ask for it.") var deflate = false
     @Option(help: "The directory with Presets and Dashboard.") var data: String?
     @Option(help: "trace, debug, info, warning or error.") var logLevel = LogLevel.info
 
@@ -131,6 +132,7 @@ struct Serve: AsyncParsableCommand {
         var configuration = ServerConfiguration(dashboardDirectory: data.dashboard)
         configuration.host = host
         configuration.port = port
+        configuration.deflates = deflate
         door.apply(to: &configuration)
         return configuration
     }
