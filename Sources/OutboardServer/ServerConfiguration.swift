@@ -10,6 +10,7 @@ package struct ServerConfiguration: Sendable {
     package var dashboardDirectory: String
     /// Names that this machine is reached by, beside its own.
     package var allowedHosts: [String] = []
+    /// What a connection may send. 0: as much as it likes, which is for machines that nobody else reaches.
     package var messagesPerSecond = 100
     package var messageBytesMax = 64 << 10
     package var connectionsMax = 1_000
