@@ -3,26 +3,47 @@ extension JSONScanner {
     mutating func scanString() throws(JSONError) -> String {
         let start = position
         position += 1
-        var text: [UInt8] = []
+        skipPlain()
+        // Nearly all strings are one run of bytes that stand for themselves.
+        if current == UInt8(ascii: "\"") {
+            let run = bytes[start + 1..<position]
+            position += 1
+            return try text(run, at: start)
+        }
+        var unescaped: [UInt8] = Array(bytes[start + 1..<position])
         while true {
             guard let byte = current else { throw fault("the string does not end", at: start) }
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                guard let string = String(validating: text, as: UTF8.self) else {
-                    throw fault("the string is not UTF-8", at: start)
-                }
-                return string
-            case UInt8(ascii: "\\"): try scanEscape(into: &text)
+                return try text(unescaped[...], at: start)
+            case UInt8(ascii: "\\"): try scanEscape(into: &unescaped)
             case ..<0x20: throw fault("a control character must be escaped")
             default:
-                text.append(byte)
-                position += 1
-            }
-            guard text.count <= limits.stringBytes else {
-                throw fault("the string is longer than \(limits.stringBytes) bytes", at: start)
+                let first = position
+                skipPlain()
+                unescaped.append(contentsOf: bytes[first..<position])
             }
         }
+    }
+
+    /// Goes on to what ends a string, or must be looked at.
+    private mutating func skipPlain() {
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
+            position += 1
+        }
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>, at start: Int) throws(JSONError) -> String {
+        guard bytes.count <= limits.stringBytes else {
+            throw fault("the string is longer than \(limits.stringBytes) bytes", at: start)
+        }
+        guard let string = String(validating: bytes, as: UTF8.self) else {
+            throw fault("the string is not UTF-8", at: start)
+        }
+        return string
     }
 
     private mutating func scanEscape(into text: inout [UInt8]) throws(JSONError) {
@@ -77,21 +98,27 @@ extension JSONScanner {
     /// A number by the grammar of RFC 8259, which is narrower than Swift's.
     mutating func scanNumber() throws(JSONError) -> JSONValue {
         let start = position
-        if current == UInt8(ascii: "-") { position += 1 }
+        var digits = Digits()
+        let isNegative = current == UInt8(ascii: "-")
+        if isNegative { position += 1 }
         if current == UInt8(ascii: "0") {
             position += 1
         } else {
-            try scanDigits(from: start)
+            try scanDigits(from: start, into: &digits)
         }
         if current == UInt8(ascii: ".") {
             position += 1
-            try scanDigits(from: start)
+            let first = position
+            try scanDigits(from: start, into: &digits)
+            digits.fractionCount = position - first
         }
         if current == UInt8(ascii: "e") || current == UInt8(ascii: "E") {
             position += 1
             if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { position += 1 }
-            try scanDigits(from: start)
+            try scanDigits(from: start, into: &digits)
+            digits.isExact = false
         }
+        if let value = digits.value { return .number(isNegative ? -value : value) }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard let value = Double(text), value.isFinite else {
             throw fault("the number is too large", at: start)
@@ -99,9 +126,36 @@ extension JSONScanner {
         return .number(value)
     }
 
-    private mutating func scanDigits(from start: Int) throws(JSONError) {
+    /// Up to 15 digits, and the places behind the point: two numbers that a Double holds exactly, so that
+    /// their quotient is the nearest to what was written.
+    private struct Digits {
+        private static let countMax = 15
+        private static let powers: [Double] = [
+            1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+        ]
+        private var whole: Int64 = 0
+        private var count = 0
+        var fractionCount = 0
+        var isExact = true
+
+        mutating func append(_ digit: UInt8) {
+            count += 1
+            if count <= Self.countMax { whole = whole * 10 + Int64(digit) }
+        }
+
+        var value: Double? {
+            guard isExact, count <= Self.countMax else { return nil }
+            return fractionCount == 0 ? Double(whole) : Double(whole) / Self.powers[fractionCount]
+        }
+    }
+
+    private mutating func scanDigits(
+        from start: Int,
+        into digits: inout Digits
+    ) throws(JSONError) {
         let first = position
         while let byte = current, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+            digits.append(byte - UInt8(ascii: "0"))
             position += 1
         }
         guard position > first else { throw fault("expected a number", at: start) }

@@ -5,7 +5,12 @@ extension JSONValue {
         parsing text: some Collection<UInt8>,
         limits: JSONLimits = .wire
     ) throws(JSONError) {
-        var scanner = JSONScanner(bytes: Array(text), limits: limits)
+        try self.init(parsing: Array(text), limits: limits)
+    }
+
+    /// The same without a copy.
+    package init(parsing bytes: [UInt8], limits: JSONLimits = .wire) throws(JSONError) {
+        var scanner = JSONScanner(bytes: bytes, limits: limits)
         self = try scanner.scanDocument()
     }
 }
@@ -99,7 +104,7 @@ struct JSONScanner {
         guard depth <= limits.depth else { throw fault("nested deeper than \(limits.depth)") }
         position += 1
         var object = JSONObject()
-        var keys: Set<String> = []
+        var keys = KnownKeys()
         skipSpace()
         if take(UInt8(ascii: "}")) { return object }
         while true {
@@ -107,10 +112,10 @@ struct JSONScanner {
             let start = position
             guard current == UInt8(ascii: "\"") else { throw fault("expected a key") }
             let key = try scanString()
-            guard keys.insert(key).inserted else {
+            guard keys.insert(key, into: object) else {
                 throw fault("the key is there twice", at: start)
             }
-            guard keys.count <= limits.keysPerObject else {
+            guard object.members.count < limits.keysPerObject else {
                 throw fault("more than \(limits.keysPerObject) keys", at: start)
             }
             skipSpace()
@@ -127,5 +132,22 @@ struct JSONScanner {
         guard current == byte else { return false }
         position += 1
         return true
+    }
+}
+
+/// Finds keys that are there twice. Most objects are small, and there looking at all members costs less than
+/// hashing them; a set takes over before that would grow with the square.
+private struct KnownKeys {
+    private static let lookedAtCount = 16
+    private var hashed: Set<String> = []
+
+    /// - Parameter object: what was read so far.
+    /// - Returns: false where it has the key.
+    mutating func insert(_ key: String, into object: JSONObject) -> Bool {
+        guard object.members.count >= Self.lookedAtCount else {
+            return !object.members.contains { $0.key == key }
+        }
+        if hashed.isEmpty { hashed = Set(object.members.map(\.key)) }
+        return hashed.insert(key).inserted
     }
 }

@@ -1,7 +1,7 @@
 extension JSONValue {
     /// The text in one line, members in their order: what goes over the wire.
     package var compactText: String {
-        var writer = JSONWriter(isPretty: false)
+        var writer = JSONWriter()
         writer.write(self)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
@@ -15,80 +15,131 @@ extension JSONValue {
     }
 }
 
-private struct JSONWriter {
-    let isPretty: Bool
-    var bytes: [UInt8] = []
+/// Writes values as UTF-8, and members of objects whose braces the caller writes.
+package struct JSONWriter {
+    package private(set) var bytes: [UInt8] = []
+    private let isPretty: Bool
     private var indent = 0
 
-    init(isPretty: Bool) { self.isPretty = isPretty }
+    package init(capacity: Int = 0) {
+        isPretty = false
+        bytes.reserveCapacity(capacity)
+    }
 
-    mutating func write(_ value: JSONValue) {
+    fileprivate init(isPretty: Bool) { self.isPretty = isPretty }
+
+    package mutating func write(_ value: JSONValue) {
         switch value {
         case .null: append("null")
         case .bool(let value): append(value ? "true" : "false")
-        case .number(let value): append(Self.text(of: value))
+        case .number(let value): write(value)
         case .string(let value): write(value)
-        case .array(let elements):
-            writeList(elements, open: "[", close: "]") { $0.write($1) }
-        case .object(let object):
-            let members = isPretty ? object.members.sorted { $0.key < $1.key } : object.members
-            writeList(members, open: "{", close: "}") { writer, member in
-                writer.write(member.key)
-                writer.append(writer.isPretty ? ": " : ":")
-                writer.write(member.value)
-            }
+        case .array(let elements): write(elements)
+        case .object(let object): write(object)
         }
     }
 
-    /// The shortest text that reads back as the same number. JSON has no infinity: null stands for what
-    /// is not finite.
-    private static func text(of value: Double) -> String {
-        guard value.isFinite else { return "null" }
-        if value == value.rounded(), abs(value) <= 9_007_199_254_740_992 {
-            return "\(Int64(value))"
-        }
-        return "\(value)"
+    /// Bytes that are JSON already.
+    package mutating func append(_ text: StaticString) {
+        bytes.append(
+            contentsOf: UnsafeBufferPointer(
+                start: text.utf8Start,
+                count: text.utf8CodeUnitCount
+            )
+        )
     }
 
-    private mutating func writeList<Element>(
-        _ elements: [Element],
-        open: String,
-        close: String,
-        _ writeElement: (inout JSONWriter, Element) -> Void
-    ) {
-        append(open)
+    /// Bytes that are JSON already.
+    package mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+    package mutating func write(_ object: JSONObject) {
+        let members = isPretty ? object.members.sorted { $0.key < $1.key } : object.members
+        append("{")
         indent += 1
-        for (position, element) in elements.enumerated() {
-            if position > 0 { append(",") }
+        var isFirst = true
+        for (key, value) in members {
+            if !isFirst { append(",") }
+            isFirst = false
             breakLine()
-            writeElement(&self, element)
+            write(key)
+            append(isPretty ? ": " : ":")
+            write(value)
         }
+        end(isEmpty: isFirst, "}")
+    }
+
+    private mutating func write(_ elements: [JSONValue]) {
+        append("[")
+        indent += 1
+        var isFirst = true
+        for element in elements {
+            if !isFirst { append(",") }
+            isFirst = false
+            breakLine()
+            write(element)
+        }
+        end(isEmpty: isFirst, "]")
+    }
+
+    private mutating func end(isEmpty: Bool, _ close: StaticString) {
         indent -= 1
-        if !elements.isEmpty { breakLine() }
+        if !isEmpty { breakLine() }
         append(close)
     }
 
     private mutating func breakLine() {
         guard isPretty else { return }
-        append("\n" + String(repeating: "  ", count: indent))
+        append("\n")
+        for _ in 0..<indent { append("  ") }
     }
 
-    private mutating func write(_ string: String) {
+    /// The shortest text that reads back as the same number. JSON has no infinity: null stands for what
+    /// is not finite.
+    private mutating func write(_ value: Double) {
+        guard value.isFinite else { return append("null") }
+        if value == value.rounded(), abs(value) <= 9_007_199_254_740_992 {
+            return write(Int64(value))
+        }
+        bytes.append(contentsOf: "\(value)".utf8)
+    }
+
+    private mutating func write(_ integer: Int64) {
+        if integer < 0 { append("-") }
+        let first = bytes.count
+        var rest = integer.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[first...].reverse()
+    }
+
+    package mutating func write(_ string: String) {
         append("\"")
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case 0x0A: append("\\n")
-            case 0x0D: append("\\r")
-            case 0x09: append("\\t")
-            case ..<0x20:
-                append("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
-            default: bytes.append(byte)
+        var string = string
+        string.withUTF8 { text in
+            if text.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+                bytes.append(contentsOf: text)
+            } else {
+                for byte in text { escape(byte) }
             }
         }
         append("\"")
     }
 
-    private mutating func append(_ text: String) { bytes.append(contentsOf: Array(text.utf8)) }
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case 0x0A: append("\\n")
+        case 0x0D: append("\\r")
+        case 0x09: append("\\t")
+        case ..<0x20:
+            append("\\u00")
+            for digit in [byte >> 4, byte & 15] {
+                append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+            }
+        default: bytes.append(byte)
+        }
+    }
 }

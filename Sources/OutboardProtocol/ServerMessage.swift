@@ -31,13 +31,30 @@ package struct ServerMessage: Sendable, Equatable {
     ///
     /// - Parameter timeMilliseconds: now, since 1970 in UTC.
     package func text(timeMilliseconds: Int64) -> String {
-        var object = JSONObject()
-        object["id"] = id.map(JSONValue.string)
-        object["type"] = .string(type)
-        object["session_id"] = session.map { .string($0.text) }
-        object["timestamp"] = .string(timestamp(milliseconds: timeMilliseconds))
-        object["data"] = .object(data)
-        return JSONValue.object(object).compactText
+        String(decoding: bytes(timeMilliseconds: timeMilliseconds), as: UTF8.self)
+    }
+
+    /// The text frame's payload.
+    package func bytes(timeMilliseconds: Int64) -> [UInt8] {
+        var writer = JSONWriter(capacity: 256)
+        writer.append("{")
+        if let id {
+            writer.append("\"id\":")
+            writer.write(id)
+            writer.append(",")
+        }
+        writer.append("\"type\":")
+        writer.write(type)
+        if let session {
+            writer.append(",\"session_id\":")
+            writer.write(session.text)
+        }
+        writer.append(",\"timestamp\":")
+        writer.write(timestamp(milliseconds: timeMilliseconds))
+        writer.append(",\"data\":")
+        writer.write(data)
+        writer.append("}")
+        return writer.bytes
     }
 
     /// Reads what a server sent.
