@@ -9,6 +9,8 @@ package struct Envelope: Sendable, Equatable {
     /// The name that collaborators are to see.
     package var user: String?
     package var request: Request
+    /// When its last byte was here, in monotonic nanoseconds. 0: not known. It does not travel.
+    package var receivedAt: Int64 = 0
 
     package init(id: String?, session: SessionID? = nil, user: String? = nil, request: Request) {
         self.id = id

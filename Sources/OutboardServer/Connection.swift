@@ -50,10 +50,11 @@ final class Connection: ChannelInboundHandler {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         shared.registry.add(id, context.channel)
         let guest = Principal(user: "guest-" + id, role: .owner)
-        shared.engine.attach(id, as: guest) { notification in
+        shared.engine.attach(id, as: guest) { broadcast in
             bound.eventLoop.execute {
                 let (connection, context) = bound.value
-                connection.send(notification.message, context)
+                let text = broadcast.text(timeMilliseconds: wallMilliseconds())
+                connection.write(.text(text), context)
             }
         }
         send(Notification.hello(hello).message, context)

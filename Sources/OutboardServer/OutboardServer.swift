@@ -2,22 +2,31 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import OutboardProtocol
 import OutboardSession
 import OutboardWebSocket
 
 /// HTTP and WebSocket on one port.
 ///
-///     connection ─▶ HTTP ─▶ HTTPHandler (files, /health, /api)
+///     connection ─▶ HTTP ─▶ HTTPHandler ─▶ Site: files, routes
 ///                      └─ upgrade at /ws ─▶ WebSocketHandler ─▶ Connection ─▶ engine
 package actor OutboardServer {
     private let configuration: ServerConfiguration
     private let engine: Engine
     private let log: Logger
+    private let routes: [Route]
     private let registry = ConnectionRegistry()
     private var group: MultiThreadedEventLoopGroup?
     private var listener: (any Channel)?
 
-    package init(configuration: ServerConfiguration, engine: Engine, log: Logger) {
+    /// - Parameter routes: what is served beside the server's own paths.
+    package init(
+        configuration: ServerConfiguration,
+        engine: Engine,
+        log: Logger,
+        routes: [Route] = []
+    ) {
+        self.routes = routes
         self.configuration = configuration
         self.engine = engine
         self.log = log
@@ -64,15 +73,8 @@ package actor OutboardServer {
     private func bootstrap(_ group: MultiThreadedEventLoopGroup, _ files: StaticFiles)
         -> ServerBootstrap
     {
-        let registry = registry
         let policy = HostPolicy(configuration)
-        let site = HTTPHandler.Site(
-            api: API(engine: engine, connectionCount: { registry.count }),
-            files: files,
-            policy: policy,
-            token: configuration.token,
-            headTimeout: .seconds(Int64(configuration.requestHeadSeconds))
-        )
+        let site = site(files, policy)
         let shared = Connection.Shared(
             engine: engine,
             configuration: configuration,
@@ -85,25 +87,54 @@ package actor OutboardServer {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let handler = HTTPHandler(site)
+                    let headGuard = HeadGuard(site.limits)
+                    try channel.pipeline.syncOperations.addHandler(headGuard)
+                    let peer = channel.remoteAddress?.ipAddress ?? ""
+                    let handler = HTTPHandler(site, headGuard) { _ in peer }
                     let upgrader = WebSocketUpgrader(policy: policy) { channel in
                         Self.openWebSocket(channel, shared)
                     }
-                    let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+                    let bound = NIOLoopBound((handler, headGuard), eventLoop: channel.eventLoop)
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
                         withServerUpgrade: (
                             upgraders: [upgrader],
                             completionHandler: { context in
-                                context.pipeline.syncOperations.removeHandler(
-                                    bound.value,
-                                    promise: nil
-                                )
+                                let (handler, headGuard) = bound.value
+                                let pipeline = context.pipeline.syncOperations
+                                pipeline.removeHandler(handler, promise: nil)
+                                pipeline.removeHandler(headGuard, promise: nil)
                             }
                         )
                     )
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
+    }
+
+    private func site(_ files: StaticFiles, _ policy: HostPolicy) -> Site {
+        let registry = registry
+        let token = configuration.token
+        let api = API(engine: engine, connectionCount: { registry.count })
+        return Site(
+            router: Router(api.routes + routes),
+            files: files,
+            policy: policy,
+            limits: configuration.http,
+            authenticate: { request throws(RequestError) in
+                let given = request.headers.first(name: "authorization") ?? ""
+                guard token.map({ isSameSecret(given, "Bearer " + $0) }) ?? true else {
+                    throw RequestError(
+                        .unauthorized,
+                        "The server's token is needed.",
+                        hint: "Send it as Authorization: Bearer."
+                    )
+                }
+                return Principal(user: "http", role: .owner)
+            },
+            authenticateAdministrator: { _ throws(RequestError) in
+                throw RequestError(.notFound, "There is nothing here.")
+            }
+        )
     }
 
     private static func openWebSocket(

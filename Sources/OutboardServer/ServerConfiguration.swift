@@ -10,12 +10,14 @@ package struct ServerConfiguration: Sendable {
     package var dashboardDirectory: String
     /// Names that this machine is reached by, beside its own.
     package var allowedHosts: [String] = []
+    /// Origins of pages that may use this server, beside its own: "https://desk.example".
+    package var allowedOrigins: [String] = []
+    package var http = HTTPLimits()
     /// What a connection may send. 0: as much as it likes, which is for machines that nobody else reaches.
     package var messagesPerSecond = 100
     package var messageBytesMax = 64 << 10
     package var connectionsMax = 1_000
     package var identifySeconds = 10
-    package var requestHeadSeconds = 5
     /// A client that lets this much lie unread is closed: it can come back and get a snapshot.
     package var unreadBytesMax = 1 << 20
 

@@ -30,7 +30,8 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
         let keys = headers["sec-websocket-key"]
         guard upgradeRequest.uri.prefix(while: { $0 != "?" }) == "/ws",
             upgradeRequest.method == .GET, policy.allows(host: host),
-            policy.allows(origin: headers.first(name: "origin"), host: host),
+            headers["host"].count == 1,
+            policy.allows(origins: headers["origin"], host: host),
             headers.first(name: "sec-websocket-version") == "13", keys.count == 1,
             WebSocketHandshake.isKey(keys[0])
         else { return channel.eventLoop.makeFailedFuture(Refused()) }

@@ -9,15 +9,17 @@ struct Client {
     var topics = Set<Topic>.plain
     /// The session whose changes it hears of. nil until its first request.
     var session: SessionID?
-    let receive: @Sendable (Notification) -> Void
+    let receive: @Sendable (Broadcast) -> Void
 
     var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }
 
     /// Gives it what it listens to.
-    func tell(_ notification: Notification) {
-        guard notification.topic.map(topics.contains) ?? true else { return }
-        receive(notification)
+    func tell(_ broadcast: Broadcast) {
+        guard broadcast.notification.topic.map(topics.contains) ?? true else { return }
+        receive(broadcast)
     }
+
+    func tell(_ notification: Notification) { tell(Broadcast(notification)) }
 }
 
 /// Who waits for the answer to a request.

@@ -94,7 +94,7 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     private func run() {
         identity.store(UInt(pthread_self()), ordering: .releasing)
         var work: [Work] = []
-        var wakeAt = monotonicNanoseconds()
+        var wakeAt = ob_now_nanoseconds()
         while true {
             let (tick, isLast) = takeWork(into: &work, until: wakeAt)
             for item in work {
@@ -105,10 +105,10 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
             }
             let isIdle = work.isEmpty
             work.removeAll(keepingCapacity: true)
-            let now = monotonicNanoseconds()
+            let now = ob_now_nanoseconds()
             if let tick, now >= wakeAt {
                 let pause = nanoseconds(tick())
-                wakeAt = monotonicNanoseconds() + pause
+                wakeAt = ob_now_nanoseconds() + pause
             } else if !isIdle {
                 wakeAt = min(wakeAt, now + Self.ticksAfterWorkNanoseconds)
             }
@@ -124,7 +124,7 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
         while true {
             // Read before the inbox is: who rings in between keeps the thread from falling asleep.
             let rings = bell.pointee.load(ordering: .relaxed)
-            let left = wakeAt - monotonicNanoseconds()
+            let left = wakeAt - ob_now_nanoseconds()
             var isTicking = false
             let taken = inbox.withLock { inbox -> (tick: (@Sendable () -> Duration)?, Bool)? in
                 isTicking = inbox.tick != nil
@@ -138,13 +138,6 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
             ob_futex_wait(bell, rings, isTicking ? left : 0)
         }
     }
-}
-
-/// Time that only goes forward.
-private func monotonicNanoseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
 private func nanoseconds(_ duration: Duration) -> Int64 {

@@ -7,7 +7,7 @@ extension Engine {
     nonisolated package func attach(
         _ connection: String,
         as principal: Principal,
-        receive: @escaping @Sendable (Notification) -> Void
+        receive: @escaping @Sendable (Broadcast) -> Void
     ) {
         onControlThread {
             $0.clients[connection] = Client(
@@ -54,7 +54,7 @@ extension Engine {
     func identify(_ request: IdentifyRequest, _ reply: PendingReply) {
         reply.send(.success(Ack(.accepted)))
         guard let client = clients[reply.connection] else { return }
-        client.receive(.identified(connection: client.connection, user: client.principal.user))
+        client.tell(.identified(connection: client.connection, user: client.principal.user))
         subscribe(reply.connection, request.topics ?? .identified)
     }
 
@@ -88,14 +88,16 @@ extension Engine {
     }
 
     func tellAll(_ notification: Notification) {
-        for client in clients.values where client.session != nil { client.tell(notification) }
+        let broadcast = Broadcast(notification)
+        for client in clients.values where client.session != nil { client.tell(broadcast) }
     }
 
     func tell(_ notification: Notification, except connection: String?) {
         guard let session = player?.session.document.id else { return }
+        let broadcast = Broadcast(notification)
         for client in clients.values
         where client.session == session && client.connection != connection {
-            client.tell(notification)
+            client.tell(broadcast)
         }
     }
 }

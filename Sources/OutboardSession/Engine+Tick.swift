@@ -225,7 +225,8 @@ extension Engine {
     func announceState() {
         let state = engineState()
         watch.lastState = state.state
-        for client in clients.values { client.tell(.engineState(state)) }
+        let broadcast = Broadcast(.engineState(state))
+        for client in clients.values { client.tell(broadcast) }
     }
 
     package func engineState() -> EngineState {

@@ -36,7 +36,7 @@ final class ServerFixture: @unchecked Sendable {
         return configuration
     }
 
-    init(_ change: (inout ServerConfiguration) -> Void = { _ in }) throws {
+    init(routes: [Route] = [], _ change: (inout ServerConfiguration) -> Void = { _ in }) throws {
         bundles = try FixtureBundles()
         for (path, text) in [
             ("Sessions/test/session.json", Self.session), ("Dashboard/index.html", "<p>hello</p>"),
@@ -66,7 +66,12 @@ final class ServerFixture: @unchecked Sendable {
         var configuration = ServerConfiguration(dashboardDirectory: directory + "/Dashboard")
         configuration.port = 0
         change(&configuration)
-        server = OutboardServer(configuration: configuration, engine: engine, log: log)
+        server = OutboardServer(
+            configuration: configuration,
+            engine: engine,
+            log: log,
+            routes: routes
+        )
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }

@@ -203,8 +203,8 @@ final class Answer: Sendable {
 /// Notifications as they come.
 final class Inbox: Sendable {
     private let list = Mutex<[OutboardProtocol.Notification]>([])
-    func add(_ notification: OutboardProtocol.Notification) {
-        list.withLock { $0.append(notification) }
+    func add(_ broadcast: Broadcast) {
+        list.withLock { $0.append(broadcast.notification) }
     }
     var notifications: [OutboardProtocol.Notification] { list.withLock { $0 } }
 }

@@ -1,0 +1,160 @@
+import NIOCore
+import OutboardProtocol
+
+/// What waits to be sent to one client, bounded whatever the client does.
+///
+///     reliable     ─▶ in its place, and counted: too much of it ends the connection
+///     conflated    ─▶ the older one of its key is taken out, the newer one goes to the end
+///     recoverable  ─▶ too much of it is all dropped, and a snapshot is wanted instead
+///     droppable    ─▶ is not kept: see `Connection`
+///
+/// One queue for all, so that what arrives is in the order of revisions. A newer value goes to the end and
+/// not to the older one's place, because it may speak of what a message between them has made.
+struct Outbox {
+    /// Bytes that may wait of what is reliable or conflated, the snapshot not counted.
+    private let bytesMax: Int
+    /// Bytes of state deltas that may wait.
+    private let recoverableBytesMax: Int
+
+    private enum Class: Equatable {
+        case reliable
+        case conflated(ConflationKey)
+        case recoverable
+        case snapshot
+    }
+
+    private struct Entry {
+        let bytes: [UInt8]
+        let kind: Class
+    }
+
+    /// nil: taken out.
+    private var entries = CircularBuffer<Entry?>()
+    /// The serial number of the first entry.
+    private var firstSerial = 0
+    private var serials: [ConflationKey: Int] = [:]
+    private var removedCount = 0
+    /// Of what is reliable or conflated.
+    private(set) var bytes = 0
+    private(set) var recoverableBytes = 0
+    /// Deltas were dropped, and the snapshot that makes up for them has not come yet.
+    private(set) var wantsSnapshot = false
+
+    init(bytesMax: Int, recoverableBytesMax: Int) {
+        self.bytesMax = bytesMax
+        self.recoverableBytesMax = recoverableBytesMax
+    }
+
+    var isEmpty: Bool { entries.count == removedCount }
+    var count: Int { entries.count - removedCount }
+
+    /// - Returns: false where the client has let too much lie, and is to be closed.
+    mutating func post(reply bytes: [UInt8]) -> Bool { append(Entry(bytes: bytes, kind: .reliable)) }
+
+    /// - Parameter text: the broadcast's.
+    /// - Returns: as above.
+    mutating func post(_ broadcast: Broadcast, text: [UInt8]) -> Bool {
+        if case .stateSnapshot = broadcast.notification {
+            takeOutWhatSnapshotsReplace()
+            return append(Entry(bytes: text, kind: .snapshot))
+        }
+        switch broadcast.delivery {
+        case .reliable: return append(Entry(bytes: text, kind: .reliable))
+        case .recoverable:
+            postRecoverable(text)
+            return true
+        case .droppable: return true
+        case .conflated(let key):
+            if let serial = serials[key] { takeOut(serial) }
+            serials[key] = firstSerial + entries.count
+            return append(Entry(bytes: text, kind: .conflated(key)))
+        }
+    }
+
+    /// The next message to send.
+    mutating func next() -> [UInt8]? {
+        while let front = entries.popFirst() {
+            firstSerial += 1
+            guard let entry = front else {
+                removedCount -= 1
+                continue
+            }
+            forget(entry)
+            return entry.bytes
+        }
+        return nil
+    }
+
+    // MARK: In
+
+    private mutating func append(_ entry: Entry) -> Bool {
+        entries.append(entry)
+        switch entry.kind {
+        case .reliable, .conflated: bytes += entry.bytes.count
+        case .recoverable: recoverableBytes += entry.bytes.count
+        case .snapshot: break
+        }
+        return bytes <= bytesMax
+    }
+
+    private mutating func postRecoverable(_ text: [UInt8]) {
+        guard !wantsSnapshot else { return }
+        guard recoverableBytes + text.count <= recoverableBytesMax else {
+            takeOutAll { $0 == .recoverable }
+            wantsSnapshot = true
+            return
+        }
+        _ = append(Entry(bytes: text, kind: .recoverable))
+    }
+
+    private mutating func takeOutWhatSnapshotsReplace() {
+        if recoverableBytes > 0 || hasSnapshot { takeOutAll { $0 == .recoverable || $0 == .snapshot } }
+        wantsSnapshot = false
+    }
+
+    private var hasSnapshot: Bool { entries.contains { $0?.kind == .snapshot } }
+
+    // MARK: Out
+
+    private mutating func forget(_ entry: Entry) {
+        switch entry.kind {
+        case .reliable: bytes -= entry.bytes.count
+        case .conflated(let key):
+            bytes -= entry.bytes.count
+            serials[key] = nil
+        case .recoverable: recoverableBytes -= entry.bytes.count
+        case .snapshot: break
+        }
+    }
+
+    private mutating func takeOut(_ serial: Int) {
+        let index = entries.index(entries.startIndex, offsetBy: serial - firstSerial)
+        guard let entry = entries[index] else { return }
+        forget(entry)
+        entries[index] = nil
+        removedCount += 1
+        if removedCount > entries.count / 2 + 32 { compact() }
+    }
+
+    private mutating func takeOutAll(_ isMeant: (Class) -> Bool) {
+        for index in entries.indices {
+            guard let entry = entries[index], isMeant(entry.kind) else { continue }
+            forget(entry)
+            entries[index] = nil
+            removedCount += 1
+        }
+        compact()
+    }
+
+    /// One key that changes all the time would leave a hole behind each time.
+    private mutating func compact() {
+        let kept = entries.compactMap(\.self)
+        entries.removeAll(keepingCapacity: true)
+        removedCount = 0
+        firstSerial = 0
+        for (serial, entry) in kept.enumerated() {
+            entries.append(entry)
+            if case .conflated(let key) = entry.kind { serials[key] = serial }
+        }
+    }
+}
