@@ -2,7 +2,7 @@ import OutboardJSON
 
 /// That a request was done, and from when it is audible.
 package struct Ack: Sendable, Equatable {
-    package enum Status: String, Sendable {
+    package enum Status: String, Sendable, CaseIterable {
         /// Audible from `appliedAtFrame`.
         case applied
         /// A later value for the same parameter was applied instead.

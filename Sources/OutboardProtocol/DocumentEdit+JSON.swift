@@ -90,24 +90,16 @@ extension DocumentEdit {
         return data
     }
 
-    /// Reads an edit. What it names is checked by who knows the session.
+    /// Reads an edit that is what its row says. What it names is checked by who knows the session.
     init(_ kind: Request.Kind, _ data: JSONField) throws(RequestError) {
         switch kind {
         case .trackAdd:
-            self = .addTrack(try Track(wire: data), index: try data.wireOptionalInteger("index"))
+            self = .addTrack(try Track(wire: data), index: data.wireOptionalInteger("index"))
         case .trackRemove: self = .removeTrack(try data.wireTrack())
         case .trackMove:
-            self = .moveTrack(
-                try data.wireTrack(),
-                index: try data.wireInteger("index", in: 0...1_000_000)
-            )
+            self = .moveTrack(try data.wireTrack(), index: try data.wireInteger("index"))
         case .trackRename:
-            let id = try data.wireTrack()
-            let name = try data.wireOptionalText("name", longest: 256) ?? ""
-            guard !name.isEmpty else {
-                throw RequestError(.invalidMessage, "name must not be empty.", field: "name")
-            }
-            self = .rename(id, name)
+            self = .rename(try data.wireTrack(), try data.wireText("name"))
         case .trackSource:
             self = .setSource(
                 try data.wireTrack(),
@@ -123,18 +115,18 @@ extension DocumentEdit {
             self = .addBus(
                 Bus(
                     id: id,
-                    name: try data.wireOptionalText("name", longest: 256) ?? id.text,
-                    channelCount: try data.wireOptionalInteger("channels") ?? 2,
+                    name: data.wireOptionalText("name") ?? id.text,
+                    channelCount: data.wireOptionalInteger("channels") ?? 2,
                     strip: try Strip(wire: data)
                 ),
-                index: try data.wireOptionalInteger("index")
+                index: data.wireOptionalInteger("index")
             )
         case .busRemove: self = .removeBus(try data.wireTrack())
         case .sendAdd:
             self = .addSend(
                 try Send(wire: data),
                 strip: try data.wireTrack(),
-                index: try data.wireOptionalInteger("index")
+                index: data.wireOptionalInteger("index")
             )
         case .sendRemove:
             self = .removeSend(SendID(try data.wireText("send_id")), strip: try data.wireTrack())
@@ -154,7 +146,7 @@ extension DocumentEdit {
             self = .addInsert(
                 try Insert(wire: data, id: data.wireInsert()),
                 strip: try data.wireTrack(),
-                index: try data.wireOptionalInteger("index")
+                index: data.wireOptionalInteger("index")
             )
         case .pluginRemove:
             self = .removeInsert(try data.wireInsert(), strip: try data.wireTrack())
@@ -163,13 +155,12 @@ extension DocumentEdit {
             self = .moveInsert(
                 try data.wireInsert(),
                 from: from,
-                to: try data.wireOptionalText("to_track_id", longest: 1_024)
-                    .map { TrackID($0) } ?? from,
-                index: try data.wireInteger("index", in: 0...1_000_000)
+                to: data.wireOptionalText("to_track_id").map { TrackID($0) } ?? from,
+                index: try data.wireInteger("index")
             )
         case .pluginReplace:
             let id = try data.wireInsert()
-            let new = try data.wireOptionalText("new_plugin_id", longest: 1_024)
+            let new = data.wireOptionalText("new_plugin_id")
             self = .replaceInsert(
                 id,
                 strip: try data.wireTrack(),
@@ -182,15 +173,14 @@ extension DocumentEdit {
                 try data.wireBool("bypass")
             )
         case .pluginSideChain:
-            let value = data.value["side_chain"] ?? .null
             self = .setSideChain(
                 try data.wireInsert(),
                 strip: try data.wireTrack(),
-                value == .null ? nil : try SideChain(wire: JSONField(value))
+                try SideChain(wire: data)
             )
         case .automationSet:
             let target = try AutomationCurve.Target(wire: data)
-            let mode: AutomationCurve.Mode = try data.wireOptionalChoice("mode") ?? .read
+            let mode: AutomationCurve.Mode = data.wireOptionalChoice("mode") ?? .read
             let points = try AutomationCurve.points(wire: data)
             self = .setAutomation(
                 target,
@@ -198,10 +188,10 @@ extension DocumentEdit {
                     ? nil : AutomationCurve(target: target, mode: mode, points: points)
             )
         case .automationMode:
-            guard let mode: AutomationCurve.Mode = try data.wireOptionalChoice("mode") else {
-                throw RequestError(.invalidParameter, "mode is missing.", field: "mode")
-            }
-            self = .setAutomationMode(try AutomationCurve.Target(wire: data), mode)
+            self = .setAutomationMode(
+                try AutomationCurve.Target(wire: data),
+                try data.wireChoice("mode")
+            )
         case .songSet: self = .setSong(try Song(wire: data))
         case .batch: self = .all(try Self.batch(data))
         default: throw RequestError(.unknownType, "\(kind.rawValue) is no edit.")
@@ -209,22 +199,11 @@ extension DocumentEdit {
     }
 
     private static func batch(_ data: JSONField) throws(RequestError) -> [DocumentEdit] {
-        guard let requests = data.value["requests"]?.array, (1...64).contains(requests.count) else {
-            throw RequestError(
-                .invalidMessage,
-                "requests must be a list of 1 to 64 edits.",
-                field: "requests"
-            )
-        }
         var edits: [DocumentEdit] = []
-        for request in requests {
-            guard let name = request["type"]?.string, let kind = Request.Kind(rawValue: name),
-                kind != .batch
-            else {
-                throw RequestError(.unknownType, "A batch holds edits only.", field: "requests")
-            }
+        for request in data.wireElements("requests") {
+            guard let kind: Request.Kind = request.wireOptionalChoice("type") else { continue }
             edits.append(
-                try DocumentEdit(kind, JSONField(request["data"] ?? .object([:])))
+                try DocumentEdit(kind, request.wireOptionalObject("data") ?? JSONField([:]))
             )
         }
         return edits

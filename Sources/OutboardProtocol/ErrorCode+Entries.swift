@@ -4,14 +4,16 @@ extension ErrorCode {
         case .pluginNotFound:
             Entry(
                 "There is no such insert on the track, or no such installed plugin.",
-                hint: "GET /api/sessions/{id} lists the inserts, GET /api/plugins what is installed.",
+                hint:
+                    "GET /api/sessions/{id} lists the inserts, GET /api/plugins what is installed.",
                 http: 404,
                 exit: 66
             )
         case .pluginBlocked:
             Entry(
                 "The plugin crashed, hung or refused when it was scanned; the message says which.",
-                hint: "GET /api/plugins lists what is blocked, and why; PLUGIN_SCAN with scope \"blocked\" "
+                hint:
+                    "GET /api/plugins lists what is blocked, and why; PLUGIN_SCAN with scope \"blocked\" "
                     + "tries again.",
                 http: 409,
                 exit: 65
@@ -27,14 +29,16 @@ extension ErrorCode {
             Entry(
                 "There is no such parameter, or a value is not finite, out of range, or of the wrong type; "
                     + "details has `minimum`, `maximum` and `unit`.",
-                hint: "Docs/protocol gives the range of each field, GET /api/plugins/{id} of each parameter.",
+                hint:
+                    "Docs/protocol gives the range of each field, GET /api/plugins/{id} of each parameter.",
                 http: 400,
                 exit: 65
             )
         case .presetLoadFailed:
             Entry(
                 "The preset is unreadable, or made for another plugin; the sound is unchanged.",
-                hint: "GET /api/plugins/{id}/presets lists those of a plugin, GET /api/presets our own with "
+                hint:
+                    "GET /api/plugins/{id}/presets lists those of a plugin, GET /api/presets our own with "
                     + "the errors of those that cannot be read.",
                 http: 400,
                 exit: 65

@@ -57,56 +57,28 @@ package struct IdentifyRequest: Sendable, Equatable {
         return data
     }
 
-    init(wire data: JSONField) throws(RequestError) {
-        client = try data.wireOptionalText("client", longest: 256)
-        clientID = try data.wireOptionalText("client_id", longest: Self.clientIDBytesMax)
-        guard clientID != "" else {
-            throw RequestError(.invalidMessage, "client_id is empty.", field: "client_id")
-        }
-        protocolVersion = try data.wireOptionalInteger("protocol")
-        token = try data.wireOptionalText("token", longest: 4_096)
-        topics = try data.wireTopics("subscribe")
-        resume = try data.wireResume("resume")
+    init(wire data: JSONField) {
+        client = data.wireOptionalText("client")
+        clientID = data.wireOptionalText("client_id")
+        protocolVersion = data.wireOptionalInteger("protocol")
+        token = data.wireOptionalText("token")
+        topics = data.wireTopics("subscribe")
+        resume = data.wireOptionalObject("resume").flatMap { Resume(wire: $0) }
+    }
+}
+
+extension IdentifyRequest.Resume {
+    init?(wire data: JSONField) {
+        guard let epoch = data.wireOptionalText("epoch"),
+            let revision = data.wireOptionalInteger("revision")
+        else { return nil }
+        self.init(epoch: epoch, revision: UInt64(revision))
     }
 }
 
 extension JSONField {
     /// A list of topics. nil: there is none.
-    package func wireTopics(_ key: String) throws(RequestError) -> Set<Topic>? {
-        guard let value = value[key] else { return nil }
-        guard let names = value.array else {
-            throw RequestError(.invalidMessage, "\(key) must be a list of topics.", field: key)
-        }
-        var topics: Set<Topic> = []
-        for name in names {
-            guard let topic = name.string.flatMap(Topic.init) else {
-                throw RequestError(
-                    .invalidMessage,
-                    "There is no topic \(name.compactText).",
-                    hint: "Topics are " + Topic.allCases.map(\.rawValue).joined(separator: ", ")
-                        + ".",
-                    field: key
-                )
-            }
-            topics.insert(topic)
-        }
-        return topics
-    }
-
-    fileprivate func wireResume(
-        _ key: String
-    ) throws(RequestError) -> IdentifyRequest.Resume? {
-        guard let value = value[key], value != .null else { return nil }
-        guard let epoch = value["epoch"]?.string, (1...64).contains(epoch.utf8.count),
-            let number = value["revision"]?.number, let revision = UInt64(exactly: number),
-            number < 0x1p53
-        else {
-            throw RequestError(
-                .invalidMessage,
-                "\(key) must be {epoch, revision}, as \"identified\" and deltas name them.",
-                field: key
-            )
-        }
-        return .init(epoch: epoch, revision: revision)
+    func wireTopics(_ key: String) -> Set<Topic>? {
+        value[key]?.array.map { Set($0.compactMap { $0.string.flatMap(Topic.init) }) }
     }
 }

@@ -23,7 +23,7 @@ extension Track {
         let id = try data.wireTrack()
         self.init(
             id: id,
-            name: try data.wireOptionalText("name", longest: 256) ?? id.text,
+            name: data.wireOptionalText("name") ?? id.text,
             source: try TrackSource(wire: data.value["source"] ?? ["kind": "none"]),
             strip: try Strip(wire: data)
         )
@@ -52,20 +52,12 @@ extension Strip {
 
     init(wire data: JSONField) throws(RequestError) {
         self.init(
-            faderDecibels: data.value["level_decibels"] == nil
-                ? 0 : try data.wireDecibels("level_decibels"),
-            pan: data.value["pan"] == nil ? 0 : try data.wireNumber("pan", in: Strip.panRange),
-            isMuted: try data.wireOptionalBool("mute") ?? false,
-            isSoloed: try data.wireOptionalBool("solo") ?? false,
+            faderDecibels: data.wireOptionalDecibels("level_decibels") ?? 0,
+            pan: data.wireOptionalNumber("pan") ?? 0,
+            isMuted: data.wireOptionalBool("mute") ?? false,
+            isSoloed: data.wireOptionalBool("solo") ?? false,
             output: try StripOutput(wire: data.value["output"] ?? "master")
         )
-        guard faderDecibels == -.infinity || Strip.faderDecibelsRange.contains(faderDecibels) else {
-            throw RequestError(
-                .invalidParameter,
-                "level_decibels must be -140 to 10, or null.",
-                field: "level_decibels"
-            )
-        }
     }
 }
 
@@ -86,14 +78,8 @@ extension StripOutput {
             self = .none
         } else if let bus = value["bus"]?.string {
             self = .bus(TrackID(bus))
-        } else if let channel = value["device_channel"]?.number, (0..<1_024).contains(channel) {
-            self = .device(channel: Int(channel))
         } else {
-            throw RequestError(
-                .invalidParameter,
-                "output must be \"master\", \"none\", {\"bus\": id} or {\"device_channel\": n}.",
-                field: "output"
-            )
+            self = .device(channel: try JSONField(value).wireInteger("device_channel"))
         }
     }
 }
@@ -111,19 +97,11 @@ extension Send {
         self.init(
             id: SendID(try data.wireText("send_id")),
             bus: TrackID(try data.wireText("bus_id")),
-            levelDecibels: data.value["level_decibels"] == nil
-                ? 0 : try data.wireDecibels("level_decibels"),
-            pan: data.value["pan"] == nil ? 0 : try data.wireNumber("pan", in: Strip.panRange),
-            isMuted: try data.wireOptionalBool("mute") ?? false,
-            isPreFader: try data.wireOptionalBool("pre_fader") ?? false
+            levelDecibels: data.wireOptionalDecibels("level_decibels") ?? 0,
+            pan: data.wireOptionalNumber("pan") ?? 0,
+            isMuted: data.wireOptionalBool("mute") ?? false,
+            isPreFader: data.wireOptionalBool("pre_fader") ?? false
         )
-        guard levelDecibels == -.infinity || Strip.faderDecibelsRange.contains(levelDecibels) else {
-            throw RequestError(
-                .invalidParameter,
-                "level_decibels must be -140 to 10, or null.",
-                field: "level_decibels"
-            )
-        }
     }
 }
 
@@ -150,31 +128,25 @@ extension Insert {
     }
 
     init(wire data: JSONField, id: InsertID) throws(RequestError) {
-        let format: PluginFormat = try data.wireOptionalChoice("format") ?? .lv2
         var values: [String: Double] = [:]
         for (symbol, value) in data.value["parameters"]?.object?.members ?? [] {
-            guard let number = value.number else {
-                throw RequestError(
-                    .invalidParameter,
-                    "parameters must be numbers by the parameter's id.",
-                    field: "parameters"
-                )
-            }
-            values[symbol] = number
+            values[symbol] = value.number
         }
         var properties: [String: PropertyValue] = [:]
         for (uri, value) in data.value["properties"]?.object?.members ?? [] {
-            properties[uri] = try PropertyValue(wire: value)
+            properties[uri] = PropertyValue(json: value)
         }
-        let sideChain = data.value["side_chain"] ?? .null
         self.init(
             id: id,
-            name: try data.wireOptionalText("name", longest: 256) ?? id.text,
-            plugin: PluginID(format: format, try data.wireText("uri")),
+            name: data.wireOptionalText("name") ?? id.text,
+            plugin: PluginID(
+                format: data.wireOptionalChoice("format") ?? .lv2,
+                try data.wireText("uri")
+            ),
             parameters: values,
             properties: properties,
-            isBypassed: try data.wireOptionalBool("bypass") ?? false,
-            sideChain: sideChain == .null ? nil : try SideChain(wire: JSONField(sideChain))
+            isBypassed: data.wireOptionalBool("bypass") ?? false,
+            sideChain: try SideChain(wire: data)
         )
     }
 }
@@ -184,10 +156,12 @@ extension SideChain {
         ["track_id": .string(strip.text), "pre_fader": .bool(isPreFader)]
     }
 
-    init(wire data: JSONField) throws(RequestError) {
+    /// nil where `data` has no `side_chain`, or null.
+    init?(wire data: JSONField) throws(RequestError) {
+        guard let field = data.wireOptionalObject("side_chain") else { return nil }
         self.init(
-            strip: try data.wireTrack(),
-            isPreFader: try data.wireOptionalBool("pre_fader") ?? false
+            strip: try field.wireTrack(),
+            isPreFader: field.wireOptionalBool("pre_fader") ?? false
         )
     }
 }
@@ -211,47 +185,19 @@ extension TrackSource {
     init(wire value: JSONValue) throws(RequestError) {
         let data = JSONField(value)
         switch value["kind"]?.string {
-        case "none": self = .none
-        case "input":
-            self = .input(channels: try Self.channels(data, 0...1_023, count: 1...64))
+        case "input": self = .input(channels: data.wireIntegers("channels"))
         case "file":
             self = .file(
                 path: try data.wireText("path"),
-                loops: try data.wireOptionalBool("loop") ?? false
+                loops: data.wireOptionalBool("loop") ?? false
             )
         case "notes":
             self = .notes(
                 channels: value["channels"] == nil
-                    ? Array(1...16) : try Self.channels(data, 1...16, count: 0...16),
-                path: value["path"] == .null
-                    ? nil : try data.wireOptionalText("path", longest: 1_024)
+                    ? Array(1...16) : data.wireIntegers("channels"),
+                path: data.wireOptionalText("path")
             )
-        default:
-            throw RequestError(
-                .invalidParameter,
-                "source.kind must be \"none\", \"input\", \"file\" or \"notes\".",
-                field: "source"
-            )
+        default: self = .none
         }
-    }
-
-    private static func channels(
-        _ data: JSONField,
-        _ range: ClosedRange<Int>,
-        count: ClosedRange<Int>
-    ) throws(RequestError) -> [Int] {
-        let given = data.value["channels"]?.array ?? []
-        let channels = given.compactMap { $0.number.flatMap { Int(exactly: $0) } }
-        guard channels.count == given.count, count.contains(channels.count),
-            channels.allSatisfy(range.contains)
-        else {
-            throw RequestError(
-                .invalidParameter,
-                "channels must be \(count.lowerBound) to \(count.upperBound) numbers of "
-                    + "\(range.lowerBound) to \(range.upperBound).",
-                field: "channels"
-            )
-        }
-        return channels
     }
 }

@@ -22,17 +22,6 @@ extension PropertyValue {
             return nil
         }
     }
-
-    init(wire value: JSONValue) throws(RequestError) {
-        guard let found = PropertyValue(json: value) else {
-            throw RequestError(
-                .invalidParameter,
-                "value must be a number, true, false or a text.",
-                field: "value"
-            )
-        }
-        self = found
-    }
 }
 
 /// A property, with its value where it is one of an insert and known.

@@ -84,34 +84,26 @@ extension Request {
         ["track_id": .string(track.text), "plugin_id": .string(insert.text)]
     }
 
-    /// Reads a request's `data`. Values are checked for their kind here, and for their range by who
-    /// knows it.
+    /// Reads a request's `data`, once it is what the request's row says.
     package init(_ kind: Kind, _ data: JSONField) throws(RequestError) {
+        try kind.row.check(data.value.object ?? [:])
+        try self.init(checked: kind, data)
+    }
+
+    private init(checked kind: Kind, _ data: JSONField) throws(RequestError) {
         switch kind {
-        case .identify: self = .identify(try IdentifyRequest(wire: data))
+        case .identify: self = .identify(IdentifyRequest(wire: data))
         case .ping: self = .ping
         case .pluginParameter:
-            let gesture = try data.wireGesture()
-            let text = try data.wireOptionalText("text", longest: 256)
-            let isMove =
-                (gesture == nil && text == nil) || data.value["parameter_value"] != nil
-            guard text == nil || !isMove else {
-                throw RequestError(
-                    .invalidParameter,
-                    "A parameter is set by \"parameter_value\" or by \"text\", not by both.",
-                    field: "text"
-                )
-            }
             self = .pluginParameter(
                 PluginParameterRequest(
                     track: try data.wireTrack(),
                     insert: try data.wireInsert(),
                     parameter: try data.wireText("parameter_id"),
-                    value: isMove
-                        ? try data.wireNumber("parameter_value", else: .invalidParameter) : nil,
-                    isNormalized: try data.wireOptionalBool("normalized") ?? false,
-                    text: text,
-                    gesture: gesture
+                    value: data.wireOptionalNumber("parameter_value"),
+                    isNormalized: data.wireOptionalBool("normalized") ?? false,
+                    text: data.wireOptionalText("text"),
+                    gesture: data.wireOptionalChoice("gesture")
                 )
             )
         case .pluginProperty: self = .pluginProperty(try PluginPropertyRequest(wire: data))
@@ -124,20 +116,16 @@ extension Request {
                 )
             )
         case .trackFader:
-            let gesture = try data.wireGesture()
-            let isMove = gesture == nil || data.value["level_decibels"] != nil
             self = .trackFader(
                 track: try data.wireTrack(),
-                levelDecibels: isMove ? try data.wireDecibels("level_decibels") : nil,
-                gesture: gesture
+                levelDecibels: data.wireOptionalDecibels("level_decibels"),
+                gesture: data.wireOptionalChoice("gesture")
             )
         case .trackPan:
-            let gesture = try data.wireGesture()
-            let isMove = gesture == nil || data.value["pan"] != nil
             self = .trackPan(
                 track: try data.wireTrack(),
-                pan: isMove ? try data.wireNumber("pan", else: .invalidParameter) : nil,
-                gesture: gesture
+                pan: data.wireOptionalNumber("pan"),
+                gesture: data.wireOptionalChoice("gesture")
             )
         case .trackMute:
             self = .trackMute(track: try data.wireTrack(), isMuted: try data.wireBool("mute"))
@@ -148,11 +136,9 @@ extension Request {
                 SendRequest(
                     track: try data.wireTrack(),
                     send: SendID(try data.wireText("send_id")),
-                    levelDecibels: data.value["level_decibels"] == nil
-                        ? nil : try data.wireDecibels("level_decibels"),
-                    pan: data.value["pan"] == nil
-                        ? nil : try data.wireNumber("pan", else: .invalidParameter),
-                    isMuted: try data.wireOptionalBool("mute")
+                    levelDecibels: data.wireOptionalDecibels("level_decibels"),
+                    pan: data.wireOptionalNumber("pan"),
+                    isMuted: data.wireOptionalBool("mute")
                 )
             )
         case .trackAdd, .trackRemove, .trackMove, .trackRename, .trackSource, .trackOutput,
@@ -161,50 +147,40 @@ extension Request {
             .songSet, .batch:
             self = .edit(try DocumentEdit(kind, data))
         case .pluginRemove:
-            if data.value["ring_out_seconds"] == nil {
-                self = .edit(try DocumentEdit(kind, data))
-            } else {
+            if let seconds = data.wireOptionalNumber("ring_out_seconds") {
                 self = .pluginRingOut(
                     try data.wireInsert(),
                     track: try data.wireTrack(),
-                    seconds: try data.wireNumber("ring_out_seconds", in: 0...60)
+                    seconds: seconds
                 )
+            } else {
+                self = .edit(try DocumentEdit(kind, data))
             }
         case .transportPlay: self = .transportPlay
         case .transportStop: self = .transportStop
         case .transportLocate:
-            self = .transportLocate(seconds: try data.wireNumber("seconds", in: 0...86_400))
+            self = .transportLocate(seconds: try data.wireNumber("seconds"))
         case .note:
-            self = .note(track: try data.wireTrack(), bytes: try data.wireMIDI("bytes"))
+            let bytes = data.wireIntegers("bytes").map { UInt8(truncatingIfNeeded: $0) }
+            self = .note(track: try data.wireTrack(), bytes: bytes)
         case .sessionLoad: self = .sessionLoad(SessionID(try data.wireText("session_id")))
         case .sessionSave: self = .sessionSave
         case .recordStart:
             self = .recordStart(
                 RecordRequest(
                     track: try data.wireTrack(),
-                    name: try data.wireOptionalText("name", longest: 128),
-                    format: try data.wireOptionalChoice("format") ?? .wav24
+                    name: data.wireOptionalText("name"),
+                    format: data.wireOptionalChoice("format") ?? .wav24
                 )
             )
         case .recordStop: self = .recordStop(track: try data.wireTrack())
         case .loudnessStart: self = .loudnessStart(track: try data.wireTrack())
         case .loudnessStop: self = .loudnessStop(track: try data.wireTrack())
-        case .loudnessRead: self = .loudnessRead(track: try data.wireTrackOrMaster())
-        case .loudnessReset: self = .loudnessReset(track: try data.wireTrackOrMaster())
-        case .pluginScan:
-            self = .pluginScan(try data.wireOptionalChoice("scope") ?? .changed)
+        case .loudnessRead: self = .loudnessRead(track: data.wireTrackOrMaster)
+        case .loudnessReset: self = .loudnessReset(track: data.wireTrackOrMaster)
+        case .pluginScan: self = .pluginScan(data.wireOptionalChoice("scope") ?? .changed)
         case .metersSubscribe:
-            let rate =
-                data.value["rate_hertz"] == nil
-                ? 30 : try data.wireNumber("rate_hertz", else: .invalidParameter)
-            guard (1...60).contains(rate) else {
-                throw RequestError(
-                    .invalidParameter,
-                    "rate_hertz is \(rate); it must be 1 to 60.",
-                    field: "rate_hertz"
-                )
-            }
-            self = .metersSubscribe(rateHertz: rate)
+            self = .metersSubscribe(rateHertz: data.wireOptionalNumber("rate_hertz") ?? 30)
         case .metersUnsubscribe: self = .metersUnsubscribe
         case .listenStart: self = .listenStart
         case .listenStop: self = .listenStop

@@ -170,7 +170,7 @@ package struct PluginPropertyRequest: Sendable, Equatable {
             track: try data.wireTrack(),
             insert: try data.wireInsert(),
             property: try data.wireText("property_id"),
-            value: try PropertyValue(wire: data.value["value"] ?? .null)
+            value: try data.wireScalar("value")
         )
     }
 }

@@ -26,35 +26,25 @@ extension Song {
 
     package init(wire data: JSONField) throws(RequestError) {
         self.init()
-        if let given = data.value["tempos"]?.array {
+        if data.value["tempos"] != nil {
             tempos = []
-            for value in given {
-                let field = JSONField(value)
+            for field in data.wireElements("tempos") {
                 tempos.append(
                     Tempo(
-                        beat: try field.wireNumber("beat", in: 0...1e6),
-                        beatsPerMinute: try field.wireNumber("bpm", in: Song.beatsPerMinuteRange)
+                        beat: try field.wireNumber("beat"),
+                        beatsPerMinute: try field.wireNumber("bpm")
                     )
                 )
             }
         }
-        if let given = data.value["signatures"]?.array {
+        if data.value["signatures"] != nil {
             signatures = []
-            for value in given {
-                let field = JSONField(value)
-                let denominator = try field.wireInteger("denominator", in: 1...64)
-                guard denominator & (denominator - 1) == 0 else {
-                    throw RequestError(
-                        .invalidParameter,
-                        "denominator must be 1, 2, 4, 8, 16, 32 or 64.",
-                        field: "signatures"
-                    )
-                }
+            for field in data.wireElements("signatures") {
                 signatures.append(
                     Signature(
-                        bar: try field.wireInteger("bar", in: 0...1_000_000),
-                        numerator: try field.wireInteger("numerator", in: 1...64),
-                        denominator: denominator
+                        bar: try field.wireInteger("bar"),
+                        numerator: try field.wireInteger("numerator"),
+                        denominator: try field.wireInteger("denominator")
                     )
                 )
             }
@@ -68,10 +58,9 @@ extension Song {
                 "tempos and signatures begin at 0, and follow each other in time."
             )
         }
-        if let range = data.value["loop"], range != .null {
-            let field = JSONField(range)
-            let from = try field.wireNumber("from_seconds", in: 0...86_400)
-            let to = try field.wireNumber("to_seconds", in: 0...86_400)
+        if let field = data.wireOptionalObject("loop") {
+            let from = try field.wireNumber("from_seconds")
+            let to = try field.wireNumber("to_seconds")
             guard to - from >= 0.01 else {
                 throw RequestError(
                     .invalidParameter,
@@ -81,7 +70,7 @@ extension Song {
             }
             loop = from..<to
         }
-        rollsAtOnce = try data.wireOptionalBool("rolls_at_once") ?? true
+        rollsAtOnce = data.wireOptionalBool("rolls_at_once") ?? true
     }
 }
 
@@ -94,18 +83,14 @@ extension AutomationCurve {
     }
 
     static func points(wire data: JSONField) throws(RequestError) -> [Point] {
-        let given = data.value["points"]?.array ?? []
-        guard given.count <= 100_000 else {
-            throw RequestError(.invalidParameter, "A curve has 100000 points at the most.")
-        }
         var points: [Point] = []
-        for value in given {
-            guard let pair = value.array?.compactMap(\.number), pair.count == 2, pair[0] >= 0,
+        for field in data.wireElements("points") {
+            guard let pair = field.value.array?.compactMap(\.number), pair.count == 2,
                 points.last.map({ $0.seconds < pair[0] }) ?? true
             else {
                 throw RequestError(
                     .invalidParameter,
-                    "points must be pairs [seconds, value], in the order of time.",
+                    "points must be in the order of time.",
                     field: "points"
                 )
             }
@@ -137,17 +122,11 @@ extension AutomationCurve.Target {
         switch data.value["control"]?.string {
         case "fader": self = .fader(track)
         case "pan": self = .pan(track)
-        case nil:
+        default:
             self = .parameter(
                 track: track,
                 insert: try data.wireInsert(),
                 symbol: try data.wireText("parameter_id")
-            )
-        default:
-            throw RequestError(
-                .invalidParameter,
-                "control must be \"fader\" or \"pan\"; else name plugin_id and parameter_id.",
-                field: "control"
             )
         }
     }

@@ -6,7 +6,10 @@ import Testing
 struct IdentifyRequestTests {
     private func read(_ data: String) throws(RequestError) -> IdentifyRequest {
         let value = try! JSONValue(parsing: Array(data.utf8))
-        return try IdentifyRequest(wire: JSONField(value))
+        guard case .identify(let request) = try Request(.identify, JSONField(value)) else {
+            throw RequestError(.unknownType, "It was read as something else.")
+        }
+        return request
     }
 
     private func field(_ data: String) -> String? {
@@ -14,7 +17,8 @@ struct IdentifyRequestTests {
             _ = try read(data)
             return nil
         } catch {
-            return error.field
+            // Of what is nested, the field that it is nested in.
+            return error.field?.split(separator: "/").first.map(String.init)
         }
     }
 

@@ -1,0 +1,71 @@
+/// What there is to know of one notification.
+package struct NotificationRow: Sendable {
+    /// One sentence.
+    package let summary: String
+    package let fields: [FieldRow]
+    /// Who gets it, as the end of a sentence.
+    package let audience: String
+    /// What is to say beyond the summary, in Markdown. Empty: nothing.
+    package let notes: String
+
+    package init(
+        _ summary: String,
+        _ fields: [FieldRow],
+        to audience: String,
+        notes: String = ""
+    ) {
+        self.summary = summary
+        self.fields = fields
+        self.audience = audience
+        self.notes = notes
+    }
+}
+
+extension Notification {
+    /// The names on the wire.
+    package enum Kind: String, Sendable, CaseIterable {
+        case hello = "hello"
+        case identified = "identified"
+        case stateSnapshot = "state_snapshot"
+        case pluginParameterChanged = "PLUGIN_PARAMETER_CHANGED"
+        case pluginPropertyChanged = "PLUGIN_PROPERTY_CHANGED"
+        case presetLoaded = "PRESET_LOADED"
+        case trackChanged = "TRACK_CHANGED"
+        case sendChanged = "SEND_CHANGED"
+        case sessionEdited = "SESSION_EDITED"
+        case transportChanged = "TRANSPORT_CHANGED"
+        case sessionLoaded = "SESSION_LOADED"
+        case sessionSaved = "SESSION_SAVED"
+        case notePlayed = "NOTE_PLAYED"
+        case transport = "transport"
+        case loudness = "loudness"
+        case recording = "recording"
+        case pluginScan = "plugin_scan"
+        case engineState = "engine_state"
+        case metersConfig = "meters_config"
+    }
+
+    package var kind: Kind {
+        switch self {
+        case .hello: .hello
+        case .identified: .identified
+        case .stateSnapshot: .stateSnapshot
+        case .pluginParameterChanged: .pluginParameterChanged
+        case .pluginPropertyChanged: .pluginPropertyChanged
+        case .presetLoaded: .presetLoaded
+        case .trackChanged: .trackChanged
+        case .sendChanged: .sendChanged
+        case .sessionEdited: .sessionEdited
+        case .transportChanged: .transportChanged
+        case .sessionSwitched: .sessionLoaded
+        case .sessionSaved: .sessionSaved
+        case .notePlayed: .notePlayed
+        case .transport: .transport
+        case .loudness: .loudness
+        case .recording: .recording
+        case .pluginScan: .pluginScan
+        case .engineState: .engineState
+        case .metersConfig: .metersConfig
+        }
+    }
+}

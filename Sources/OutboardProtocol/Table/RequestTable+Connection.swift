@@ -1,0 +1,49 @@
+extension RequestRow {
+    static let identify = RequestRow(
+        .identify,
+        .connection,
+        .viewer,
+        "Says who the client is, and asks for the whole state.",
+        [
+            FieldRow("client", .text(0...256), "the program's name", example: "stage-box 2.1")
+                .optional,
+            FieldRow(
+                "client_id",
+                .text(1...IdentifyRequest.clientIDBytesMax),
+                "chosen by the client, and kept by it over its connections",
+                example: "stage-box-2f1c"
+            ).optional,
+            FieldRow(
+                "protocol",
+                .integer(1...1_000_000),
+                "the version that it speaks; the server's by default"
+            ).optional,
+            FieldRow("token", .text(0...4_096), "the server's token, where one is needed").optional,
+            FieldRow(
+                "subscribe",
+                .list(.choice(of: Topic.self), 0...64),
+                "the topics that it wants to hear of"
+            ).optional,
+            FieldRow(
+                "resume",
+                .orNull(.object([.epoch, .revision])),
+                "where it goes on, as `identified` and deltas named it"
+            ).optional,
+        ],
+        errors: [.unsupportedVersion],
+        needsSession: false,
+        notes: """
+            Behind the ack come `identified` and `engine_state`. When the envelope has a `session_id`, \
+            `state_snapshot`, `transport` and `loudness` come between them, and `recording` for what is being \
+            recorded.
+            """
+    )
+
+    static let ping = RequestRow(
+        .ping,
+        .connection,
+        .viewer,
+        "Asks whether the server is there: browsers cannot send WebSocket pings.",
+        needsSession: false
+    )
+}
