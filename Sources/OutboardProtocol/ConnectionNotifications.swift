@@ -5,21 +5,28 @@ import OutboardModel
 package struct Hello: Sendable, Equatable {
     package var version: String
     package var connection: String
+    /// Of the session that is live. nil: none is.
+    package var epoch: String?
     package var needsToken: Bool
     package var heartbeatMilliseconds: Int
     package var messageBytesMax: Int
     package var messagesPerSecond: Int
+    package var requestsInFlight: Int
 
     package init(
         version: String,
         connection: String,
+        epoch: String?,
         needsToken: Bool,
         heartbeatMilliseconds: Int,
         messageBytesMax: Int,
-        messagesPerSecond: Int
+        messagesPerSecond: Int,
+        requestsInFlight: Int
     ) {
         self.version = version
         self.connection = connection
+        self.epoch = epoch
+        self.requestsInFlight = requestsInFlight
         self.needsToken = needsToken
         self.heartbeatMilliseconds = heartbeatMilliseconds
         self.messageBytesMax = messageBytesMax
@@ -27,16 +34,20 @@ package struct Hello: Sendable, Equatable {
     }
 
     var json: JSONObject {
-        [
+        var data: JSONObject = [
             "server": "outboard", "version": .string(version),
             "protocol": .integer(Notification.protocolVersion),
+            "protocols": [.integer(Notification.protocolVersion)],
             "connection_id": .string(connection), "auth": needsToken ? "token" : "none",
             "heartbeat_ms": .integer(heartbeatMilliseconds),
             "limits": [
                 "message_bytes": .integer(messageBytesMax),
                 "messages_per_second": .integer(messagesPerSecond),
+                "requests_in_flight": .integer(requestsInFlight),
             ],
         ]
+        data["epoch"] = epoch.map(JSONValue.string)
+        return data
     }
 }
 

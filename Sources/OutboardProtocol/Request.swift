@@ -4,6 +4,10 @@ import OutboardModel
 /// What a client asks for. `Docs/protocol` describes each.
 package enum Request: Sendable, Equatable {
     case identify(IdentifyRequest)
+    /// Says anew what the connection wants to hear.
+    case reidentify(Set<Topic>)
+    /// Shows another token before the one that it came with expires.
+    case reauth(token: String)
     case ping
     case pluginParameter(PluginParameterRequest)
     case pluginProperty(PluginPropertyRequest)
@@ -42,6 +46,8 @@ package enum Request: Sendable, Equatable {
     /// The names on the wire.
     package enum Kind: String, Sendable, CaseIterable {
         case identify = "IDENTIFY"
+        case reidentify = "REIDENTIFY"
+        case reauth = "REAUTH"
         case ping = "PING"
         case pluginParameter = "PLUGIN_PARAMETER"
         case pluginProperty = "PLUGIN_PROPERTY"

@@ -28,6 +28,14 @@ extension Engine {
         onControlThread { $0.subscribe(connection, topics) }
     }
 
+    /// Gives a connection the whole state, in place of what it could not take.
+    nonisolated package func sendSnapshot(to connection: String) {
+        onControlThread { engine in
+            guard let player = engine.player, let client = engine.clients[connection] else { return }
+            client.tell(.stateSnapshot(player.snapshot))
+        }
+    }
+
     nonisolated package func detach(_ connection: String) {
         onControlThread {
             $0.endGestures(of: connection)

@@ -68,7 +68,8 @@ extension Engine {
                 try resetLoudness(track)
                 reply.send(.success(Ack(.accepted)))
             case .pluginScan(let scope): try startScan(scope, reply)
-            case .ping, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
+            case .reidentify, .reauth, .ping, .metersSubscribe, .metersUnsubscribe, .listenStart,
+                .listenStop:
                 reply.send(.success(Ack(.accepted)))
             default:
                 let session = try liveSession(envelope)

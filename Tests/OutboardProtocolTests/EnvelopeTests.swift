@@ -37,6 +37,7 @@ struct EnvelopeTests {
                     )
                 ),
                 .identify(IdentifyRequest(topics: [])),
+                .reidentify([.state, .presence]), .reidentify([]), .reauth(token: "other"),
                 .ping,
                 .pluginParameter(
                     PluginParameterRequest(

@@ -3,6 +3,8 @@ extension Request.Kind {
     package var row: RequestRow {
         switch self {
         case .identify: .identify
+        case .reidentify: .reidentify
+        case .reauth: .reauth
         case .ping: .ping
         case .pluginParameter: .pluginParameter
         case .pluginProperty: .pluginProperty

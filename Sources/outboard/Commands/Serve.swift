@@ -38,8 +38,8 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Look for new plugins only when somebody asks.") var noScan = false
     @Option(help: "The file that scans of plugins are kept in.") var scanCache: String?
     @Option(help: "A further name that this machine is reached by.") var allowHost: [String] = []
-    @Option(help: "Messages a second that a connection may send; 0 is no limit.")
-    var messageRate = 100
+    @Flag(help: "Let clients on this machine connect and send as often as they like.")
+    var exemptLoopback = false
     @Option(help: "Connections at a time.") var connections = 1_000
     @Option(help: "The directory with Presets and Dashboard.") var data: String?
     @Option(help: "trace, debug, info, warning or error.") var logLevel = LogLevel.info
@@ -63,9 +63,6 @@ struct Serve: AsyncParsableCommand {
         }
         guard loadLimit > 0, loadLimit <= 1 else {
             throw ValidationError("--load-limit must be more than 0, and 1 at the most.")
-        }
-        guard (0...1_000_000).contains(messageRate) else {
-            throw ValidationError("--message-rate must be 0 to 1000000.")
         }
         guard (1...100_000).contains(connections) else {
             throw ValidationError("--connections must be 1 to 100000.")
@@ -130,7 +127,7 @@ struct Serve: AsyncParsableCommand {
         configuration.port = port
         configuration.token = ProcessInfo.processInfo.environment["OUTBOARD_TOKEN"]
         configuration.allowedHosts = allowHost
-        configuration.messagesPerSecond = messageRate
+        configuration.exemptsLoopback = exemptLoopback
         configuration.connectionsMax = connections
         return configuration
     }

@@ -17,6 +17,7 @@ struct Outbox {
     private let recoverableBytesMax: Int
 
     private enum Class: Equatable {
+        case reply
         case reliable
         case conflated(ConflationKey)
         case recoverable
@@ -37,8 +38,12 @@ struct Outbox {
     /// Of what is reliable or conflated.
     private(set) var bytes = 0
     private(set) var recoverableBytes = 0
-    /// Deltas were dropped, and the snapshot that makes up for them has not come yet.
-    private(set) var wantsSnapshot = false
+    /// Replies that wait.
+    private(set) var replyCount = 0
+    /// What is to make up for deltas that were dropped.
+    private var missing = Missing.nothing
+
+    private enum Missing { case nothing, snapshot, snapshotThatWasAskedFor }
 
     init(bytesMax: Int, recoverableBytesMax: Int) {
         self.bytesMax = bytesMax
@@ -49,7 +54,7 @@ struct Outbox {
     var count: Int { entries.count - removedCount }
 
     /// - Returns: false where the client has let too much lie, and is to be closed.
-    mutating func post(reply bytes: [UInt8]) -> Bool { append(Entry(bytes: bytes, kind: .reliable)) }
+    mutating func post(reply bytes: [UInt8]) -> Bool { append(Entry(bytes: bytes, kind: .reply)) }
 
     /// - Parameter text: the broadcast's.
     /// - Returns: as above.
@@ -71,6 +76,17 @@ struct Outbox {
         }
     }
 
+    /// Deltas were dropped, and nobody has asked for the snapshot that makes up for them.
+    var mustAskForSnapshot: Bool { missing == .snapshot }
+
+    mutating func noteAsked() { missing = .snapshotThatWasAskedFor }
+
+    /// Takes out all deltas, and takes none until a snapshot has come.
+    mutating func dropRecoverable() {
+        takeOutAll { $0 == .recoverable }
+        if missing == .nothing { missing = .snapshot }
+    }
+
     /// The next message to send.
     mutating func next() -> [UInt8]? {
         while let front = entries.popFirst() {
@@ -90,6 +106,9 @@ struct Outbox {
     private mutating func append(_ entry: Entry) -> Bool {
         entries.append(entry)
         switch entry.kind {
+        case .reply:
+            bytes += entry.bytes.count
+            replyCount += 1
         case .reliable, .conflated: bytes += entry.bytes.count
         case .recoverable: recoverableBytes += entry.bytes.count
         case .snapshot: break
@@ -98,18 +117,16 @@ struct Outbox {
     }
 
     private mutating func postRecoverable(_ text: [UInt8]) {
-        guard !wantsSnapshot else { return }
+        guard missing == .nothing else { return }
         guard recoverableBytes + text.count <= recoverableBytesMax else {
-            takeOutAll { $0 == .recoverable }
-            wantsSnapshot = true
-            return
+            return dropRecoverable()
         }
         _ = append(Entry(bytes: text, kind: .recoverable))
     }
 
     private mutating func takeOutWhatSnapshotsReplace() {
         if recoverableBytes > 0 || hasSnapshot { takeOutAll { $0 == .recoverable || $0 == .snapshot } }
-        wantsSnapshot = false
+        missing = .nothing
     }
 
     private var hasSnapshot: Bool { entries.contains { $0?.kind == .snapshot } }
@@ -118,6 +135,9 @@ struct Outbox {
 
     private mutating func forget(_ entry: Entry) {
         switch entry.kind {
+        case .reply:
+            bytes -= entry.bytes.count
+            replyCount -= 1
         case .reliable: bytes -= entry.bytes.count
         case .conflated(let key):
             bytes -= entry.bytes.count
