@@ -39,6 +39,7 @@ let sanitizerLinker: [LinkerSetting] =
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -72,6 +73,7 @@ let targets: [Target] = [
     system("CALSA", "alsa", "libasound2-dev"),
     system("CSndfile", "sndfile", "libsndfile1-dev"),
     system("CSamplerate", "samplerate", "libsamplerate0-dev"),
+    system("CZlib", "zlib", "zlib1g-dev"),
 
     .target(name: "OutboardModel", swiftSettings: render),
     .target(name: "OutboardJSON"),
@@ -156,7 +158,7 @@ let targets: [Target] = [
             "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", "OutboardScan", log,
         ]
     ),
-    .target(name: "OutboardWebSocket", dependencies: [nio]),
+    .target(name: "OutboardWebSocket", dependencies: ["CZlib", nio]),
     .target(
         name: "OutboardServer",
         dependencies: [
@@ -354,7 +356,7 @@ let targets: [Target] = [
     // What the Autobahn suite talks to: `make conformance`.
     .executableTarget(
         name: "websocket-echo",
-        dependencies: ["OutboardWebSocket", nio, nioPosix, nioHTTP],
+        dependencies: ["OutboardWebSocket", nio, nioPosix, nioHTTP, nioConcurrency],
         path: "Tests/Support/EchoServer"
     ),
     // `make bench`. In this package, because it measures what is not public.
@@ -372,6 +374,13 @@ let targets: [Target] = [
             "CBareLoop", "CRealtime",
         ],
         path: "Benchmarks/RenderBench"
+    ),
+    .executableTarget(
+        name: "codec-bench",
+        dependencies: [
+            "OutboardWebSocket", "OutboardProtocol", "OutboardModel", "OutboardJSON", nio,
+        ],
+        path: "Benchmarks/CodecBench"
     ),
     // `make bench-jack`: what is measured beside the program, and what measures.
     .executableTarget(

@@ -5,23 +5,34 @@ extension JSONValue {
         parsing text: some Collection<UInt8>,
         limits: JSONLimits = .wire
     ) throws(JSONError) {
-        try self.init(parsing: Array(text), limits: limits)
+        // The scanner wants the bytes in one place; most collections have them there already.
+        let scanned = text.withContiguousStorageIfAvailable { Self.scan($0, limits) }
+        self = try (scanned ?? Array(text).withUnsafeBufferPointer { Self.scan($0, limits) }).get()
     }
 
-    /// The same without a copy.
-    package init(parsing bytes: [UInt8], limits: JSONLimits = .wire) throws(JSONError) {
+    private static func scan(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ limits: JSONLimits
+    ) -> Result<JSONValue, JSONError> {
         var scanner = JSONScanner(bytes: bytes, limits: limits)
-        self = try scanner.scanDocument()
+        do {
+            return .success(try scanner.scanDocument())
+        } catch {
+            return .failure(error)
+        }
     }
 }
 
-/// Walks over the bytes once. Recursion is bounded by `limits.depth`.
+/// Walks over the bytes once. Recursion is bounded by `limits.depth`. Lives no longer than the bytes.
 struct JSONScanner {
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
     let limits: JSONLimits
     var position = 0
 
-    init(bytes: [UInt8], limits: JSONLimits) {
+    /// From so many keys on, a set finds duplicates faster than a look at each.
+    private static let keysForSet = 16
+
+    init(bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
         self.bytes = bytes
         self.limits = limits
     }
@@ -65,9 +76,9 @@ struct JSONScanner {
         case UInt8(ascii: "t"): return try scanWord("true", .bool(true))
         case UInt8(ascii: "f"): return try scanWord("false", .bool(false))
         case UInt8(ascii: "n"): return try scanWord("null", .null)
-        case UInt8(ascii: "-"): return try scanNumber()
+        case UInt8(ascii: "-"): return .number(try scanNumber())
         case let byte? where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
-            return try scanNumber()
+            return .number(try scanNumber())
         default: throw fault("expected a value")
         }
     }
@@ -104,7 +115,7 @@ struct JSONScanner {
         guard depth <= limits.depth else { throw fault("nested deeper than \(limits.depth)") }
         position += 1
         var object = JSONObject()
-        var keys = KnownKeys()
+        var keys: Set<String> = []
         skipSpace()
         if take(UInt8(ascii: "}")) { return object }
         while true {
@@ -112,7 +123,7 @@ struct JSONScanner {
             let start = position
             guard current == UInt8(ascii: "\"") else { throw fault("expected a key") }
             let key = try scanString()
-            guard keys.insert(key, into: object) else {
+            guard isNew(key, in: object, &keys) else {
                 throw fault("the key is there twice", at: start)
             }
             guard object.members.count < limits.keysPerObject else {
@@ -128,26 +139,18 @@ struct JSONScanner {
         }
     }
 
+    /// - Parameter keys: the object's, from `keysForSet` on; empty before.
+    private func isNew(_ key: String, in object: JSONObject, _ keys: inout Set<String>) -> Bool {
+        guard object.members.count >= Self.keysForSet else {
+            return !object.members.contains { $0.key == key }
+        }
+        if keys.isEmpty { keys = Set(object.members.lazy.map(\.key)) }
+        return keys.insert(key).inserted
+    }
+
     private mutating func take(_ byte: UInt8) -> Bool {
         guard current == byte else { return false }
         position += 1
         return true
-    }
-}
-
-/// Finds keys that are there twice. Most objects are small, and there looking at all members costs less than
-/// hashing them; a set takes over before that would grow with the square.
-private struct KnownKeys {
-    private static let lookedAtCount = 16
-    private var hashed: Set<String> = []
-
-    /// - Parameter object: what was read so far.
-    /// - Returns: false where it has the key.
-    mutating func insert(_ key: String, into object: JSONObject) -> Bool {
-        guard object.members.count >= Self.lookedAtCount else {
-            return !object.members.contains { $0.key == key }
-        }
-        if hashed.isEmpty { hashed = Set(object.members.map(\.key)) }
-        return hashed.insert(key).inserted
     }
 }

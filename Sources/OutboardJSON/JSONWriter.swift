@@ -1,9 +1,13 @@
 extension JSONValue {
     /// The text in one line, members in their order: what goes over the wire.
-    package var compactText: String {
-        var writer = JSONWriter()
+    package var compactText: String { String(decoding: compactBytes, as: UTF8.self) }
+
+    /// `compactText` in UTF-8.
+    package var compactBytes: [UInt8] {
+        var writer = JSONWriter(isPretty: false)
+        writer.bytes.reserveCapacity(256)
         writer.write(self)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.bytes
     }
 
     /// The text with sorted keys, indented by two spaces, ended by a line feed: what goes into files.
@@ -15,98 +19,75 @@ extension JSONValue {
     }
 }
 
-/// Writes values as UTF-8, and members of objects whose braces the caller writes.
-package struct JSONWriter {
-    package private(set) var bytes: [UInt8] = []
-    private let isPretty: Bool
+private struct JSONWriter {
+    let isPretty: Bool
+    var bytes: [UInt8] = []
     private var indent = 0
 
-    package init(capacity: Int = 0) {
-        isPretty = false
-        bytes.reserveCapacity(capacity)
-    }
+    init(isPretty: Bool) { self.isPretty = isPretty }
 
-    fileprivate init(isPretty: Bool) { self.isPretty = isPretty }
-
-    package mutating func write(_ value: JSONValue) {
+    mutating func write(_ value: JSONValue) {
         switch value {
         case .null: append("null")
         case .bool(let value): append(value ? "true" : "false")
         case .number(let value): write(value)
         case .string(let value): write(value)
-        case .array(let elements): write(elements)
-        case .object(let object): write(object)
+        case .array(let elements):
+            open(UInt8(ascii: "["))
+            for position in elements.indices {
+                separate(isFirst: position == 0)
+                write(elements[position])
+            }
+            close(UInt8(ascii: "]"), isEmpty: elements.isEmpty)
+        case .object(let object):
+            let members = isPretty ? object.members.sorted { $0.key < $1.key } : object.members
+            open(UInt8(ascii: "{"))
+            for position in members.indices {
+                separate(isFirst: position == 0)
+                write(members[position].key)
+                append(isPretty ? ": " : ":")
+                write(members[position].value)
+            }
+            close(UInt8(ascii: "}"), isEmpty: members.isEmpty)
         }
     }
 
-    /// Bytes that are JSON already.
-    package mutating func append(_ text: StaticString) {
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(
-                start: text.utf8Start,
-                count: text.utf8CodeUnitCount
-            )
-        )
-    }
-
-    /// Bytes that are JSON already.
-    package mutating func append(_ byte: UInt8) { bytes.append(byte) }
-
-    package mutating func write(_ object: JSONObject) {
-        let members = isPretty ? object.members.sorted { $0.key < $1.key } : object.members
-        append("{")
+    private mutating func open(_ bracket: UInt8) {
+        bytes.append(bracket)
         indent += 1
-        var isFirst = true
-        for (key, value) in members {
-            if !isFirst { append(",") }
-            isFirst = false
-            breakLine()
-            write(key)
-            append(isPretty ? ": " : ":")
-            write(value)
-        }
-        end(isEmpty: isFirst, "}")
     }
 
-    private mutating func write(_ elements: [JSONValue]) {
-        append("[")
-        indent += 1
-        var isFirst = true
-        for element in elements {
-            if !isFirst { append(",") }
-            isFirst = false
-            breakLine()
-            write(element)
-        }
-        end(isEmpty: isFirst, "]")
+    private mutating func separate(isFirst: Bool) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        breakLine()
     }
 
-    private mutating func end(isEmpty: Bool, _ close: StaticString) {
+    private mutating func close(_ bracket: UInt8, isEmpty: Bool) {
         indent -= 1
         if !isEmpty { breakLine() }
-        append(close)
+        bytes.append(bracket)
     }
 
     private mutating func breakLine() {
         guard isPretty else { return }
-        append("\n")
-        for _ in 0..<indent { append("  ") }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(0x20, count: 2 * indent))
     }
 
     /// The shortest text that reads back as the same number. JSON has no infinity: null stands for what
     /// is not finite.
     private mutating func write(_ value: Double) {
-        guard value.isFinite else { return append("null") }
-        if value == value.rounded(), abs(value) <= 9_007_199_254_740_992 {
-            return write(Int64(value))
+        if let whole = Int64(exactly: value), abs(whole) <= 9_007_199_254_740_992 {
+            write(whole)
+        } else {
+            append(value.isFinite ? value.description : "null")
         }
-        bytes.append(contentsOf: "\(value)".utf8)
     }
 
-    private mutating func write(_ integer: Int64) {
-        if integer < 0 { append("-") }
+    private mutating func write(_ whole: Int64) {
+        if whole < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = whole.magnitude
         let first = bytes.count
-        var rest = integer.magnitude
         repeat {
             bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
             rest /= 10
@@ -114,32 +95,39 @@ package struct JSONWriter {
         bytes[first...].reverse()
     }
 
-    package mutating func write(_ string: String) {
-        append("\"")
+    /// Runs of bytes that need no escape go in one piece.
+    private mutating func write(_ string: String) {
         var string = string
+        bytes.append(UInt8(ascii: "\""))
         string.withUTF8 { text in
-            if text.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-                bytes.append(contentsOf: text)
-            } else {
-                for byte in text { escape(byte) }
+            var runStart = 0
+            for position in text.indices {
+                let byte = text[position]
+                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                    continue
+                }
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart..<position]))
+                writeEscape(byte)
+                runStart = position + 1
             }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart...]))
         }
-        append("\"")
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func escape(_ byte: UInt8) {
+    private mutating func writeEscape(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""): append("\\\"")
         case UInt8(ascii: "\\"): append("\\\\")
         case 0x0A: append("\\n")
         case 0x0D: append("\\r")
         case 0x09: append("\\t")
-        case ..<0x20:
-            append("\\u00")
-            for digit in [byte >> 4, byte & 15] {
-                append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
-            }
-        default: bytes.append(byte)
+        default: append("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
         }
+    }
+
+    private mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
     }
 }

@@ -36,25 +36,13 @@ package struct ServerMessage: Sendable, Equatable {
 
     /// The text frame's payload.
     package func bytes(timeMilliseconds: Int64) -> [UInt8] {
-        var writer = JSONWriter(capacity: 256)
-        writer.append("{")
-        if let id {
-            writer.append("\"id\":")
-            writer.write(id)
-            writer.append(",")
-        }
-        writer.append("\"type\":")
-        writer.write(type)
-        if let session {
-            writer.append(",\"session_id\":")
-            writer.write(session.text)
-        }
-        writer.append(",\"timestamp\":")
-        writer.write(timestamp(milliseconds: timeMilliseconds))
-        writer.append(",\"data\":")
-        writer.write(data)
-        writer.append("}")
-        return writer.bytes
+        var object = JSONObject()
+        object["id"] = id.map(JSONValue.string)
+        object["type"] = .string(type)
+        object["session_id"] = session.map { .string($0.text) }
+        object["timestamp"] = .string(timestamp(milliseconds: timeMilliseconds))
+        object["data"] = .object(data)
+        return JSONValue.object(object).compactBytes
     }
 
     /// Reads what a server sent.
