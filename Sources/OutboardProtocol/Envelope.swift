@@ -11,12 +11,16 @@ package struct Envelope: Sendable, Equatable {
     package var request: Request
     /// When its last byte was here, in monotonic nanoseconds. 0: not known. It does not travel.
     package var receivedAt: Int64 = 0
+    /// What it takes of a client's messages a second, by its row. It does not travel.
+    package let cost: Double
 
     package init(id: String?, session: SessionID? = nil, user: String? = nil, request: Request) {
         self.id = id
         self.session = session
         self.user = user
         self.request = request
+        let (kind, data) = request.wire
+        cost = kind.row.cost.weight(of: data)
     }
 
     /// A message that is no request, with the id to answer it by, where it could be read.
@@ -69,7 +73,7 @@ package struct Envelope: Sendable, Equatable {
             throw RequestError(.unknownType, "There is no request \"\(type)\".", field: "type")
         }
         let data = object["data"] ?? .object([:])
-        guard data.object != nil else {
+        guard let members = data.object else {
             throw RequestError(
                 .invalidMessage,
                 "data is \(data.kindName), not an object.",
@@ -80,6 +84,7 @@ package struct Envelope: Sendable, Equatable {
         session = try Self.text(object, "session_id", longest: 128).map { SessionID($0) }
         user = try Self.text(object, "user_id", longest: 64)
         request = try Request(kind, JSONField(data))
+        cost = kind.row.cost.weight(of: members)
     }
 
     private static func text(

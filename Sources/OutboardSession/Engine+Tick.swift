@@ -86,7 +86,7 @@ extension Engine {
         watchXruns()
         watchState()
         player?.journal?.handOver()
-        if !inFlight.isEmpty || debouncer.nextDue != nil || !automation.passes.isEmpty {
+        if !inFlight.isEmpty || debouncer.isHolding || !automation.passes.isEmpty {
             return .milliseconds(1)
         }
         return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)

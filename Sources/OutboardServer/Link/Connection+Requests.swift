@@ -42,7 +42,7 @@ extension Connection {
             if let tooMany = refusal(cost: 1, now) { throw Envelope.Fault(id: error.id, error: tooMany) }
             throw error
         }
-        if let tooMany = refusal(cost: envelope.request.cost, now) {
+        if let tooMany = refusal(cost: envelope.cost, now) {
             throw Envelope.Fault(id: envelope.id, error: tooMany)
         }
         return envelope
@@ -140,14 +140,6 @@ extension Connection {
         shared.engine.submit(envelope, from: id) { result in
             courier.send(.reply(place, result, tag), to: bound)
         }
-    }
-}
-
-extension Request {
-    /// What it takes of a client's messages a second.
-    var cost: Double {
-        let (kind, data) = wire
-        return kind.row.cost.weight(of: data)
     }
 }
 
