@@ -9,8 +9,11 @@ import Synchronization
 /// always called from the same one. Between two batches of work it calls `tick`, which says when it
 /// wants to be called again.
 ///
-/// Whoever queues work wakes the thread only when it sleeps, and what was queued meanwhile is taken in
-/// one piece, so that a thousand requests at once cost one wake-up.
+///     submit ─▶ queue ─▶ asleep? ring ─▶ the thread takes the queue in one piece ─▶ tick, when it is due
+///     borrow ─▶ asleep, and nothing queued? ─▶ the work is done by who asks, and the thread stays asleep
+///
+/// Whoever queues work wakes the thread only when it sleeps, so a thousand requests at once cost one
+/// wake-up. Borrowing costs none: a wake-up there and one back are most of what a single value takes.
 package final class ControlThread: SerialExecutor, @unchecked Sendable {
     private enum Work {
         case job(UnownedJob)
@@ -20,9 +23,15 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     private struct Inbox {
         var queue: [Work] = []
         var tick: (@Sendable () -> Duration)?
+        /// When the next tick is due, where there are any. Monotonic, in nanoseconds.
+        var tickAt: Int64 = 0
         var isEnding = false
         /// Whether the thread waits for the bell, or is about to.
         var isAsleep = false
+        /// Whether another thread does the thread's work; it then stays asleep, and is rung for at the end.
+        var isBorrowed = false
+        /// Whether the thread found that it was borrowed: nobody else borrows it then.
+        var isWanted = false
     }
 
     private let inbox = Mutex(Inbox())
@@ -30,10 +39,11 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     // SAFETY: made with the object, and given back when nothing can ring it any more: in `deinit`, which
     // the thread, that has a reference for as long as it runs, cannot outlive.
     private let bell: UnsafeMutablePointer<Atomic<UInt32>>
-    /// Written by the thread itself before its first work, and read on it or to compare with it.
+    /// The thread that may touch the control side: this one, or who borrows it. Written by that thread, and
+    /// read on it or to compare with it.
     private let identity = Atomic<UInt>(0)
     /// What was done may be worth a tick, but not one for each request: a tick comes so much later at most.
-    private static let ticksAfterWorkNanoseconds: Int64 = 1_000_000
+    private static let tickAfterWorkNanoseconds: Int64 = 1_000_000
 
     package init() {
         bell = .allocate(capacity: 1)
@@ -68,6 +78,37 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
         change { $0.queue.append(.job(job)) }
     }
 
+    /// Does work at once and on the thread that calls, as if it were this one, where this one sleeps and nothing
+    /// is queued: whatever was submitted before has been done. Such work is short, and calls no plugin.
+    ///
+    /// - Parameter work: returns false where it did nothing.
+    /// - Returns: false where nothing was done, and the work is to be submitted.
+    package func borrow(_ work: () -> Bool) -> Bool {
+        let isFree = inbox.withLock { inbox in
+            inbox.isBorrowed =
+                inbox.isAsleep && inbox.queue.isEmpty && !inbox.isBorrowed && !inbox.isWanted
+                && !inbox.isEnding
+            return inbox.isBorrowed
+        }
+        guard isFree else { return false }
+        let owner = identity.exchange(UInt(pthread_self()), ordering: .acquiringAndReleasing)
+        let wasDone = work()
+        identity.store(owner, ordering: .releasing)
+        let mustRing = inbox.withLock { inbox in
+            inbox.isBorrowed = false
+            var mustRing = inbox.isWanted || inbox.isEnding || !inbox.queue.isEmpty
+            let latest = ob_now_nanoseconds() + Self.tickAfterWorkNanoseconds
+            if wasDone, inbox.tick != nil, inbox.tickAt > latest {
+                inbox.tickAt = latest
+                mustRing = true
+            }
+            if mustRing { inbox.isAsleep = false }
+            return mustRing
+        }
+        if mustRing { ring() }
+        return wasDone
+    }
+
     /// Whether this is the thread; `assumeIsolated` asks.
     package func checkIsolated() {
         precondition(
@@ -80,13 +121,17 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     static func nap(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
 
     private func change(_ body: (inout Inbox) -> Void) {
-        let wasAsleep = inbox.withLock { inbox in
+        let mustRing = inbox.withLock { inbox in
             body(&inbox)
-            defer { inbox.isAsleep = false }
-            return inbox.isAsleep
+            guard inbox.isAsleep, !inbox.isBorrowed else { return false }
+            inbox.isAsleep = false
+            return true
         }
-        guard wasAsleep else { return }
-        // Releasing is not needed: what it tells of lies behind the lock.
+        if mustRing { ring() }
+    }
+
+    private func ring() {
+        // What it tells of lies behind the lock, so this orders nothing.
         bell.pointee.wrappingAdd(1, ordering: .relaxed)
         ob_futex_wake(bell, 1)
     }
@@ -94,48 +139,56 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     private func run() {
         identity.store(UInt(pthread_self()), ordering: .releasing)
         var work: [Work] = []
-        var wakeAt = ob_now_nanoseconds()
         while true {
-            let (tick, isLast) = takeWork(into: &work, until: wakeAt)
+            let next = takeWork(into: &work)
             for item in work {
                 switch item {
                 case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
                 case .closure(let closure): closure()
                 }
             }
-            let isIdle = work.isEmpty
+            if next.isLast && work.isEmpty { return }
             work.removeAll(keepingCapacity: true)
+            guard let tick = next.tick else { continue }
             let now = ob_now_nanoseconds()
-            if let tick, now >= wakeAt {
+            if now >= next.tickAt {
                 let pause = nanoseconds(tick())
-                wakeAt = ob_now_nanoseconds() + pause
-            } else if !isIdle {
-                wakeAt = min(wakeAt, now + Self.ticksAfterWorkNanoseconds)
+                inbox.withLock { $0.tickAt = ob_now_nanoseconds() + pause }
+            } else {
+                inbox.withLock {
+                    $0.tickAt = min($0.tickAt, now + Self.tickAfterWorkNanoseconds)
+                }
             }
-            if isLast && isIdle { return }
         }
     }
 
+    private struct Next {
+        let tick: (@Sendable () -> Duration)?
+        let tickAt: Int64
+        let isLast: Bool
+    }
+
     /// Waits until there is something to do, and exchanges the queue for an empty one.
-    private func takeWork(
-        into work: inout [Work],
-        until wakeAt: Int64
-    ) -> (tick: (@Sendable () -> Duration)?, isLast: Bool) {
+    private func takeWork(into work: inout [Work]) -> Next {
         while true {
             // Read before the inbox is: who rings in between keeps the thread from falling asleep.
             let rings = bell.pointee.load(ordering: .relaxed)
-            let left = wakeAt - ob_now_nanoseconds()
-            var isTicking = false
-            let taken = inbox.withLock { inbox -> (tick: (@Sendable () -> Duration)?, Bool)? in
-                isTicking = inbox.tick != nil
-                let isDue = isTicking && left <= 0
-                inbox.isAsleep = inbox.queue.isEmpty && !inbox.isEnding && !isDue
-                guard !inbox.isAsleep else { return nil }
+            var patience: Int64 = 0
+            let next = inbox.withLock { inbox -> Next? in
+                inbox.isWanted = inbox.isBorrowed
+                let left = inbox.tick == nil ? .max : inbox.tickAt - ob_now_nanoseconds()
+                let isIdle = inbox.queue.isEmpty && !inbox.isEnding && left > 0
+                inbox.isAsleep = isIdle || inbox.isBorrowed
+                guard !inbox.isAsleep else {
+                    // 0: until it is rung for.
+                    patience = inbox.isBorrowed || inbox.tick == nil ? 0 : left
+                    return nil
+                }
                 swap(&inbox.queue, &work)
-                return (inbox.tick, inbox.isEnding)
+                return Next(tick: inbox.tick, tickAt: inbox.tickAt, isLast: inbox.isEnding)
             }
-            if let taken { return taken }
-            ob_futex_wait(bell, rings, isTicking ? left : 0)
+            if let next { return next }
+            ob_futex_wait(bell, rings, patience)
         }
     }
 }
