@@ -1,6 +1,6 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test long-test compat bench bench-jack soak storm fuzz conformance realtime-check \
+.PHONY: help run test long-test compat bench bench-jack bench-control soak storm fuzz conformance realtime-check \
         browser-test compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins
@@ -31,6 +31,11 @@ bench-jack: ## play ever more plugins under JACK, beside others that do, and cou
 	@Scripts/step "Build" Scripts/build-program -c release
 	@Scripts/step "Build what it is compared with" swift build -c release --product jack-bench
 	@Scripts/bench-jack $(ARGS)
+
+bench-control: ## measure the protocol beside servers that do the same exchange, and the way from send to sound
+	@Scripts/install build demo bench
+	@Scripts/step "Build" Scripts/build-program -c release
+	@Scripts/bench-control $(ARGS)
 
 soak: ## play for ten minutes with edits and recording, and look for missed cycles and growing memory
 	@Scripts/install build demo

@@ -85,10 +85,11 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     /// - Returns: false where nothing was done, and the work is to be submitted.
     package func borrow(_ work: () -> Bool) -> Bool {
         let isFree = inbox.withLock { inbox in
-            inbox.isBorrowed =
-                inbox.isAsleep && inbox.queue.isEmpty && !inbox.isBorrowed && !inbox.isWanted
-                && !inbox.isEnding
-            return inbox.isBorrowed
+            guard inbox.isAsleep, inbox.queue.isEmpty, !inbox.isBorrowed, !inbox.isWanted,
+                !inbox.isEnding
+            else { return false }
+            inbox.isBorrowed = true
+            return true
         }
         guard isFree else { return false }
         let owner = identity.exchange(UInt(pthread_self()), ordering: .acquiringAndReleasing)
