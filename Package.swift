@@ -9,10 +9,6 @@ let render: [SwiftSetting] = [
     .unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug)),
     .unsafeFlags(["-enforce-exclusivity=unchecked"]),
 ]
-// What each message passes: no calls that check exclusivity at run time, which the tests' debug builds do.
-let control: [SwiftSetting] = [
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
-]
 let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
 // What other hosts open brings its Swift with it, and shows nothing but its entry. It stays when a host

@@ -24,7 +24,10 @@ struct Gestures {
     mutating func noteChange(_ key: Key, now: Int64) {
         let end = now + Self.looseNanoseconds
         firstEnd = min(firstEnd, end)
-        guard let index = endsAt.index(forKey: key) else { return endsAt[key] = end }
+        guard let index = endsAt.index(forKey: key) else {
+            endsAt[key] = end
+            return
+        }
         if endsAt.values[index] != nil { endsAt.values[index] = end }
     }
 

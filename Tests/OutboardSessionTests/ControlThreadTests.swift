@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -43,30 +43,48 @@ struct ControlThreadTests {
         withThread { thread in
             final class Counter: @unchecked Sendable {
                 // SAFETY: touched by whoever has the control side, which is what is tested.
-                var count = 0
-            }
-            let counter = Counter()
-            let borrowed = Atomic(0)
-            DispatchQueue.concurrentPerform(iterations: 4) { _ in
-                for _ in 0..<5_000 {
-                    let wasBorrowed = thread.borrow {
-                        thread.checkIsolated()
-                        counter.count += 1
-                        return true
-                    }
-                    if wasBorrowed {
-                        borrowed.wrappingAdd(1, ordering: .relaxed)
-                    } else {
-                        thread.submit {
-                            thread.checkIsolated()
-                            counter.count += 1
-                        }
-                    }
+                private(set) var count = 0
+
+                func increment() {
+                    let seen = count
+                    // Who is not alone is let in here.
+                    sched_yield()
+                    count = seen + 1
                 }
             }
+            final class Borrowed: Sendable { let count = Atomic(0) }
+            let counter = Counter()
+            let borrowed = Borrowed()
+            let group = DispatchGroup()
+            for _ in 0..<4 {
+                group.enter()
+                Thread {
+                    for _ in 0..<2_000 {
+                        let wasBorrowed = thread.borrow {
+                            thread.checkIsolated()
+                            counter.increment()
+                            return true
+                        }
+                        guard !wasBorrowed else {
+                            borrowed.count.wrappingAdd(1, ordering: .relaxed)
+                            continue
+                        }
+                        // So that it sleeps again, and is borrowed again.
+                        let done = DispatchSemaphore(value: 0)
+                        thread.submit {
+                            thread.checkIsolated()
+                            counter.increment()
+                            done.signal()
+                        }
+                        done.wait()
+                    }
+                    group.leave()
+                }.start()
+            }
+            group.wait()
             settle(thread)
-            borrow(thread) { #expect(counter.count == 20_000) }
-            print("borrowed \(borrowed.load(ordering: .relaxed)) of 20000")
+            borrow(thread) { #expect(counter.count == 8_000) }
+            print("borrowed \(borrowed.count.load(ordering: .relaxed)) of 8000")
         }
     }
 
@@ -118,10 +136,12 @@ struct ControlThreadTests {
             settle(thread)
             var asked = 0
             for _ in 0..<1_000 where asked == 0 {
-                #expect(!thread.borrow {
-                    asked += 1
-                    return false
-                })
+                #expect(
+                    !thread.borrow {
+                        asked += 1
+                        return false
+                    }
+                )
             }
         }
     }
