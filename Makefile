@@ -1,6 +1,6 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test protocol long-test compat bench bench-codec bench-jack soak storm flaky fuzz \
+.PHONY: help run test protocol long-test compat bench bench-codec bench-jack bench-control soak storm flaky fuzz \
         fuzz-protocol clients conformance realtime-check hostile \
         browser-test compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
@@ -40,6 +40,11 @@ bench-jack: ## play ever more plugins under JACK, beside others that do, and cou
 	@Scripts/step "Build" Scripts/build-program -c release
 	@Scripts/step "Build what it is compared with" swift build -c release --product jack-bench
 	@Scripts/bench-jack $(ARGS)
+
+bench-control: ## measure the protocol beside servers that do the same exchange, and the way from send to sound
+	@Scripts/install build demo bench
+	@Scripts/step "Build" Scripts/build-program -c release
+	@Scripts/bench-control $(ARGS)
 
 soak: ## play for ten minutes with edits and recording, and look for missed cycles and growing memory
 	@Scripts/install build demo

@@ -30,6 +30,8 @@ extension JSONScanner {
         guard text.count <= limits.stringBytes else {
             throw fault("the string is longer than \(limits.stringBytes) bytes", at: start)
         }
+        // Nearly all are ASCII, which needs no validation.
+        if text.allSatisfy({ $0 < 0x80 }) { return String(decoding: text, as: UTF8.self) }
         guard let string = String(validating: text, as: UTF8.self) else {
             throw fault("the string is not UTF-8", at: start)
         }

@@ -31,13 +31,18 @@ package struct ServerMessage: Sendable, Equatable {
     ///
     /// - Parameter timeMilliseconds: now, since 1970 in UTC.
     package func text(timeMilliseconds: Int64) -> String {
+        String(decoding: bytes(timeMilliseconds: timeMilliseconds), as: UTF8.self)
+    }
+
+    /// The text frame's payload.
+    package func bytes(timeMilliseconds: Int64) -> [UInt8] {
         var object = JSONObject()
         object["id"] = id.map(JSONValue.string)
         object["type"] = .string(type)
         object["session_id"] = session.map { .string($0.text) }
         object["timestamp"] = .string(timestamp(milliseconds: timeMilliseconds))
         object["data"] = .object(data)
-        return JSONValue.object(object).compactText
+        return JSONValue.object(object).compactBytes
     }
 
     /// Reads what a server sent.

@@ -16,11 +16,31 @@ extension Engine {
         reply: @escaping Reply
     ) {
         let stamp = LatencyStamp(
-            kind: envelope.request.kind,
+            kind: envelope.kind,
             receivedAt: envelope.receivedAt,
             submittedAt: now()
         )
+        if envelope.request.isPlainValue,
+            thread.borrow({
+                assumeIsolated {
+                    $0.takeHere(envelope, $0.measured(reply, connection, envelope.id, stamp))
+                }
+            })
+        {
+            return
+        }
         onControlThread { $0.take(envelope, $0.measured(reply, connection, envelope.id, stamp)) }
+    }
+
+    /// Takes a value on the thread of who sent it. A plugin that does not play yet would have to be called.
+    ///
+    /// - Returns: false where it has to be taken on the control thread.
+    private func takeHere(_ envelope: Envelope, _ reply: PendingReply) -> Bool {
+        guard case .pluginParameter(let request) = envelope.request,
+            player?.session.loaded.inserts[request.insert]?.isPublished == true
+        else { return false }
+        take(envelope, reply)
+        return true
     }
 
     /// In the order of calls, whichever thread they come from.
@@ -303,5 +323,13 @@ extension Engine {
 
     func tellDueAnnouncements() {
         for (_, announcement) in announcer.takeDue(now: now()) { tell(announcement) }
+    }
+}
+
+extension Request {
+    /// Whether it is a parameter's value that no plugin has to be asked about.
+    fileprivate var isPlainValue: Bool {
+        guard case .pluginParameter(let request) = self else { return false }
+        return request.isMove && request.text == nil && request.gesture == nil
     }
 }

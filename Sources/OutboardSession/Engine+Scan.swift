@@ -146,12 +146,13 @@ extension Engine {
     /// that does. It is taken up again by itself.
     func isDeferred(_ envelope: Envelope, _ reply: PendingReply) -> Bool {
         let request = DeferredRequest(envelope: envelope, reply: reply)
-        if scanDesk.deferred[reply.connection] != nil {
+        if !scanDesk.deferred.isEmpty, scanDesk.deferred[reply.connection] != nil {
             scanDesk.deferred[reply.connection]!.append(request)
             return true
         }
-        guard let scan = parts.scan, let library else { return false }
-        let wanted = library.unscannedModules(for: plugins(of: envelope.request))
+        let plugins = plugins(of: envelope.request)
+        guard !plugins.isEmpty, let scan = parts.scan, let library else { return false }
+        let wanted = library.unscannedModules(for: plugins)
         guard !wanted.isEmpty else { return false }
         scanDesk.deferred[reply.connection] = [request]
         scanDesk.urgent.async { [end = scanDesk.end, weak self] in

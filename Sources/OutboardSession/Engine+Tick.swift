@@ -88,7 +88,7 @@ extension Engine {
         watchState()
         tickEvents()
         player?.journal?.handOver()
-        if !inFlight.isEmpty || debouncer.nextDue != nil || !automation.passes.isEmpty
+        if !inFlight.isEmpty || debouncer.isHolding || !automation.passes.isEmpty
             || state?.isWaiting == true
         {
             return .milliseconds(1)

@@ -101,10 +101,8 @@ extension LiveSession {
 
     /// The plugin of an insert on that track.
     func insert(_ id: InsertID, on trackID: TrackID) throws(RequestError) -> LoadedInsert {
-        try checkTrack(trackID)
-        guard document.strip(trackID)!.inserts.contains(where: { $0.id == id }),
-            let insert = insert(id)
-        else {
+        guard document.holds(id, on: trackID), let insert = insert(id) else {
+            try checkTrack(trackID)
             throw RequestError(
                 .pluginNotFound,
                 "There is no plugin \"\(id)\" on track \"\(trackID)\".",

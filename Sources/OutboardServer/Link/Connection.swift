@@ -88,7 +88,7 @@ final class Connection: ChannelDuplexHandler {
     var isTouched = false
     var isClosing = false
     private var isReadHeld = false
-    private var isSettling = false
+    private(set) var isSettling = false
     private var mustSettleAgain = false
 
     // See Connection+Feeds.

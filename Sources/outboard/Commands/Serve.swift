@@ -42,6 +42,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The file that scans of plugins are kept in.") var scanCache: String?
     @OptionGroup(title: "Who is let in") var door: DoorOptions
     @Flag(help: "Compress long messages for clients that ask for it.") var deflate = false
+    @Flag(help: "Let clients on this machine connect and send as often as they like.")
+    var exemptLoopback = false
+    @Option(help: "Connections at a time.") var connections = 1_000
     @Option(help: "The directory with Presets and Dashboard.") var data: String?
     @Option(help: "trace, debug, info, warning or error.") var logLevel = LogLevel.info
 
@@ -64,6 +67,9 @@ struct Serve: AsyncParsableCommand {
         }
         guard loadLimit > 0, loadLimit <= 1 else {
             throw ValidationError("--load-limit must be more than 0, and 1 at the most.")
+        }
+        guard (1...100_000).contains(connections) else {
+            throw ValidationError("--connections must be 1 to 100000.")
         }
         guard (0...65_535).contains(port) else {
             throw ValidationError("--port must be 0 to 65535.")
@@ -133,6 +139,8 @@ struct Serve: AsyncParsableCommand {
         configuration.host = host
         configuration.port = port
         configuration.deflates = deflate
+        configuration.exemptsLoopback = exemptLoopback
+        configuration.connectionsMax = connections
         door.apply(to: &configuration)
         return configuration
     }
