@@ -8,6 +8,8 @@ package struct Envelope: Sendable, Equatable {
     package var session: SessionID?
     /// The name that collaborators are to see.
     package var user: String?
+    /// The newest revision that its author has seen, where the request is for that and no other.
+    package var expectedRevision: UInt64?
     package var request: Request
     /// When its last byte was here, in monotonic nanoseconds. 0: not known. It does not travel.
     package var receivedAt: Int64 = 0
@@ -79,7 +81,18 @@ package struct Envelope: Sendable, Equatable {
         self.id = id
         session = try Self.text(object, "session_id", longest: 128).map { SessionID($0) }
         user = try Self.text(object, "user_id", longest: 64)
+        expectedRevision = try Self.revision(object)
         request = try Request(kind, JSONField(data))
+    }
+
+    private static func revision(_ object: JSONObject) throws(RequestError) -> UInt64? {
+        let key = "expected_revision"
+        guard let value = object[key], value != .null else { return nil }
+        guard let number = value.number, number < 0x1p53, let revision = UInt64(exactly: number)
+        else {
+            throw RequestError(.invalidMessage, "\(key) must be a revision.", field: key)
+        }
+        return revision
     }
 
     private static func text(
@@ -106,6 +119,7 @@ package struct Envelope: Sendable, Equatable {
         object["type"] = .string(kind.rawValue)
         object["session_id"] = session.map { .string($0.text) }
         object["user_id"] = user.map(JSONValue.string)
+        object["expected_revision"] = expectedRevision.map { .integer($0) }
         object["data"] = .object(data)
         return JSONValue.object(object).compactText
     }

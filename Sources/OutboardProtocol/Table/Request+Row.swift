@@ -34,6 +34,12 @@ extension Request.Kind {
         case .automationMode: .automationMode
         case .songSet: .songSet
         case .batch: .batch
+        case .undo: .undo
+        case .redo: .redo
+        case .history: .history
+        case .pluginParameters: .pluginParameters
+        case .parameterReset: .parameterReset
+        case .sessionRename: .sessionRename
         case .transportPlay: .transportPlay
         case .transportStop: .transportStop
         case .transportLocate: .transportLocate

@@ -147,6 +147,8 @@ struct SetPluginParameter: Verb {
         plugin.map { [.parameter(track, $0, index: index, value: value)] } ?? []
     }
 
+    var subjects: Set<Subject> { [.value(symbol, of: insert)] }
+
     var kind: Request.Kind { .pluginParameter }
 
     var inverse: any Verb { SetPluginParameter(undoing: self) }

@@ -7,13 +7,7 @@ import OutboardRender
 ///
 /// All four end as gains of the strip's two sides; a solo changes those of other tracks too.
 struct SetStrip: Verb {
-    /// One control of a strip and its value.
-    enum Control: Equatable {
-        case fader(decibels: Double)
-        case pan(Double)
-        case mute(Bool)
-        case solo(Bool)
-    }
+    typealias Control = StripControl
 
     let track: TrackID
     let control: Control
@@ -47,7 +41,7 @@ struct SetStrip: Verb {
             session.changeStrip(of: track) { $0.isSoloed = isSoloed }
         }
         return Preparation(
-            actions: player.gainActions(rampFrames: context.rampFrames, moved: track)
+            actions: player.gainActions(rampFrames: context.rampFrames, moved: [track])
         )
     }
 
@@ -63,6 +57,8 @@ struct SetStrip: Verb {
     }
 
     func writes(_ player: SessionPlayer) -> [StateWrite] { [.control(track, control)] }
+
+    var subjects: Set<Subject> { [.strip(track, control.name)] }
 
     var kind: Request.Kind {
         switch control {
@@ -95,7 +91,7 @@ struct SetStrip: Verb {
         }
     }
 
-    private func checkValue() throws(RequestError) {
+    func checkValue() throws(RequestError) {
         switch control {
         case .fader(let decibels) where decibels != -.infinity:
             try checkRange(decibels, Strip.faderDecibelsRange, "level_decibels", unit: "dB")
