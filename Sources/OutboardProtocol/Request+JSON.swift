@@ -45,6 +45,9 @@ extension Request {
             data["mute"] = it.isMuted.map(JSONValue.bool)
             return (.sendSet, data)
         case .edit(let edit): return edit.wire
+        case .read(let it): return it.wire
+        case .ramp(let it): return (.parameterRamp, it.json)
+        case .panic(let isOff): return (.panic, ["off": .bool(isOff)])
         case .batch(let it): return (.batch, it.json)
         case .undo(let it): return (.undo, it.json)
         case .redo(let it): return (.redo, it.json)
@@ -169,6 +172,10 @@ extension Request {
                 isSerial
                 ? .batch(BatchRequest(requests: try DocumentEdit.batch(data)))
                 : .edit(try DocumentEdit(kind, data))
+        case .sessionList, .sessionRead, .presetList, .pluginList, .pluginDescribe, .engineStatus:
+            self = .read(try QueryRequest(kind, data))
+        case .parameterRamp: self = .ramp(try RampRequest(wire: data))
+        case .panic: self = .panic(isOff: data.wireOptionalBool("off") ?? false)
         case .undo: self = .undo(HistoryRequest(wire: data))
         case .redo: self = .redo(HistoryRequest(wire: data))
         case .history: self = .history(limit: data.wireOptionalInteger("limit") ?? 50)

@@ -27,6 +27,10 @@ package enum Request: Sendable, Equatable {
     case pluginParameters([DocumentEdit])
     /// To their defaults; nil: all of the plugin's.
     case parameterReset(InsertID, track: TrackID, parameter: String?)
+    case read(QueryRequest)
+    case ramp(RampRequest)
+    /// Silences everything, or lets it be heard again.
+    case panic(isOff: Bool)
     /// Ends with what still rings: the plugin is taken out that long after its input.
     case pluginRingOut(InsertID, track: TrackID, seconds: Double)
     case transportPlay
@@ -90,6 +94,14 @@ package enum Request: Sendable, Equatable {
         case pluginParameters = "PLUGIN_PARAMETERS"
         case parameterReset = "PARAMETER_RESET"
         case sessionRename = "SESSION_RENAME"
+        case sessionList = "SESSION_LIST"
+        case sessionRead = "SESSION_READ"
+        case presetList = "PRESET_LIST"
+        case pluginList = "PLUGIN_LIST"
+        case pluginDescribe = "PLUGIN_DESCRIBE"
+        case engineStatus = "ENGINE_STATUS"
+        case panic = "PANIC"
+        case parameterRamp = "PARAMETER_RAMP"
         case transportPlay = "TRANSPORT_PLAY"
         case transportStop = "TRANSPORT_STOP"
         case transportLocate = "TRANSPORT_LOCATE"

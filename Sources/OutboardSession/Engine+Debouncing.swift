@@ -44,7 +44,7 @@ extension Engine {
     func flushHeld(before request: Request) {
         switch request {
         case .presetLoad(let load): flushHeld(of: load.insert)
-        case .edit, .pluginParameters, .parameterReset, .pluginRingOut, .sessionSave:
+        case .edit, .ramp, .pluginParameters, .parameterReset, .pluginRingOut, .sessionSave:
             flushAllHeld()
         default: break
         }

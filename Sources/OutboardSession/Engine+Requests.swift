@@ -68,6 +68,10 @@ extension Engine {
                     next: { $0.redoable(by: $1) },
                     nothing: "There is nothing of yours to do again."
                 )
+            case .read(let query): try read(query, reply)
+            case .panic(let isOff):
+                _ = try liveSession(envelope)
+                panic(isOff: isOff, reply)
             case .history(let limit):
                 _ = try liveSession(envelope)
                 listHistory(limit: limit, reply)

@@ -38,6 +38,8 @@ package actor Engine {
     var debouncer: Debouncer<ParameterKey, PendingParameter>
     var announcer: Debouncer<ParameterKey, PendingAnnouncement>
     var clients: [String: Client] = [:]
+    /// All outputs are silent because somebody said so: see Engine+Panic.
+    var isPanicking = false
     /// What people did, and can take back: see Engine+History.
     var history = History()
     var stepGroups = StepGroups()

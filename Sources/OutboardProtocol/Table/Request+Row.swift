@@ -40,6 +40,14 @@ extension Request.Kind {
         case .pluginParameters: .pluginParameters
         case .parameterReset: .parameterReset
         case .sessionRename: .sessionRename
+        case .sessionList: .sessionList
+        case .sessionRead: .sessionRead
+        case .presetList: .presetList
+        case .pluginList: .pluginList
+        case .pluginDescribe: .pluginDescribe
+        case .engineStatus: .engineStatus
+        case .panic: .panic
+        case .parameterRamp: .parameterRamp
         case .transportPlay: .transportPlay
         case .transportStop: .transportStop
         case .transportLocate: .transportLocate

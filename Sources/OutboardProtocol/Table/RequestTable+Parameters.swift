@@ -85,7 +85,7 @@ extension RequestRow {
         [
             FieldRow(
                 "parameters",
-                .list(.object(FieldRow.oneParameter), 1...256),
+                .list(FieldRow.oneParameter, 1...256),
                 "the last counts of several for one parameter",
                 example: [
                     [
@@ -122,10 +122,14 @@ extension FieldRow {
         .choice(of: ReplyChoice.self),
         "`applied`: the ack comes when the value is heard; `accepted`: as soon as it is on its way"
     ).or("applied")
-    fileprivate static let oneParameter: [FieldRow] = [
-        .track, .insert, .parameter,
-        FieldRow("parameter_value", .anyNumber, "in the parameter's own unit").optional,
-        FieldRow("normalized", .boolean, "the value is 0...1").or(false),
-        FieldRow("text", .text(0...256), "the value as a person writes it, instead").optional,
-    ]
+    private static let address: [FieldRow] = [.track, .insert, .parameter]
+    fileprivate static let oneParameter = FieldType.either([
+        .object(
+            [
+                FieldRow("parameter_value", .anyNumber, "in the parameter's own unit"),
+                FieldRow("normalized", .boolean, "the value is 0...1").or(false),
+            ] + address
+        ),
+        .object([FieldRow("text", .text(0...256), "the value as a person writes it")] + address),
+    ])
 }

@@ -15,6 +15,7 @@ extension Request {
         case .trackMute(let track, let isMuted): SetStrip(track: track, .mute(isMuted))
         case .trackSolo(let track, let isSoloed): SetStrip(track: track, .solo(isSoloed))
         case .sendSet(let request): SetSend(request)
+        case .ramp(let request): try session.verb(ramping: request)
         case .edit(let edit): EditDocument(try session.resolved(edit))
         case .pluginParameters(let edits): EditDocument(try session.resolved(.all(edits)))
         case .parameterReset(let insert, let track, let parameter):
@@ -25,7 +26,7 @@ extension Request {
         case .transportStop: DriveSong(action: .stop)
         case .transportLocate(let seconds): DriveSong(action: .locate(seconds: seconds))
         case .note(let track, let bytes): try PlayNote(track, bytes, in: session)
-        case .identify, .resync, .ping, .batch, .undo, .redo, .history, .sessionLoad, .sessionSave, .recordStart, .recordStop,
+        case .identify, .resync, .ping, .read, .panic, .batch, .undo, .redo, .history, .sessionLoad, .sessionSave, .recordStart, .recordStop,
             .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
             .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:

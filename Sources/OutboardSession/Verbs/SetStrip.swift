@@ -12,6 +12,8 @@ struct SetStrip: Verb {
     let track: TrackID
     let control: Control
     private var previous: Control?
+    /// How long it takes. nil: as long as any change.
+    var rampSeconds: Double?
 
     init(track: TrackID, _ control: Control) {
         self.track = track
@@ -41,7 +43,10 @@ struct SetStrip: Verb {
             session.changeStrip(of: track) { $0.isSoloed = isSoloed }
         }
         return Preparation(
-            actions: player.gainActions(rampFrames: context.rampFrames, moved: [track])
+            actions: player.gainActions(
+                rampFrames: context.ramping(rampSeconds, player.sampleRateHertz).rampFrames,
+                moved: [track]
+            )
         )
     }
 
@@ -72,6 +77,14 @@ struct SetStrip: Verb {
     var inverse: any Verb { SetStrip(track: track, previous ?? control) }
 
     var journaled: JSONObject? {
+        if let rampSeconds, let moved {
+            let ramp = RampRequest(target: moved.target, value: moved.value, seconds: rampSeconds)
+            return Request.ramp(ramp).journaled
+        }
+        return journaledControl
+    }
+
+    private var journaledControl: JSONObject {
         switch control {
         case .fader(let level):
             Request.trackFader(track: track, levelDecibels: level, gesture: nil).journaled

@@ -60,7 +60,7 @@ struct UndoAllTests {
              "plugin":{"format":"lv2","id":"urn:outboard:fixture:state"}}],
            "sends":[{"id":"s","bus":"verb","level_decibels":-7}]}],
          "buses":[{"id":"verb","name":"Verb"}],
-         "automation":[{"track_id":"in","control":"pan","points":[[0,0.5],[1,-0.5]]}],
+         "automation":[{"track":"in","control":"pan","points":[[0,0.5],[1,-0.5]]}],
          "master":{}}
         """
 
