@@ -48,7 +48,8 @@ struct History {
         steps.removeAll { $0.user == user && $0.isUndone }
         defer { nextSequence += 1 }
         if let index = steps.lastIndex(where: { $0.user == user }), steps[index].group == group,
-            steps[index].kind == verb.kind, steps[index].subjects == verb.subjects, changedSince(steps[index]) == nil
+            steps[index].kind == verb.kind, verb.kind.isGradual,
+            steps[index].subjects == verb.subjects, changedSince(steps[index]) == nil
         {
             steps[index].sequence = nextSequence
             return nil
@@ -116,6 +117,16 @@ struct History {
                 && other.subjects.contains { subject in
                     step.subjects.contains { $0.overlaps(subject) }
                 }
+        }
+    }
+}
+
+extension Request.Kind {
+    /// Moves something that many small moves bring to its place: several of them may be one step.
+    fileprivate var isGradual: Bool {
+        switch self {
+        case .pluginParameter, .pluginParameters, .trackFader, .trackPan, .sendSet: true
+        default: false
         }
     }
 }

@@ -16,15 +16,25 @@ struct EditDocument: Verb {
 
     /// What is brought back may be a placeholder; what is new may not.
     private let isUndo: Bool
+    let kind: Request.Kind
 
-    init(_ edit: DocumentEdit) { self.init(edit, states: [:], isUndo: false) }
+    /// - Parameter kind: the request that it is of. nil: the edit's own.
+    init(_ edit: DocumentEdit, kind: Request.Kind? = nil) {
+        self.init(edit, states: [:], isUndo: false, kind: kind ?? edit.kind)
+    }
 
     /// - Parameter states: of plugins that come back with it.
     init(restoring edit: DocumentEdit, states: [InsertID: [UInt8]]) {
-        self.init(edit, states: states, isUndo: true)
+        self.init(edit, states: states, isUndo: true, kind: edit.kind)
     }
 
-    private init(_ edit: DocumentEdit, states: [InsertID: [UInt8]], isUndo: Bool) {
+    private init(
+        _ edit: DocumentEdit,
+        states: [InsertID: [UInt8]],
+        isUndo: Bool,
+        kind: Request.Kind
+    ) {
+        self.kind = kind
         self.edit = edit
         self.states = states
         self.isUndo = isUndo
@@ -99,8 +109,6 @@ struct EditDocument: Verb {
     func writes(_ player: SessionPlayer) -> [StateWrite] {
         player.session.writes(ofValues: edit) ?? [.whole(player.capture)]
     }
-
-    var kind: Request.Kind { edit.kind }
 
     var inverse: any Verb { EditDocument(restoring: undo ?? edit, states: lostStates) }
 

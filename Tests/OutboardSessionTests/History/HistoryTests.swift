@@ -33,7 +33,9 @@ struct HistoryTests {
         await fixture.document.strip(track)?.faderDecibels
     }
 
-    private func refusal(_ fixture: EngineFixture, _ request: Request, _ user: String) async -> RequestError? {
+    private func refusal(_ fixture: EngineFixture, _ request: Request, _ user: String) async
+        -> RequestError?
+    {
         do {
             _ = try await fixture.perform(request, from: user)
             return nil
@@ -70,6 +72,17 @@ struct HistoryTests {
         await fixture.wait(milliseconds: milliseconds)
         _ = await fixture.ask(fader(-2), from: "ana")
         #expect(try await steps(fixture).count == count)
+        await fixture.engine.stop()
+    }
+
+    /// A switch is thrown, and not moved: each time counts.
+    @Test func switchesAndEditsAreStepsOfTheirOwn() async throws {
+        let fixture = try await fixture()
+        for isMuted in [true, false] {
+            _ = await fixture.ask(.trackMute(track: track, isMuted: isMuted), from: "ana")
+        }
+        for name in ["A", "B"] { _ = await fixture.ask(.edit(.rename(track, name)), from: "ana") }
+        #expect(try await steps(fixture).count == 4)
         await fixture.engine.stop()
     }
 
@@ -115,8 +128,16 @@ struct HistoryTests {
         let fixture = try await fixture()
         let plugin = PluginID(format: .lv2, "urn:outboard:fixture:gain")
         let added = Insert(id: InsertID("new"), name: "New", plugin: plugin)
-        _ = try await fixture.perform(.edit(.addInsert(added, strip: track, index: nil)), from: "ana")
-        let set = PluginParameterRequest(track: track, insert: added.id, parameter: "gain", value: 0.5)
+        _ = try await fixture.perform(
+            .edit(.addInsert(added, strip: track, index: nil)),
+            from: "ana"
+        )
+        let set = PluginParameterRequest(
+            track: track,
+            insert: added.id,
+            parameter: "gain",
+            value: 0.5
+        )
         _ = try await fixture.perform(.pluginParameter(set), from: "ben")
         let refused = await refusal(fixture, undo(), "ana")
         #expect(refused?.details?["changed_by"] == "ben")
