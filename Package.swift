@@ -470,7 +470,13 @@ let targets: [Target] = [
             "RenderGuard", "CRenderGuard",
         ]
     ),
-    .testTarget(name: "OutboardJSONTests", dependencies: ["OutboardJSON"]),
+    // Another's JSON patches, to compare ours with.
+    .target(
+        name: "JSONPatchJudge",
+        path: "Tests/Support/JSONPatchJudge",
+        exclude: ["judge.py"]
+    ),
+    .testTarget(name: "OutboardJSONTests", dependencies: ["OutboardJSON", "JSONPatchJudge"]),
     .testTarget(name: "OutboardMIDITests", dependencies: ["OutboardMIDI"]),
     .testTarget(
         name: "OutboardProtocolTests",
@@ -494,7 +500,7 @@ let targets: [Target] = [
             "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3",
             "OutboardIO", "OutboardStore", "OutboardRealtime", "OutboardRender", "OutboardJSON",
             "OutboardScan", "ScanRig", "FixtureBundles", "FaultPlugins", "RenderGuard", "CRealtime",
-            log,
+            "JSONPatchJudge", log,
         ]
     ),
     .testTarget(

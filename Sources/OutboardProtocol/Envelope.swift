@@ -8,6 +8,8 @@ package struct Envelope: Sendable, Equatable {
     package var session: SessionID?
     /// The name that collaborators are to see.
     package var user: String?
+    /// The newest revision that its author has seen, where the request is for that and no other.
+    package var expectedRevision: UInt64?
     package let request: Request
     package let kind: Request.Kind
     /// How much of a client's rate it takes.
@@ -69,6 +71,7 @@ package struct Envelope: Sendable, Equatable {
         self.id = id
         session = object["session_id"]?.string.map { SessionID($0) }
         user = object["user_id"]?.string
+        expectedRevision = object["expected_revision"]?.number.map { UInt64($0) }
         let data = object["data"] ?? [:]
         request = try Request(kind, JSONField(data))
         self.kind = kind
@@ -83,6 +86,7 @@ package struct Envelope: Sendable, Equatable {
         object["type"] = .string(kind.rawValue)
         object["session_id"] = session.map { .string($0.text) }
         object["user_id"] = user.map(JSONValue.string)
+        object["expected_revision"] = expectedRevision.map { .integer($0) }
         object["data"] = .object(data)
         return JSONValue.object(object).compactText
     }
@@ -109,6 +113,13 @@ extension Envelope {
             .orNull(.text(1...64)),
             "the name that collaborators see; a hint",
             example: "ana"
+        ).optional,
+        FieldRow(
+            "expected_revision",
+            .orNull(.integer(0...(1 << 53))),
+            "the newest revision that its author has seen: an edit of a structure that has changed since is refused "
+                + "with `CONFLICT`",
+            example: 7
         ).optional,
         FieldRow("data", .map(.anything), "what the request's row says").or([:]),
     ]
