@@ -78,6 +78,10 @@ let targets: [Target] = [
     .target(name: "OutboardModel", swiftSettings: render),
     .target(name: "OutboardJSON"),
     .target(name: "OutboardProtocol", dependencies: ["OutboardModel", "OutboardJSON"]),
+    .target(name: "OutboardReference", dependencies: ["OutboardProtocol", "OutboardJSON"]),
+    // `make protocol`: writes what OutboardReference makes. Not a command of the program, because it is of
+    // use in a checkout only, and builds in seconds without the rest.
+    .executableTarget(name: "protocol-reference", dependencies: ["OutboardReference"]),
     // A graph is compiled and verified at each edit while the band plays.
     .target(name: "OutboardGraph", swiftSettings: render),
     .target(name: "OutboardMIDI"),
@@ -443,7 +447,9 @@ let targets: [Target] = [
     .testTarget(name: "OutboardMIDITests", dependencies: ["OutboardMIDI"]),
     .testTarget(
         name: "OutboardProtocolTests",
-        dependencies: ["OutboardProtocol", "OutboardModel", "OutboardJSON"]
+        dependencies: [
+            "OutboardReference", "OutboardProtocol", "OutboardModel", "OutboardJSON",
+        ]
     ),
     .testTarget(
         name: "OutboardWebSocketTests",

@@ -21,20 +21,5 @@ extension Set<Topic> {
 
 extension Notification {
     /// nil: it answers the client that gets it, whatever that listens to.
-    package var topic: Topic? {
-        switch self {
-        case .hello, .identified, .metersConfig: nil
-        case .stateSnapshot: .state
-        case .pluginParameterChanged, .pluginPropertyChanged, .presetLoaded, .trackChanged,
-            .sendChanged, .sessionEdited, .transportChanged, .sessionSwitched, .sessionSaved,
-            .notePlayed:
-            .changes
-        case .transport: .transport
-        case .loudness: .loudness
-        case .recording: .recording
-        case .pluginScan: .scan
-        case .engineState: .engine
-        case .event(let event): event.topic
-        }
-    }
+    package var topic: Topic? { kind.row.topic }
 }

@@ -49,7 +49,9 @@ struct Outbox {
     var count: Int { entries.count - removedCount }
 
     /// - Returns: false where the client has let too much lie, and is to be closed.
-    mutating func post(reply bytes: [UInt8]) -> Bool { append(Entry(bytes: bytes, kind: .reliable)) }
+    mutating func post(reply bytes: [UInt8]) -> Bool {
+        append(Entry(bytes: bytes, kind: .reliable))
+    }
 
     /// - Parameter text: the broadcast's.
     /// - Returns: as above.
@@ -108,7 +110,9 @@ struct Outbox {
     }
 
     private mutating func takeOutWhatSnapshotsReplace() {
-        if recoverableBytes > 0 || hasSnapshot { takeOutAll { $0 == .recoverable || $0 == .snapshot } }
+        if recoverableBytes > 0 || hasSnapshot {
+            takeOutAll { $0 == .recoverable || $0 == .snapshot }
+        }
         wantsSnapshot = false
     }
 

@@ -57,7 +57,8 @@ extension FieldType {
         case .tuple(let places): .array(places.map { $0.sample(using: &random, place: place) })
         case .map(let type):
             .object(["a": type.sample(using: &random), "urn:b": type.sample(using: &random)])
-        case .object(let fields): .object(fields.sample(using: &random, place: place))
+        case .object(let fields), .record(_, let fields):
+            .object(fields.sample(using: &random, place: place))
         case .tagged(let key, let variants):
             Self.tagged(key, variants.randomElement(using: &random)!, &random)
         case .either(let types): types.randomElement(using: &random)!.sample(using: &random)
@@ -110,7 +111,7 @@ extension FieldType {
             case (.identifier, .string), (.text, .string): false
             case (.number, .number), (.decibels, .number): false
             case (.scalar, .bool), (.scalar, .number), (.scalar, .string): false
-            case (.map, .object), (.object, .object): false
+            case (.map, .object), (.object, .object), (.record, .object): false
             // An empty list is right or wrong by its count.
             case (.list(_, let count), .array(let values)):
                 !values.isEmpty || !count.contains(0)

@@ -3,7 +3,7 @@
  * that a name here can be searched for in the protocol.
  */
 
-export const PROTOCOL_VERSION = 1;
+export { PROTOCOL_VERSION } from "./protocol-names.js";
 export const MASTER_ID = "master";
 
 /** Close codes that a new attempt does not mend. */
@@ -13,6 +13,15 @@ export const CLOSE_FORBIDDEN = 4403;
 export const CLOSE_INCOMPATIBLE = 4409;
 
 /**
+ * @typedef {import("./protocol-types.js").Send} Send
+ * @typedef {import("./protocol-types.js").Curve} Curve
+ * @typedef {import("./protocol-types.js").Song} Song
+ * @typedef {import("./protocol-types.js").TransportNews} Transport
+ * @typedef {import("./protocol-types.js").LoudnessNews} Loudness
+ * @typedef {import("./protocol-types.js").EngineStateNews} EngineState
+ * @typedef {import("./protocol-types.js").PluginScanNews} ScanState
+ * @typedef {import("./protocol-types.js").WireError} WireError
+ *
  * @typedef {object} Choice
  * @property {number} value
  * @property {string} label
@@ -49,14 +58,6 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {number[]} [channels]
  * @property {boolean} [loop]
  *
- * @typedef {object} Send
- * @property {string} send_id
- * @property {string} bus_id
- * @property {number | null} level_decibels
- * @property {number} pan
- * @property {boolean} mute
- * @property {boolean} pre_fader
- *
  * @typedef {{ track_id: string, pre_fader?: boolean }} SideChain
  * @typedef {"master" | "none" | { bus: string } | { device_channel: number }} Output
  *
@@ -73,35 +74,6 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {Send[]} [sends]
  * @property {Output} [output]
  *
- * @typedef {object} Curve
- * @property {string} track_id
- * @property {string} [control]
- * @property {string} [plugin_id]
- * @property {string} [parameter_id]
- * @property {string} mode
- * @property {[number, number][]} points seconds and value
- *
- * @typedef {object} Song
- * @property {{ beat: number, bpm: number }[]} tempos by quarter notes from the start
- * @property {{ bar: number, numerator: number, denominator: number }[]} signatures by bars from 0
- * @property {{ from_seconds: number, to_seconds: number } | null} loop
- * @property {boolean} [rolls_at_once]
- *
- * @typedef {object} Transport
- * @property {boolean} rolling
- * @property {number} seconds
- * @property {number} bar 0-based
- * @property {number} beat 0-based, in the signature's unit
- * @property {number} bpm
- *
- * @typedef {object} Loudness silence is null
- * @property {number | null} momentary_lufs
- * @property {number | null} short_term_lufs
- * @property {number | null} integrated_lufs
- * @property {number | null} range_lu
- * @property {number | null} true_peak_dbtp
- * @property {number | null} correlation
- *
  * @typedef {object} Session
  * @property {string} id
  * @property {string} name
@@ -112,15 +84,6 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {Song} [song]
  * @property {Curve[]} [automation]
  * @property {Strip} master
- *
- * @typedef {object} EngineState
- * @property {"running" | "fallback" | "stopped"} state
- * @property {string} driver
- * @property {string} [message]
- * @property {number} sample_rate_hertz
- * @property {number} quantum_frames
- * @property {number} load
- * @property {number} xruns
  *
  * @typedef {object} Preset
  * @property {string} id
@@ -144,25 +107,10 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @property {string | null} id null: all that is in the module
  * @property {string} reason
  *
- * @typedef {object} ScanState
- * @property {boolean} running
- * @property {number} done files and bundles
- * @property {number} total
- * @property {number} found plugins, in this scan
- * @property {number} blocked
- * @property {string} [problem]
- *
  * @typedef {object} PluginListing
  * @property {Plugin[]} plugins
  * @property {BlockedPlugin[]} blocked
  * @property {ScanState} scan
- *
- * @typedef {object} WireError
- * @property {string} code
- * @property {string} message
- * @property {string} [hint]
- * @property {boolean} [retryable]
- * @property {number} [retry_after_ms]
  *
  * @typedef {object} Envelope
  * @property {string} [id]

@@ -34,7 +34,8 @@ extension FieldType {
         switch self {
         case .number, .integer, .decibels, .choice, .oneOfNumbers, .scalar, .midi, .tagged, .either:
             .invalidParameter
-        case .identifier, .text, .boolean, .tuple, .map, .object, .edits, .anything: .invalidMessage
+        case .identifier, .text, .boolean, .tuple, .map, .object, .record, .edits, .anything:
+            .invalidMessage
         case .list(let element, _), .orNull(let element): element.codeOfKind
         }
     }
@@ -73,7 +74,9 @@ extension FieldType {
             for (key, value) in object.members {
                 do { try type.check(value, unit: unit) } catch { throw error.within(key) }
             }
-        case (.object(let fields), .object(let object)): try fields.check(object)
+        case (.object(let fields), .object(let object)),
+            (.record(_, let fields), .object(let object)):
+            try fields.check(object)
         case (.tagged(let key, let variants), .object(let object)):
             guard let tag = object[key]?.string, let it = variants.first(where: { $0.tag == tag })
             else {

@@ -24,7 +24,7 @@ extension FieldType {
             "a list of \(Self.wording(of: count)), each \(element.wording(unit: unit))"
         case .tuple(let places): "a list [" + places.map(\.key).joined(separator: ", ") + "]"
         case .map(let type): "an object; each value \(type.wording(unit: unit))"
-        case .object(let fields):
+        case .object(let fields), .record(_, let fields):
             "an object {"
                 + fields.map { $0.isRequired ? $0.key : $0.key + "?" }
                 .joined(separator: ", ") + "}"

@@ -26,6 +26,8 @@ package indirect enum FieldType: Sendable, Equatable {
     /// An object whose keys are names that the client chooses or the plugin has.
     case map(FieldType)
     case object([FieldRow])
+    /// An object that has a name, because several messages hold it.
+    case record(String, [FieldRow])
     /// An object that has other fields for each value of one key.
     case tagged(String, [Variant])
     /// One of several, told apart by their kind and, where they are objects, by their first key.

@@ -3,6 +3,8 @@ package struct NotificationRow: Sendable {
     /// One sentence.
     package let summary: String
     package let fields: [FieldRow]
+    /// nil: it answers the client that gets it, whatever that listens to.
+    package let topic: Topic?
     /// Who gets it, as the end of a sentence.
     package let audience: String
     /// What is to say beyond the summary, in Markdown. Empty: nothing.
@@ -11,11 +13,13 @@ package struct NotificationRow: Sendable {
     package init(
         _ summary: String,
         _ fields: [FieldRow],
+        topic: Topic?,
         to audience: String,
         notes: String = ""
     ) {
         self.summary = summary
         self.fields = fields
+        self.topic = topic
         self.audience = audience
         self.notes = notes
     }

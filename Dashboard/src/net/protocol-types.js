@@ -1,0 +1,740 @@
+/**
+ * The types on the wire. Made from the request table by `make protocol`. Nothing loads this: it is named as
+ * `import("./protocol-types.js").Strip`.
+ *
+ * @typedef {object} Parameter
+ * @property {string} id the `parameter_id` of requests
+ * @property {string} name what people see
+ * @property {number} [value] in its own unit; of an insert
+ * @property {number} [normalized_value] of an insert
+ * @property {string} [text] as the plugin writes the value; of an insert
+ * @property {number} minimum the least
+ * @property {number} maximum the most
+ * @property {number} default where it starts
+ * @property {string} unit of value, minimum, maximum and default
+ * @property {"continuous" | "integer" | "toggle" | "choice" | "trigger"} kind what it is like
+ * @property {"linear" | "logarithmic"} law how `normalized_value` maps to `value`
+ * @property {Array<{ value: number, label: string }>} choices the values that have names
+ *
+ * @typedef {object} Property
+ * @property {string} id its URI
+ * @property {string} name what people see
+ * @property {"number" | "boolean" | "text" | "path" | "uri"} kind what it holds
+ * @property {string} unit of a number
+ * @property {boolean} writable whether it can be set
+ * @property {number} [minimum] of a number
+ * @property {number} [maximum] of a number
+ * @property {number | boolean | string} [value] what the plugin has; of a file the absolute path
+ *
+ * @typedef {object} Insert
+ * @property {string} id the `plugin_id` of requests
+ * @property {string} name what people see
+ * @property {"lv2" | "clap" | "vst3" | "ladspa"} format the plugin's format
+ * @property {string} uri the plugin's id in its format
+ * @property {boolean} placeholder stands for a plugin that is not there: audio passes, and its values are kept
+ * @property {string} [reason] why it is a placeholder
+ * @property {number} latency_frames how late the signal is for plugins (frames)
+ * @property {boolean} bypass whether it is bypassed
+ * @property {{ track_id: string, pre_fader?: boolean } | null} [side_chain] the strip that the plugin listens to; null is none
+ * @property {Array<Parameter>} parameters in the plugin's order
+ * @property {Array<Property>} [properties] those that can be set
+ *
+ * @typedef {object} Send
+ * @property {string} send_id a send of the strip
+ * @property {string} bus_id the bus that it goes to
+ * @property {number | null} level_decibels the level (dB)
+ * @property {number} pan -1 is left, 0 the centre, 1 right
+ * @property {boolean} mute whether it is muted
+ * @property {boolean} pre_fader before the strip's fader, pan, mute and solo; else behind them
+ *
+ * @typedef {object} Strip
+ * @property {string} id the `track_id` of requests
+ * @property {string} name what people see
+ * @property {number} channels that it has
+ * @property {{ kind: "none" } | { kind: "input", channels: Array<number> } | { kind: "file", path: string, loop?: boolean } | { kind: "notes", channels?: Array<number>, path?: string | null }} [source] of a track
+ * @property {number | null} level_decibels the level (dB)
+ * @property {number} pan -1 is left, 0 the centre, 1 right
+ * @property {boolean} mute whether it is muted
+ * @property {boolean} [solo] of all but the master
+ * @property {Array<Insert>} inserts in their order
+ * @property {Array<Send>} sends in their order
+ * @property {"master" | "none" | { bus: string } | { device_channel: number }} output where the signal goes
+ * @property {number} latency_frames how late the signal is for plugins (frames)
+ *
+ * @typedef {object} Song
+ * @property {Array<{ beat: number, bpm: number }>} tempos from beat 0 on, in the order of time
+ * @property {Array<{ bar: number, numerator: number, denominator: 1 | 2 | 4 | 8 | 16 | 32 | 64 }>} signatures from bar 0 on, in the order of time
+ * @property {{ from_seconds: number, to_seconds: number } | null} loop at least 10 ms long; null is none
+ * @property {boolean} rolls_at_once whether the song rolls as soon as the session is there
+ *
+ * @typedef {object} Curve
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} [plugin_id] an insert; ids of inserts are unique in a session
+ * @property {string} [parameter_id] the parameter's symbol
+ * @property {"fader" | "pan"} [control] a strip's own control, instead of a parameter
+ * @property {"off" | "read" | "touch" | "latch" | "write"} mode what the curve and hands do while the song rolls
+ * @property {Array<[number, number]>} points in the order of time
+ *
+ * @typedef {object} Session
+ * @property {string} id the session's id
+ * @property {string} name what people see
+ * @property {number} revision its revision
+ * @property {number} sample_rate_hertz of the engine (Hz)
+ * @property {Array<Strip>} tracks in their order
+ * @property {Array<Strip>} buses in their order
+ * @property {Strip} master the last strip
+ * @property {Song} song tempos, signatures and loop
+ * @property {Array<Curve>} automation its curves
+ * @property {number} latency_frames how late the signal is for plugins (frames)
+ *
+ * @typedef {object} ChangedBy
+ * @property {string} user_id who it speaks for
+ * @property {string} connection_id the connection
+ *
+ * @typedef {object} IdentifyData
+ * @property {string} [client] the program's name
+ * @property {string} [client_id] chosen by the client, and kept by it over its connections
+ * @property {number} [protocol] the version that it speaks; the server's by default
+ * @property {string} [token] the server's token, where one is needed
+ * @property {Array<"changes" | "state" | "transport" | "loudness" | "recording" | "scan" | "engine" | "presence" | "chat" | "activity" | "latency" | "metrics" | "workflow">} [subscribe] the topics that it wants to hear of
+ * @property {{ epoch: string, revision: number } | null} [resume] where it goes on, as `identified` and deltas named it
+ *
+ * @typedef {object} PluginParameterData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} parameter_id the parameter's symbol
+ * @property {number} [parameter_value] in the parameter's own unit; its range is the parameter's
+ * @property {boolean} [normalized] the value is 0...1 of the way from minimum to maximum, by the parameter's law
+ * @property {string} [text] the value as a person writes it, instead: `-18 dB`, `2k`, `50%` of the way, a choice's label; the plugin reads it, where it can
+ * @property {"begin" | "end"} [gesture] the hand takes hold of the control or lets go of it; a change within a gesture says nothing
+ *
+ * @typedef {object} PluginPropertyData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} property_id the property's URI, or the end of it where no other property of the plugin ends so
+ * @property {number | boolean | string} value a text is read as what it says where the property is a number or a switch; a file is named by its path beneath the session's directory, where it must be, and "" is no file
+ *
+ * @typedef {object} PresetLoadData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} preset_id one of our own presets, or the URI of one that came with the plugin
+ *
+ * @typedef {object} TrackFaderData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {number | null} [level_decibels] the level (dB)
+ * @property {"begin" | "end"} [gesture] the hand takes hold of the control or lets go of it; a change within a gesture says nothing
+ *
+ * @typedef {object} TrackPanData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {number} [pan] -1 is left, 0 the centre, 1 right
+ * @property {"begin" | "end"} [gesture] the hand takes hold of the control or lets go of it; a change within a gesture says nothing
+ *
+ * @typedef {object} TrackMuteData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {boolean} mute whether it is muted
+ *
+ * @typedef {object} TrackSoloData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {boolean} solo whether it is soloed
+ *
+ * @typedef {object} SendSetData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} send_id a send of the strip
+ * @property {number | null} [level_decibels] the level (dB)
+ * @property {number} [pan] -1 is left, 0 the centre, 1 right
+ * @property {boolean} [mute] whether it is muted
+ *
+ * @typedef {object} TrackAddData
+ * @property {string} track_id the new track's id
+ * @property {string} [name] what people see; the id by default
+ * @property {{ kind: "none" } | { kind: "input", channels: Array<number> } | { kind: "file", path: string, loop?: boolean } | { kind: "notes", channels?: Array<number>, path?: string | null }} [source] where the signal comes from
+ * @property {number} [index] the place, 0-based; beyond the last is the last
+ * @property {number | null} [level_decibels] the level (dB)
+ * @property {number} [pan] -1 is left, 0 the centre, 1 right
+ * @property {boolean} [mute] whether it is muted
+ * @property {boolean} [solo] whether it is soloed
+ * @property {"master" | "none" | { bus: string } | { device_channel: number }} [output] where the signal goes
+ *
+ * @typedef {object} TrackRemoveData
+ * @property {string} track_id a track
+ *
+ * @typedef {object} TrackMoveData
+ * @property {string} track_id a track
+ * @property {number} index the place, 0-based; beyond the last is the last
+ *
+ * @typedef {object} TrackRenameData
+ * @property {string} track_id a track or a bus
+ * @property {string} name what people see
+ *
+ * @typedef {object} TrackSourceData
+ * @property {string} track_id a track
+ * @property {{ kind: "none" } | { kind: "input", channels: Array<number> } | { kind: "file", path: string, loop?: boolean } | { kind: "notes", channels?: Array<number>, path?: string | null }} source where the signal comes from
+ *
+ * @typedef {object} TrackOutputData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {"master" | "none" | { bus: string } | { device_channel: number }} output where the signal goes
+ *
+ * @typedef {object} BusAddData
+ * @property {string} track_id the new bus's id
+ * @property {string} [name] what people see; the id by default
+ * @property {number} [channels] how many
+ * @property {number} [index] the place, 0-based; beyond the last is the last
+ * @property {number | null} [level_decibels] the level (dB)
+ * @property {number} [pan] -1 is left, 0 the centre, 1 right
+ * @property {boolean} [mute] whether it is muted
+ * @property {boolean} [solo] whether it is soloed
+ * @property {"master" | "none" | { bus: string } | { device_channel: number }} [output] where the signal goes
+ *
+ * @typedef {object} BusRemoveData
+ * @property {string} track_id a bus
+ *
+ * @typedef {object} SendAddData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} send_id a send of the strip
+ * @property {string} bus_id the bus that it goes to
+ * @property {number | null} [level_decibels] the level (dB)
+ * @property {number} [pan] -1 is left, 0 the centre, 1 right
+ * @property {boolean} [mute] whether it is muted
+ * @property {boolean} [pre_fader] before the strip's fader, pan, mute and solo; else behind them
+ * @property {number} [index] the place, 0-based; beyond the last is the last
+ *
+ * @typedef {object} SendRemoveData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} send_id a send of the strip
+ *
+ * @typedef {object} SendTapData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} send_id a send of the strip
+ * @property {boolean} pre_fader before the strip's fader, pan, mute and solo; else behind them
+ *
+ * @typedef {object} PluginAddData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id the new insert's id
+ * @property {string} uri the plugin's id in its format
+ * @property {"lv2" | "clap" | "vst3" | "ladspa"} [format] the plugin's format
+ * @property {string} [name] what people see; the id by default
+ * @property {Record<string, number>} [parameters] plain values by the parameters' symbols
+ * @property {Record<string, number | boolean | string>} [properties] values by the properties' URIs
+ * @property {boolean} [bypass] whether it is bypassed
+ * @property {{ track_id: string, pre_fader?: boolean } | null} [side_chain] the strip that the plugin listens to; null is none
+ * @property {number} [index] the place, 0-based; beyond the last is the last
+ *
+ * @typedef {object} PluginRemoveData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {number} [ring_out_seconds] for so long its output is heard while its input is silent (s)
+ *
+ * @typedef {object} PluginMoveData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} [to_track_id] the strip that it goes to; the same by default
+ * @property {number} index the place, 0-based; beyond the last is the last
+ *
+ * @typedef {object} PluginReplaceData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} [new_plugin_id] the new insert's id; the old one's by default
+ * @property {string} uri the plugin's id in its format
+ * @property {"lv2" | "clap" | "vst3" | "ladspa"} [format] the plugin's format
+ * @property {string} [name] what people see; the id by default
+ * @property {Record<string, number>} [parameters] plain values by the parameters' symbols
+ * @property {Record<string, number | boolean | string>} [properties] values by the properties' URIs
+ * @property {boolean} [bypass] whether it is bypassed
+ * @property {{ track_id: string, pre_fader?: boolean } | null} [side_chain] the strip that the plugin listens to; null is none
+ *
+ * @typedef {object} PluginBypassData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {boolean} bypass whether it is bypassed
+ *
+ * @typedef {object} PluginSideChainData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {{ track_id: string, pre_fader?: boolean } | null} [side_chain] the strip that the plugin listens to; null is none
+ *
+ * @typedef {object} AutomationSetData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} [plugin_id] an insert; ids of inserts are unique in a session
+ * @property {string} [parameter_id] the parameter's symbol
+ * @property {"fader" | "pan"} [control] a strip's own control, instead of a parameter
+ * @property {"off" | "read" | "touch" | "latch" | "write"} [mode] what the curve and hands do while the song rolls
+ * @property {Array<[number, number]>} [points] in the order of time
+ *
+ * @typedef {object} AutomationModeData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} [plugin_id] an insert; ids of inserts are unique in a session
+ * @property {string} [parameter_id] the parameter's symbol
+ * @property {"fader" | "pan"} [control] a strip's own control, instead of a parameter
+ * @property {"off" | "read" | "touch" | "latch" | "write"} mode what the curve and hands do while the song rolls
+ *
+ * @typedef {object} SongSetData
+ * @property {Array<{ beat: number, bpm: number }>} [tempos] from beat 0 on, in the order of time
+ * @property {Array<{ bar: number, numerator: number, denominator: 1 | 2 | 4 | 8 | 16 | 32 | 64 }>} [signatures] from bar 0 on, in the order of time
+ * @property {{ from_seconds: number, to_seconds: number } | null} [loop] at least 10 ms long; null is none
+ * @property {boolean} [rolls_at_once] whether the song rolls as soon as the session is there
+ *
+ * @typedef {object} BatchData
+ * @property {Array<{ type: string, data: object }>} requests in their order
+ *
+ * @typedef {object} TransportLocateData
+ * @property {number} seconds from the start (s)
+ *
+ * @typedef {object} NoteData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {number[]} bytes a channel message of MIDI
+ *
+ * @typedef {object} SessionLoadData
+ * @property {string} session_id a session
+ *
+ * @typedef {object} RecordStartData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} [name] the file's, without its ending; the track's id and the time by default
+ * @property {"wav16" | "wav24" | "wav32f" | "flac16" | "flac24"} [format] the file's
+ *
+ * @typedef {object} RecordStopData
+ * @property {string} track_id a track, a bus or `master`
+ *
+ * @typedef {object} LoudnessStartData
+ * @property {string} track_id a track, a bus or `master`
+ *
+ * @typedef {object} LoudnessStopData
+ * @property {string} track_id a track, a bus or `master`
+ *
+ * @typedef {object} LoudnessReadData
+ * @property {string} [track_id] a track, a bus or `master`
+ *
+ * @typedef {object} LoudnessResetData
+ * @property {string} [track_id] a track, a bus or `master`
+ *
+ * @typedef {object} PluginScanData
+ * @property {"changed" | "blocked" | "all"} [scope] `changed`: plugins that are new or have changed; `blocked`: those, and what is blocked
+ *
+ * @typedef {object} MetersSubscribeData
+ * @property {number} [rate_hertz] how often (Hz)
+ *
+ * @typedef {object} PluginParameterAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} PluginPropertyAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} PresetLoadAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ * @property {number} parameters how many changed
+ *
+ * @typedef {object} TrackFaderAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TrackPanAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TrackMuteAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TrackSoloAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} SendSetAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TrackAddAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TrackRemoveAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TrackMoveAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TrackRenameAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TrackSourceAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TrackOutputAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} BusAddAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} BusRemoveAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} SendAddAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} SendRemoveAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} SendTapAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} PluginAddAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ * @property {{ load: number, added_load: number, expected_load: number, limit: number }} [warning] where the engine expects that it will not fit
+ *
+ * @typedef {object} PluginRemoveAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} PluginMoveAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} PluginReplaceAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ * @property {{ load: number, added_load: number, expected_load: number, limit: number }} [warning] where the engine expects that it will not fit
+ *
+ * @typedef {object} PluginBypassAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} PluginSideChainAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} AutomationSetAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} AutomationModeAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} SongSetAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} BatchAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ * @property {{ load: number, added_load: number, expected_load: number, limit: number }} [warning] where the engine expects that it will not fit
+ *
+ * @typedef {object} TransportPlayAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TransportStopAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} TransportLocateAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} NoteAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} SessionLoadAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} SessionSaveAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} path the file that was written
+ * @property {Array<string>} [problems] plugins whose state could not be had; their last one is kept
+ *
+ * @typedef {object} RecordStartAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ * @property {string} path the file
+ *
+ * @typedef {object} RecordStopAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} path the file
+ * @property {boolean} running whether it goes on
+ * @property {number} frames in the file
+ * @property {number} dropped_frames that the disk did not take in time
+ * @property {number} [first_frame] the engine's frame of the file's first
+ * @property {string} [error] why it ended before its time
+ *
+ * @typedef {object} LoudnessStartAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} track_id a track, a bus or `master`
+ * @property {number} channels that it has
+ *
+ * @typedef {object} LoudnessStopAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} track_id a track, a bus or `master`
+ * @property {number | null} momentary_lufs of the last 400 ms; null is silence (LUFS)
+ * @property {number | null} short_term_lufs of the last 3 s; null is silence (LUFS)
+ * @property {number | null} integrated_lufs since the reset, gated; null is silence (LUFS)
+ * @property {number | null} range_lu loudness range; null before there is one (LU)
+ * @property {number | null} true_peak_dbtp since the reset; null is silence (dBTP)
+ * @property {number | null} correlation of left and right; null for a strip that is not stereo
+ *
+ * @typedef {object} LoudnessReadAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} track_id a track, a bus or `master`
+ * @property {number | null} momentary_lufs of the last 400 ms; null is silence (LUFS)
+ * @property {number | null} short_term_lufs of the last 3 s; null is silence (LUFS)
+ * @property {number | null} integrated_lufs since the reset, gated; null is silence (LUFS)
+ * @property {number | null} range_lu loudness range; null before there is one (LU)
+ * @property {number | null} true_peak_dbtp since the reset; null is silence (dBTP)
+ * @property {number | null} correlation of left and right; null for a strip that is not stereo
+ *
+ * @typedef {object} ListenStartAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} stream of the binary frames' headers
+ * @property {number} sample_rate_hertz of the engine (Hz)
+ * @property {number} channels of a frame
+ *
+ * @typedef {object} HelloNews
+ * @property {"outboard"} server the program
+ * @property {string} version the program's
+ * @property {number} protocol the protocol's version; it goes up when a client of the old one would break
+ * @property {string} connection_id the connection
+ * @property {"none" | "token"} auth `token`: IDENTIFY with a token must come first
+ * @property {number} heartbeat_ms how often the server pings, and how long it waits (ms)
+ * @property {{ message_bytes: number, messages_per_second: number }} limits what is taken
+ *
+ * @typedef {object} IdentifiedNews
+ * @property {string} connection_id the connection
+ * @property {string} user_id who it speaks for
+ * @property {number} protocol the protocol's version; it goes up when a client of the old one would break
+ *
+ * @typedef {object} StateSnapshotNews
+ * @property {number} revision the session's revision afterwards
+ * @property {Session} session all of it
+ *
+ * @typedef {object} PluginParameterChangedNews
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} parameter_id the parameter's symbol
+ * @property {number} parameter_value in the parameter's own unit
+ * @property {number} normalized_value of the way from minimum to maximum
+ * @property {string} text as the plugin writes it
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} PluginPropertyChangedNews
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} property_id the property's URI, or the end of it where no other property of the plugin ends so
+ * @property {number | boolean | string} value of a file elsewhere, its absolute path
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} PresetLoadedNews
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} preset_id one of our own presets, or the URI of one that came with the plugin
+ * @property {Record<string, number>} parameters plain values by the parameters' symbols
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} TrackChangedNews
+ * @property {string} track_id a track, a bus or `master`
+ * @property {number | null} [level_decibels] the level (dB)
+ * @property {number} [pan] -1 is left, 0 the centre, 1 right
+ * @property {boolean} [mute] whether it is muted
+ * @property {boolean} [solo] whether it is soloed
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} SendChangedNews
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} send_id a send of the strip
+ * @property {number | null} [level_decibels] the level (dB)
+ * @property {number} [pan] -1 is left, 0 the centre, 1 right
+ * @property {boolean} [mute] whether it is muted
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} SessionEditedNews
+ * @property {string} request the type of an edit
+ * @property {Record<string, any>} data the edit's data
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} TransportChangedNews
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} SessionLoadedNews
+ * @property {string} session_id a session
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} SessionSavedNews
+ * @property {string} session_id a session
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} NotePlayedNews
+ * @property {string} track_id a track, a bus or `master`
+ * @property {number[]} bytes a channel message of MIDI
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
+ * @typedef {object} TransportNews
+ * @property {boolean} rolling whether it rolls
+ * @property {number} seconds from the start (s)
+ * @property {number} frame of the song
+ * @property {number} bar 0-based
+ * @property {number} beat 0-based, in the signature's unit
+ * @property {number} bpm quarter notes a minute
+ *
+ * @typedef {object} LoudnessNews
+ * @property {string} track_id a track, a bus or `master`
+ * @property {number | null} momentary_lufs of the last 400 ms; null is silence (LUFS)
+ * @property {number | null} short_term_lufs of the last 3 s; null is silence (LUFS)
+ * @property {number | null} integrated_lufs since the reset, gated; null is silence (LUFS)
+ * @property {number | null} range_lu loudness range; null before there is one (LU)
+ * @property {number | null} true_peak_dbtp since the reset; null is silence (dBTP)
+ * @property {number | null} correlation of left and right; null for a strip that is not stereo
+ *
+ * @typedef {object} RecordingNews
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} path the file
+ * @property {boolean} running whether it goes on
+ * @property {number} frames in the file
+ * @property {number} dropped_frames that the disk did not take in time
+ * @property {number} [first_frame] the engine's frame of the file's first
+ * @property {string} [error] why it ended before its time
+ *
+ * @typedef {object} PluginScanNews
+ * @property {boolean} running whether it goes on
+ * @property {number} done files and bundles that were tried
+ * @property {number} total of how many
+ * @property {string} module the path of the one done last; empty before there is one
+ * @property {number} found plugins that passed, in this scan
+ * @property {number} blocked plugins that did not
+ * @property {string} [problem] why it ended before its time
+ *
+ * @typedef {object} EngineStateNews
+ * @property {"running" | "fallback" | "stopped"} state `fallback`: on the embedded clock, because the driver that was asked for is not there; `stopped`: nothing renders
+ * @property {string} driver its name
+ * @property {string} message what happened, where something did
+ * @property {number} sample_rate_hertz of the engine (Hz)
+ * @property {number} quantum_frames of a cycle (frames)
+ * @property {number} load the worst cycle in the last second, as a part of its duration
+ * @property {number} xruns deadlines missed since the start
+ *
+ * @typedef {object} MetersConfigNews
+ * @property {number} stream of the binary frames' headers
+ * @property {number} rate_hertz how often (Hz)
+ * @property {Array<string>} fields the values of each channel, in their order
+ * @property {Array<{ track_id: string, channels: number }>} strips in the order of the frames
+ *
+ * @typedef {object} WireError
+ * @property {"PLUGIN_NOT_FOUND" | "PLUGIN_BLOCKED" | "TRACK_NOT_FOUND" | "INVALID_PARAMETER" | "PRESET_LOAD_FAILED" | "PRESET_NOT_FOUND" | "ENGINE_ERROR" | "ENGINE_BUSY" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_IDENTIFIED" | "UNSUPPORTED_VERSION" | "RATE_LIMITED" | "INVALID_MESSAGE" | "MESSAGE_TOO_LARGE" | "UNKNOWN_TYPE" | "SESSION_NOT_FOUND" | "FEEDBACK_LOOP" | "CONFLICT" | "RESYNC_REQUIRED" | "TIMEOUT" | "NOT_FOUND"} code its stable name
+ * @property {string} message what is wrong, in one sentence
+ * @property {string} hint what to do
+ * @property {boolean} retryable whether the same request may succeed later, unchanged
+ * @property {string} [field] the field of the request's data that is at fault, by its path: `requests/3/data/pan`
+ * @property {number} [retry_after_ms] how long to wait before it (ms)
+ * @property {Record<string, any>} [details] what a program may want to know: of a value `minimum`, `maximum` and `unit`
+ */
+
+export {};
