@@ -55,10 +55,12 @@ package struct StripControls: OptionSet, Sendable, Hashable {
 extension Notification {
     package var delivery: Delivery {
         switch self {
+        case .stateDelta: .recoverable
         case .hello, .identified, .stateSnapshot, .presetLoaded, .sessionEdited,
             .transportChanged, .sessionSwitched, .sessionSaved, .notePlayed, .recording,
             .metersConfig:
             .reliable
+        case .stateDelta: .recoverable
         case .pluginParameterChanged(let it): .conflated(.parameter(it.insert, it.parameter))
         case .pluginPropertyChanged(let it, _): .conflated(.property(it.insert, it.property))
         case .trackChanged(let it):

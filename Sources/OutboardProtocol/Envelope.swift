@@ -8,7 +8,10 @@ package struct Envelope: Sendable, Equatable {
     package var session: SessionID?
     /// The name that collaborators are to see.
     package var user: String?
-    package var request: Request
+    package let request: Request
+    package let kind: Request.Kind
+    /// How much of a client's rate it takes.
+    package let cost: Double
     /// When its last byte was here, in monotonic nanoseconds. 0: not known. It does not travel.
     package var receivedAt: Int64 = 0
 
@@ -17,6 +20,9 @@ package struct Envelope: Sendable, Equatable {
         self.session = session
         self.user = user
         self.request = request
+        let data: JSONObject
+        (kind, data) = request.wire
+        cost = kind.row.cost.weight(of: data)
     }
 
     /// A message that is no request, with the id to answer it by, where it could be read.
@@ -63,12 +69,15 @@ package struct Envelope: Sendable, Equatable {
         self.id = id
         session = object["session_id"]?.string.map { SessionID($0) }
         user = object["user_id"]?.string
-        request = try Request(kind, JSONField(object["data"] ?? [:]))
+        let data = object["data"] ?? [:]
+        request = try Request(kind, JSONField(data))
+        self.kind = kind
+        cost = kind.row.cost.weight(of: data.object ?? [:])
     }
 
     /// The text frame that asks for this.
     package var text: String {
-        let (kind, data) = request.wire
+        let data = request.wire.data
         var object = JSONObject()
         object["id"] = id.map(JSONValue.string)
         object["type"] = .string(kind.rawValue)

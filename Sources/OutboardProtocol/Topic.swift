@@ -16,7 +16,7 @@ extension Set<Topic> {
     ]
 
     /// Of a client that identifies itself and does not say which it wants.
-    package static let identified = plain.union([.state])
+    package static let identified = plain.subtracting([.changes]).union([.state])
 }
 
 extension Notification {

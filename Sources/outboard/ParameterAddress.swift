@@ -18,9 +18,8 @@ struct ParameterAddress {
             let form = needsParameter ? "TRACK/INSERT/PARAMETER" : "TRACK/INSERT"
             throw CommandError(.usage, "\"\(text)\" is not of the form \(form).")
         }
-        let strips = (session["tracks"]?.array ?? []) + [session["master"] ?? .null]
-        let strip = try Self.find(parts[0], in: strips, what: "track")
-        let inserts = strip["inserts"]?.array ?? []
+        let strip = try Self.find(parts[0], in: strips(of: session), what: "track")
+        let inserts = inOrder(strip["inserts"])
         let insert = try Self.find(parts[1], in: inserts, what: "plugin on \(parts[0])")
         track = TrackID(strip["id"]?.string ?? "")
         self.insert = InsertID(insert["id"]?.string ?? "")
@@ -29,7 +28,7 @@ struct ParameterAddress {
             needsParameter
             ? try Self.find(
                 parts[2],
-                in: insert["parameters"]?.array ?? [],
+                in: inOrder(insert["parameters"]),
                 what: "parameter on \(parts[0])/\(parts[1])"
             )
             : nil

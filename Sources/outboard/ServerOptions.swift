@@ -67,9 +67,10 @@ struct ServerOptions: ParsableArguments {
         return SessionID(live)
     }
 
-    /// The live session's tracks and master.
+    /// The live session's state.
     func snapshot() async throws -> JSONValue {
-        try await get("/api/sessions/" + escaped(try await liveSession().text))
+        let path = "/api/sessions/" + escaped(try await liveSession().text)
+        return try await get(path)["session"] ?? .null
     }
 
     /// Prints a value of the stable JSON form.

@@ -5,33 +5,39 @@ import OutboardModel
 extension NotificationSamples {
     /// A session with one of everything.
     static let snapshot = SessionSnapshot(
-        id: "demo",
+        id: SessionID("demo"),
         name: "Demo",
-        revision: 7,
         sampleRateHertz: 48_000,
-        tracks: [
+        tracks: byID([
             strip("vox", source: .input(channels: [0, 1]), output: .bus(TrackID("verb"))),
             strip("keys", source: .file(path: "keys.flac", loops: true), output: .master),
             strip("synth", source: .notes(channels: [1], path: nil), output: .none),
             strip("spare", source: TrackSource.none, output: .device(channel: 2)),
-        ],
-        buses: [strip("verb", source: nil, output: .master)],
+        ]),
+        buses: byID([strip("verb", source: nil, output: .master)]),
         master: strip("master", source: nil, output: .master),
         song: Song(loop: 1..<9.5),
         automation: [
-            AutomationCurve(
-                target: .fader(TrackID("vox")),
-                mode: .touch,
-                points: [.init(seconds: 0, value: -6)]
-            ),
-            AutomationCurve(
-                target: .parameter(track: TrackID("vox"), insert: InsertID("comp"), symbol: "x"),
-                mode: .read,
-                points: []
-            ),
+            fader.target.key: CurveSnapshot(curve: fader, order: 1),
+            gain.target.key: CurveSnapshot(curve: gain, order: 2),
         ],
         latencyFrames: 64
     )
+
+    private static let fader = AutomationCurve(
+        target: .fader(TrackID("vox")),
+        mode: .touch,
+        points: [.init(seconds: 0, value: -6)]
+    )
+    private static let gain = AutomationCurve(
+        target: .parameter(track: TrackID("vox"), insert: InsertID("comp"), symbol: "a/b"),
+        mode: .read,
+        points: []
+    )
+
+    private static func byID(_ strips: [StripSnapshot]) -> [TrackID: StripSnapshot] {
+        Dictionary(uniqueKeysWithValues: strips.map { ($0.id, $0) })
+    }
 
     private static func strip(
         _ id: String,
@@ -41,15 +47,26 @@ extension NotificationSamples {
         StripSnapshot(
             id: TrackID(id),
             name: id,
+            order: 1.5,
             channels: 2,
             source: source,
             levelDecibels: -6,
             pan: 0,
             isMuted: false,
             isSoloed: id == "master" ? nil : false,
-            inserts: [insert(id, reason: nil), insert(id + "-lost", reason: "not installed")],
+            inserts: [
+                InsertID(id): insert(id, reason: nil),
+                InsertID(id + "-lost"): insert(id + "-lost", reason: "not installed"),
+            ],
             sends: [
-                Send(id: SendID(id + "-verb"), bus: TrackID("verb"), levelDecibels: -.infinity)
+                SendID("verb"): SendSnapshot(
+                    send: Send(
+                        id: SendID("verb"),
+                        bus: TrackID("verb"),
+                        levelDecibels: -.infinity
+                    ),
+                    order: 1
+                )
             ],
             output: output,
             latencyFrames: 64
@@ -58,8 +75,9 @@ extension NotificationSamples {
 
     private static func insert(_ id: String, reason: String?) -> InsertSnapshot {
         InsertSnapshot(
-            id: InsertID(id + "-comp"),
+            id: InsertID(id),
             name: "Comp",
+            order: 2,
             plugin: PluginID(format: .lv2, "urn:comp"),
             placeholderReason: reason,
             latencyFrames: 0,

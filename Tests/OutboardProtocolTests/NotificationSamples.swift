@@ -1,3 +1,4 @@
+import OutboardJSON
 import OutboardModel
 
 @testable import OutboardProtocol
@@ -27,13 +28,44 @@ enum NotificationSamples {
             Hello(
                 version: outboardVersion,
                 connection: "c1",
+                epoch: "5f2b",
                 needsToken: true,
                 heartbeatMilliseconds: 20_000,
                 messageBytesMax: 65_536,
-                messagesPerSecond: 100
+                messagesPerSecond: 100,
+                requestsInFlight: 256
             )
         ),
-        .identified(connection: "c1", user: "ana"), .stateSnapshot(snapshot),
+        .identified(
+            Identified(
+                connection: "c1",
+                user: "ana",
+                role: .engineer,
+                epoch: "5f2b",
+                revision: 7,
+                isResumed: false
+            )
+        ), .stateSnapshot(StateSnapshot(epoch: "5f2b", revision: 7, session: snapshot)),
+        .stateDelta(
+            StateDelta(
+                session: session,
+                from: 6,
+                to: 8,
+                patch: JSONPatch([
+                    .replace(JSONPointer(["tracks", "vox", "pan"]), 0.5),
+                    .add(JSONPointer(["buses", "fx"]), ["id": "fx"]),
+                    .remove(JSONPointer(["buses", "old"])),
+                ]),
+                changes: [
+                    .init(
+                        revision: 7,
+                        changedBy: ChangedBy(user: "ana", connection: "c1"),
+                        requestID: "c1-42",
+                        type: "TRACK_PAN"
+                    ), .init(revision: 8, changedBy: .plugin),
+                ]
+            )
+        ),
         .metersConfig(
             MetersConfig(stream: 1, rateHertz: 30, strips: [.init(track: track, channels: 2)])
         ),

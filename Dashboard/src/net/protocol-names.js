@@ -5,6 +5,9 @@ export const PROTOCOL_VERSION = 1;
 /** What can be asked for. */
 export const REQUESTS = Object.freeze({
     IDENTIFY: "IDENTIFY",
+    REIDENTIFY: "REIDENTIFY",
+    REAUTH: "REAUTH",
+    RESYNC: "RESYNC",
     PING: "PING",
     PLUGIN_PARAMETER: "PLUGIN_PARAMETER",
     PLUGIN_PROPERTY: "PLUGIN_PROPERTY",
@@ -59,6 +62,7 @@ export const NOTIFICATIONS = Object.freeze({
     HELLO: "hello",
     IDENTIFIED: "identified",
     STATE_SNAPSHOT: "state_snapshot",
+    STATE_DELTA: "state_delta",
     PLUGIN_PARAMETER_CHANGED: "PLUGIN_PARAMETER_CHANGED",
     PLUGIN_PROPERTY_CHANGED: "PLUGIN_PROPERTY_CHANGED",
     PRESET_LOADED: "PRESET_LOADED",

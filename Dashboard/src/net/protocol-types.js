@@ -3,6 +3,7 @@
  * `import("./protocol-types.js").Strip`.
  *
  * @typedef {object} Parameter
+ * @property {number} order its place among those beside it, ascending; what comes between two gets a number between theirs
  * @property {string} id the `parameter_id` of requests
  * @property {string} name what people see
  * @property {number} [value] in its own unit; of an insert
@@ -17,6 +18,7 @@
  * @property {Array<{ value: number, label: string }>} choices the values that have names
  *
  * @typedef {object} Property
+ * @property {number} order its place among those beside it, ascending; what comes between two gets a number between theirs
  * @property {string} id its URI
  * @property {string} name what people see
  * @property {"number" | "boolean" | "text" | "path" | "uri"} kind what it holds
@@ -29,6 +31,7 @@
  * @typedef {object} Insert
  * @property {string} id the `plugin_id` of requests
  * @property {string} name what people see
+ * @property {number} order its place among those beside it, ascending; what comes between two gets a number between theirs
  * @property {"lv2" | "clap" | "vst3" | "ladspa"} format the plugin's format
  * @property {string} uri the plugin's id in its format
  * @property {boolean} placeholder stands for a plugin that is not there: audio passes, and its values are kept
@@ -36,12 +39,13 @@
  * @property {number} latency_frames how late the signal is for plugins (frames)
  * @property {boolean} bypass whether it is bypassed
  * @property {{ track_id: string, pre_fader?: boolean } | null} [side_chain] the strip that the plugin listens to; null is none
- * @property {Array<Parameter>} parameters in the plugin's order
- * @property {Array<Property>} [properties] those that can be set
+ * @property {Record<string, Parameter>} parameters by their symbols
+ * @property {Record<string, Property>} properties those that can be set, by their URIs
  *
  * @typedef {object} Send
  * @property {string} send_id a send of the strip
  * @property {string} bus_id the bus that it goes to
+ * @property {number} order its place among those beside it, ascending; what comes between two gets a number between theirs
  * @property {number | null} level_decibels the level (dB)
  * @property {number} pan -1 is left, 0 the centre, 1 right
  * @property {boolean} mute whether it is muted
@@ -50,14 +54,15 @@
  * @typedef {object} Strip
  * @property {string} id the `track_id` of requests
  * @property {string} name what people see
+ * @property {number} order its place among those beside it, ascending; what comes between two gets a number between theirs
  * @property {number} channels that it has
  * @property {{ kind: "none" } | { kind: "input", channels: Array<number> } | { kind: "file", path: string, loop?: boolean } | { kind: "notes", channels?: Array<number>, path?: string | null }} [source] of a track
  * @property {number | null} level_decibels the level (dB)
  * @property {number} pan -1 is left, 0 the centre, 1 right
  * @property {boolean} mute whether it is muted
  * @property {boolean} [solo] of all but the master
- * @property {Array<Insert>} inserts in their order
- * @property {Array<Send>} sends in their order
+ * @property {Record<string, Insert>} inserts by their ids
+ * @property {Record<string, Send>} sends by their ids
  * @property {"master" | "none" | { bus: string } | { device_channel: number }} output where the signal goes
  * @property {number} latency_frames how late the signal is for plugins (frames)
  *
@@ -72,24 +77,30 @@
  * @property {string} [plugin_id] an insert; ids of inserts are unique in a session
  * @property {string} [parameter_id] the parameter's symbol
  * @property {"fader" | "pan"} [control] a strip's own control, instead of a parameter
+ * @property {number} order its place among those beside it, ascending; what comes between two gets a number between theirs
  * @property {"off" | "read" | "touch" | "latch" | "write"} mode what the curve and hands do while the song rolls
  * @property {Array<[number, number]>} points in the order of time
  *
  * @typedef {object} Session
  * @property {string} id the session's id
  * @property {string} name what people see
- * @property {number} revision its revision
  * @property {number} sample_rate_hertz of the engine (Hz)
- * @property {Array<Strip>} tracks in their order
- * @property {Array<Strip>} buses in their order
+ * @property {Record<string, Strip>} tracks by their ids
+ * @property {Record<string, Strip>} buses by their ids
  * @property {Strip} master the last strip
  * @property {Song} song tempos, signatures and loop
- * @property {Array<Curve>} automation its curves
+ * @property {Record<string, Curve>} automation by what they move: `track/fader`, `track/pan`, `track/plugin/parameter`; in an id, `~` is `~0` and `/` is `~1`
  * @property {number} latency_frames how late the signal is for plugins (frames)
  *
  * @typedef {object} ChangedBy
  * @property {string} user_id who it speaks for
  * @property {string} connection_id the connection
+ *
+ * @typedef {object} Change
+ * @property {number} revision the session's revision afterwards
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ * @property {string} [type] the request's
  *
  * @typedef {object} IdentifyData
  * @property {string} [client] the program's name
@@ -98,6 +109,12 @@
  * @property {string} [token] the server's token, where one is needed
  * @property {Array<"changes" | "state" | "transport" | "loudness" | "recording" | "scan" | "engine" | "presence" | "chat" | "activity" | "latency" | "metrics" | "workflow">} [subscribe] the topics that it wants to hear of
  * @property {{ epoch: string, revision: number } | null} [resume] where it goes on, as `identified` and deltas named it
+ *
+ * @typedef {object} ReidentifyData
+ * @property {Array<"changes" | "state" | "transport" | "loudness" | "recording" | "scan" | "engine" | "presence" | "chat" | "activity" | "latency" | "metrics" | "workflow">} subscribe the topics that it wants to hear of
+ *
+ * @typedef {object} ReauthData
+ * @property {string} token the new token
  *
  * @typedef {object} PluginParameterData
  * @property {string} track_id a track, a bus or `master`
@@ -311,6 +328,11 @@
  *
  * @typedef {object} MetersSubscribeData
  * @property {number} [rate_hertz] how often (Hz)
+ *
+ * @typedef {object} ReauthAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} [expires_at] when that expires, where it does
  *
  * @typedef {object} PluginParameterAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
@@ -583,19 +605,32 @@
  * @property {"outboard"} server the program
  * @property {string} version the program's
  * @property {number} protocol the protocol's version; it goes up when a client of the old one would break
+ * @property {Array<number>} protocols the versions that it speaks
  * @property {string} connection_id the connection
+ * @property {string} [epoch] of the live session, where one is live
  * @property {"none" | "token"} auth `token`: IDENTIFY with a token must come first
  * @property {number} heartbeat_ms how often the server pings, and how long it waits (ms)
- * @property {{ message_bytes: number, messages_per_second: number }} limits what is taken
+ * @property {{ message_bytes: number, messages_per_second: number, requests_in_flight: number }} limits what is taken
  *
  * @typedef {object} IdentifiedNews
  * @property {string} connection_id the connection
  * @property {string} user_id who it speaks for
+ * @property {"viewer" | "musician" | "engineer" | "owner"} role what it may do: [roles](roles.md)
  * @property {number} protocol the protocol's version; it goes up when a client of the old one would break
+ * @property {string} epoch one load of a session: revisions are counted anew in each
+ * @property {number} revision of the session, now
+ * @property {boolean} resumed the deltas come that it has missed, and no `state_snapshot`
  *
  * @typedef {object} StateSnapshotNews
- * @property {number} revision the session's revision afterwards
+ * @property {string} epoch one load of a session: revisions are counted anew in each
+ * @property {number} revision that it is of
  * @property {Session} session all of it
+ *
+ * @typedef {object} StateDeltaNews
+ * @property {number} from the revision that it is applied to
+ * @property {number} to the revision that comes of it
+ * @property {Array<{ op: "add", path: string, value: any } | { op: "replace", path: string, value: any } | { op: "remove", path: string }>} ops a JSON Patch (RFC 6902) for the snapshot's `session`; no path has an index
+ * @property {Array<Change>} changes the edits between the two
  *
  * @typedef {object} PluginParameterChangedNews
  * @property {string} track_id a track, a bus or `master`

@@ -21,69 +21,20 @@ export const CLOSE_INCOMPATIBLE = 4409;
  * @typedef {import("./protocol-types.js").EngineStateNews} EngineState
  * @typedef {import("./protocol-types.js").PluginScanNews} ScanState
  * @typedef {import("./protocol-types.js").WireError} WireError
+ * @typedef {import("./protocol-types.js").Insert} Insert
+ * @typedef {import("./protocol-types.js").Strip} Strip
+ * @typedef {import("./protocol-types.js").Session} Session
+ * @typedef {import("./protocol-types.js").StateSnapshotNews} Snapshot
+ * @typedef {import("./protocol-types.js").StateDeltaNews} Delta
+ * @typedef {import("./protocol-types.js").Change} Change
+ * @typedef {NonNullable<import("./protocol-types.js").Strip["source"]>} Source
+ * @typedef {NonNullable<import("./protocol-types.js").Insert["side_chain"]>} SideChain
+ * @typedef {import("./protocol-types.js").Strip["output"]} Output
+ * @typedef {import("./protocol-types.js").Parameter["choices"][number]} Choice
  *
- * @typedef {object} Choice
- * @property {number} value
- * @property {string} label
- *
- * @typedef {object} Parameter
- * @property {string} id
- * @property {string} name
- * @property {number} value
- * @property {number} normalized_value
- * @property {string} [text]
- * @property {number} minimum
- * @property {number} maximum
- * @property {number} default
- * @property {string | null} [unit]
- * @property {"continuous" | "integer" | "toggle" | "choice" | "trigger"} kind
- * @property {"linear" | "logarithmic" | "fader"} law the last one is this page's, for levels
- * @property {Choice[]} [choices]
- *
- * @typedef {object} Insert
- * @property {string} id
- * @property {string} name
- * @property {string} format
- * @property {string} uri
- * @property {boolean} placeholder
- * @property {boolean} [bypass]
- * @property {SideChain | null} [side_chain]
- * @property {string} [reason]
- * @property {number} latency_frames
- * @property {Parameter[]} parameters
- *
- * @typedef {object} Source
- * @property {string} kind
- * @property {string} [path]
- * @property {number[]} [channels]
- * @property {boolean} [loop]
- *
- * @typedef {{ track_id: string, pre_fader?: boolean }} SideChain
- * @typedef {"master" | "none" | { bus: string } | { device_channel: number }} Output
- *
- * @typedef {object} Strip
- * @property {string} id
- * @property {string} name
- * @property {number} channels
- * @property {Source} [source]
- * @property {number | null} level_decibels
- * @property {number} pan
- * @property {boolean} mute
- * @property {boolean} [solo]
- * @property {Insert[]} inserts
- * @property {Send[]} [sends]
- * @property {Output} [output]
- *
- * @typedef {object} Session
- * @property {string} id
- * @property {string} name
- * @property {number} revision
- * @property {number} sample_rate_hertz
- * @property {Strip[]} tracks
- * @property {Strip[]} [buses]
- * @property {Song} [song]
- * @property {Curve[]} [automation]
- * @property {Strip} master
+ * A law of "fader" is this page's, for levels.
+ * @typedef {Omit<import("./protocol-types.js").Parameter, "law"> & { law: "linear" | "logarithmic" | "fader" }}
+ *   Parameter
  *
  * @typedef {object} Preset
  * @property {string} id

@@ -9,32 +9,42 @@ extension FieldRow {
         "how late the signal is for plugins",
         unit: "frames"
     )
+    private static let order = FieldRow(
+        "order",
+        .anyNumber,
+        "its place among those beside it, ascending; what comes between two gets a number between theirs",
+        example: 1
+    )
     private static let id = FieldRow("id", .identifier, "its id", example: "vox")
 
     static let sessionState: [FieldRow] = [
         id.named("id", "the session's id"), name,
-        FieldRow("revision", .count, "its revision"), sampleRate,
-        FieldRow("tracks", .list(.record("Strip", stripState), 0...100_000), "in their order"),
-        FieldRow("buses", .list(.record("Strip", stripState), 0...100_000), "in their order"),
+        sampleRate, FieldRow("tracks", .map(.record("Strip", stripState)), "by their ids"),
+        FieldRow("buses", .map(.record("Strip", stripState)), "by their ids"),
         FieldRow("master", .record("Strip", stripState), "the last strip"),
         FieldRow("song", .record("Song", song), "tempos, signatures and loop"),
-        FieldRow("automation", .list(.record("Curve", curve), 0...100_000), "its curves"), latency,
+        FieldRow(
+            "automation",
+            .map(.record("Curve", curve)),
+            "by what they move: `track/fader`, `track/pan`, `track/plugin/parameter`; in an id, `~` is `~0` and "
+                + "`/` is `~1`"
+        ), latency,
     ]
 
     private static let stripState: [FieldRow] = [
-        id.named("id", "the `track_id` of requests"), name,
+        id.named("id", "the `track_id` of requests"), name, order,
         FieldRow("channels", .integer(1...64), "that it has", example: 2),
         source.named("source", "of a track").optional, level, pan, mute,
         solo.named("solo", "of all but the master").optional,
-        FieldRow("inserts", .list(.record("Insert", insertState), 0...100_000), "in their order"),
-        FieldRow("sends", .list(.record("Send", sendState), 0...100_000), "in their order"),
+        FieldRow("inserts", .map(.record("Insert", insertState)), "by their ids"),
+        FieldRow("sends", .map(.record("Send", sendState)), "by their ids"),
         output, latency,
     ]
 
-    private static let sendState: [FieldRow] = [send, bus, level, pan, mute, preFader]
+    private static let sendState: [FieldRow] = [send, bus, order, level, pan, mute, preFader]
 
     private static let insertState: [FieldRow] = [
-        id.named("id", "the `plugin_id` of requests"), name,
+        id.named("id", "the `plugin_id` of requests"), name, order,
         FieldRow("format", .choice(of: PluginFormat.self), "the plugin's format"),
         FieldRow("uri", .identifier, "the plugin's id in its format"),
         FieldRow(
@@ -45,14 +55,14 @@ extension FieldRow {
         FieldRow("bypass", .boolean, "whether it is bypassed"), sideChain.optional,
         FieldRow(
             "parameters",
-            .list(.record("Parameter", parameterState), 0...100_000),
-            "in the plugin's order"
+            .map(.record("Parameter", [order] + parameterState)),
+            "by their symbols"
         ),
         FieldRow(
             "properties",
-            .list(.record("Property", propertyState), 0...100_000),
-            "those that can be set"
-        ).optional,
+            .map(.record("Property", [order] + propertyState)),
+            "those that can be set, by their URIs"
+        ),
     ]
 
     static let parameterState: [FieldRow] = [
@@ -92,5 +102,5 @@ extension FieldRow {
         FieldRow("value", .scalar, "what the plugin has; of a file the absolute path").optional,
     ]
 
-    private static let curve: [FieldRow] = target + [mode, points]
+    private static let curve: [FieldRow] = target + [order, mode, points]
 }

@@ -14,7 +14,13 @@ extension NotificationRow {
         [
             FieldRow("server", .choice(["outboard"]), "the program"),
             FieldRow("version", .anyText, "the program's", example: "0.1.0"), protocolVersion,
-            .connection,
+            FieldRow(
+                "protocols",
+                .list(.integer(1...1_000_000), 1...64),
+                "the versions that it speaks",
+                example: [1]
+            ), .connection,
+            FieldRow.epoch.named("epoch", "of the live session, where one is live").optional,
             FieldRow(
                 "auth",
                 .choice(["none", "token"]),
@@ -32,6 +38,12 @@ extension NotificationRow {
                 .object([
                     FieldRow("message_bytes", .count, "of one message", example: 65_536),
                     FieldRow("messages_per_second", .count, "of one connection", example: 100),
+                    FieldRow(
+                        "requests_in_flight",
+                        .count,
+                        "requests of one connection that are not answered yet",
+                        example: 256
+                    ),
                 ]),
                 "what is taken"
             ),
@@ -42,16 +54,67 @@ extension NotificationRow {
 
     static let identified = NotificationRow(
         "Answers IDENTIFY, behind its ack.",
-        [.connection, .user, protocolVersion],
+        [
+            .connection, .user,
+            FieldRow("role", .choice(of: Role.self), "what it may do: [roles](roles.md)"),
+            protocolVersion, .epoch,
+            .revision.named("revision", "of the session, now"),
+            FieldRow(
+                "resumed",
+                .boolean,
+                "the deltas come that it has missed, and no `state_snapshot`"
+            ),
+        ],
         topic: nil,
         to: "the connection"
     )
 
     static let stateSnapshot = NotificationRow(
         "The whole session.",
-        [.revision, FieldRow("session", .record("Session", FieldRow.sessionState), "all of it")],
+        [
+            .epoch, .revision.named("revision", "that it is of"),
+            FieldRow("session", .record("Session", FieldRow.sessionState), "all of it"),
+        ],
         topic: .state,
-        to: "the connection, when it comes to the session and after every edit"
+        to: "the connection, when it comes to the session, and when it asks or has lost its place"
+    )
+
+    static let stateDelta = NotificationRow(
+        "What makes the state at one revision of that at another.",
+        [
+            .revision.named("from", "the revision that it is applied to"),
+            .revision.named("to", "the revision that comes of it"),
+            FieldRow(
+                "ops",
+                .list(
+                    .tagged(
+                        "op",
+                        [
+                            .init("add", [.path, .patched]), .init("replace", [.path, .patched]),
+                            .init("remove", [.path]),
+                        ]
+                    ),
+                    0...1_000_000
+                ),
+                "a JSON Patch (RFC 6902) for the snapshot's `session`; no path has an index"
+            ),
+            FieldRow(
+                "changes",
+                .list(
+                    .record(
+                        "Change",
+                        [
+                            .revision, .changedBy, .originID,
+                            FieldRow("type", .identifier, "the request's").optional,
+                        ]
+                    ),
+                    0...1_000_000
+                ),
+                "the edits between the two"
+            ),
+        ],
+        topic: .state,
+        to: "who listens to the state, at most once a tick"
     )
 
     static let metersConfig = NotificationRow(
@@ -76,4 +139,14 @@ extension NotificationRow {
         topic: nil,
         to: "a subscriber, before its frames and when the order changes"
     )
+}
+
+extension FieldRow {
+    fileprivate static let path = FieldRow(
+        "path",
+        .anyText,
+        "a JSON Pointer",
+        example: "/tracks/vox/pan"
+    )
+    fileprivate static let patched = FieldRow("value", .anything, "what is there then")
 }

@@ -8,6 +8,7 @@ extension Notification.Kind {
         case .hello: .hello
         case .identified: .identified
         case .stateSnapshot: .stateSnapshot
+        case .stateDelta: .stateDelta
         case .pluginParameterChanged: .pluginParameterChanged
         case .pluginPropertyChanged: .pluginPropertyChanged
         case .presetLoaded: .presetLoaded
@@ -37,16 +38,20 @@ extension FieldRow {
     )
     static let user = FieldRow("user_id", .text(0...64), "who it speaks for", example: "ana")
 
+    static let changedBy = FieldRow(
+        "changed_by",
+        .record("ChangedBy", [user, connection]),
+        "who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself"
+    )
+    static let originID = FieldRow(
+        "origin_id",
+        .text(1...128),
+        "the id of the request that did it",
+        example: "c1-42"
+    ).optional
+
     /// In everything that tells of a change.
-    static let origin: [FieldRow] = [
-        revision,
-        FieldRow(
-            "changed_by",
-            .record("ChangedBy", [user, connection]),
-            "who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself"
-        ),
-        FieldRow("origin_id", .text(1...128), "the id of the request that did it").optional,
-    ]
+    static let origin = [revision, changedBy, originID]
 }
 
 /// A change of the session.

@@ -12,7 +12,7 @@ extension BusCommand {
 
         @OptionGroup var server: ServerOptions
 
-        func values(in session: JSONValue) -> [JSONValue] { session["buses"]?.array ?? [] }
+        func values(in session: JSONValue) -> [JSONValue] { inOrder(session["buses"]) }
 
         static func row(_ bus: JSONValue) -> [String] {
             [
@@ -98,7 +98,7 @@ extension AutomationCommand {
 
         @OptionGroup var server: ServerOptions
 
-        func values(in session: JSONValue) -> [JSONValue] { session["automation"]?.array ?? [] }
+        func values(in session: JSONValue) -> [JSONValue] { inOrder(session["automation"]) }
 
         static func row(_ curve: JSONValue) -> [String] {
             let parts = [curve["plugin_id"]?.string, curve["parameter_id"]?.string]

@@ -28,19 +28,25 @@ extension SnapshotList {
     }
 }
 
+/// The members of a collection of the state, as they stand.
+func inOrder(_ collection: JSONValue?) -> [JSONValue] {
+    (collection?.object?.members ?? []).map(\.value).sorted {
+        $0["order"]?.number ?? 0 < $1["order"]?.number ?? 0
+    }
+}
+
 /// Tracks, buses and master of a session's JSON, or the one of them that is named.
 func strips(of session: JSONValue, named name: String? = nil) throws -> [JSONValue] {
     let all =
-        (session["tracks"]?.array ?? []) + (session["buses"]?.array ?? [])
-        + [session["master"] ?? .null]
+        inOrder(session["tracks"]) + inOrder(session["buses"]) + [session["master"] ?? .null]
     guard let name else { return all }
     return [try ParameterAddress.find(name, in: all, what: "strip")]
 }
 
-/// The members of a list of each strip, each with the `track_id` that it is on.
+/// The members of a collection of each strip, each with the `track_id` that it is on.
 func members(_ key: String, of strips: [JSONValue]) -> [JSONValue] {
     strips.flatMap { strip in
-        (strip[key]?.array ?? []).map { member in
+        inOrder(strip[key]).map { member in
             var object: JSONObject = ["track_id": strip["id"] ?? .null]
             for (key, value) in member.object?.members ?? [] { object[key] = value }
             return .object(object)

@@ -24,9 +24,7 @@ struct TrackCommand: AsyncParsableCommand {
         func run() async throws {
             try await reporting(json: server.json) {
                 let session = try await server.snapshot()
-                let strips =
-                    (session["tracks"]?.array ?? []) + (session["buses"]?.array ?? [])
-                    + [session["master"] ?? .null]
+                let strips = try strips(of: session)
                 if server.json { return server.printJSON(["tracks": .array(strips)]) }
                 print(
                     table(["ID", "NAME", "GAIN", "PAN", "M", "S", "INSERTS"], strips.map(Self.row))
@@ -40,8 +38,7 @@ struct TrackCommand: AsyncParsableCommand {
                 strip["level_decibels"]?.number.map { "\($0) dB" } ?? "-inf dB",
                 "\(strip["pan"]?.number ?? 0)", strip["mute"] == true ? "M" : ".",
                 strip["solo"] == true ? "S" : ".",
-                (strip["inserts"]?.array ?? []).compactMap { $0["id"]?.string }
-                    .joined(separator: " "),
+                inOrder(strip["inserts"]).compactMap { $0["id"]?.string }.joined(separator: " "),
             ]
         }
     }
