@@ -21,5 +21,8 @@ extension Set<Topic> {
 
 extension Notification {
     /// nil: it answers the client that gets it, whatever that listens to.
-    package var topic: Topic? { kind.row.topic }
+    package var topic: Topic? {
+        // A history is of the topic whose it is.
+        if case .event(let event) = self { event.topic } else { kind.row.topic }
+    }
 }

@@ -9,7 +9,8 @@ extension FieldRow {
 extension FieldType {
     fileprivate var exampleValue: JSONValue {
         switch self {
-        case .identifier, .text, .scalar: "…"
+        case .identifier, .text, .characters, .scalar: "…"
+        case .time: "2026-11-20T20:00:00.123Z"
         case .number(let range), .decibels(let range):
             .number(range.contains(0) ? 0 : range.lowerBound)
         case .integer(let range): .integer(range.contains(0) ? 0 : range.lowerBound)

@@ -9,6 +9,14 @@ extension FieldType {
         switch self {
         case .identifier: Self.text(Self.identifierBytes)
         case .text(let range): Self.text(range)
+        case .characters(let range): Self.text(range)
+        case .time:
+            // Most readers take a format for a comment.
+            [
+                "type": "string", "format": "date-time",
+                "pattern":
+                    "^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$",
+            ]
         case .number(let range): Self.number("number", range)
         case .integer(let range):
             Self.number("integer", Double(range.lowerBound)...Double(range.upperBound))
@@ -135,7 +143,8 @@ extension [FieldRow] {
             case .object(let fields), .tuple(let fields): fields.forEach { walk($0.type) }
             case .either(let types): types.forEach(walk)
             case .tagged(_, let variants): variants.forEach { $0.fields.forEach { walk($0.type) } }
-            case .identifier, .text, .number, .integer, .decibels, .boolean, .choice,
+            case .identifier, .text, .characters, .time, .number, .integer, .decibels, .boolean,
+                .choice,
                 .oneOfNumbers, .scalar, .midi, .edits, .anything:
                 break
             }

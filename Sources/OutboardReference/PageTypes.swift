@@ -98,7 +98,7 @@ extension FieldType {
 
     fileprivate var javaScript: String {
         switch self {
-        case .identifier, .text: "string"
+        case .identifier, .text, .characters, .time: "string"
         case .number, .integer: "number"
         case .decibels: "number | null"
         case .boolean: "boolean"

@@ -9,6 +9,8 @@ struct Client {
     var topics = Set<Topic>.plain
     /// The session whose changes it hears of. nil until its first request.
     var session: SessionID?
+    /// It has had the whole state, and so gets the deltas.
+    var hasState = false
     /// It has asked for something that it may ask for, so it is told of people.
     var isKnown = false
     /// Until when nobody needs to be told that it is here, and under which name.
@@ -16,8 +18,6 @@ struct Client {
     var aliveUser = ""
     /// Topics whose history it has been told.
     var toldTopics: Set<Topic> = []
-    /// It has had the whole state, and so gets the deltas.
-    var hasState = false
     let receive: @Sendable (Broadcast) -> Void
 
     var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }

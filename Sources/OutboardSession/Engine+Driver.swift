@@ -73,7 +73,11 @@ extension Engine {
         case .named:
             driverMessage = "\(kind.name): \(error)"
             retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
-            noteDriver(.warning, .driverMissing, "The embedded clock stands in for \(driverMessage)")
+            noteDriver(
+                .warning,
+                .driverMissing,
+                "The embedded clock stands in for \(driverMessage)"
+            )
             log.warning(
                 "the driver is not there, the embedded clock stands in",
                 metadata: ["driver": "\(kind.name)", "reason": "\(error)"]

@@ -31,8 +31,8 @@ extension Engine {
     func take(_ envelope: Envelope, _ reply: PendingReply) {
         do throws(RequestError) {
             try join(envelope, reply.connection)
-            noteAlive(reply.connection)
             defer { bringStateAfterJoining(reply.connection) }
+            noteAlive(reply.connection)
             if isDeferred(envelope, reply) { return }
             switch envelope.request {
             case .identify(let request): identify(request, reply)
@@ -268,8 +268,8 @@ extension Engine {
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
         asking?.send(.success(ack))
         announce(completion.notification, of: edit.verb, except: asking?.connection)
-        noteActivity(of: completion.notification)
         if completion.switchesTo != nil { flushState() }
+        noteActivity(of: completion.notification)
         noteCompletion(of: id, edit)
     }
 

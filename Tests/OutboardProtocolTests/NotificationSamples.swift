@@ -21,7 +21,7 @@ enum NotificationSamples {
         requestID: nil
     )
 
-    static let all: [Notification] = connection + changes + states
+    static let all: [Notification] = connection + changes + states + events
 
     private static let connection: [Notification] = [
         .hello(

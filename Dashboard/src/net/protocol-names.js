@@ -55,6 +55,16 @@ export const REQUESTS = Object.freeze({
     METERS_UNSUBSCRIBE: "METERS_UNSUBSCRIBE",
     LISTEN_START: "LISTEN_START",
     LISTEN_STOP: "LISTEN_STOP",
+    ACTIVITY_SEARCH: "ACTIVITY_SEARCH",
+    CHAT_SEND: "CHAT_SEND",
+    CHAT_HISTORY: "CHAT_HISTORY",
+    CHAT_TYPING: "CHAT_TYPING",
+    CHAT_READ: "CHAT_READ",
+    PRESENCE_SET: "PRESENCE_SET",
+    JOB_START: "JOB_START",
+    JOB_LIST: "JOB_LIST",
+    JOB_GET: "JOB_GET",
+    JOB_CANCEL: "JOB_CANCEL",
 });
 
 /** What is told. */
@@ -79,6 +89,16 @@ export const NOTIFICATIONS = Object.freeze({
     PLUGIN_SCAN: "plugin_scan",
     ENGINE_STATE: "engine_state",
     METERS_CONFIG: "meters_config",
+    ACTIVITY_LOG: "activity_log",
+    CHAT_MESSAGE: "chat_message",
+    CHAT_TYPING: "chat_typing",
+    CHAT_READ: "chat_read",
+    PRESENCE: "presence",
+    JOB: "job",
+    WORKFLOW_STATS: "workflow_stats",
+    LATENCY_TRACE: "latency_trace",
+    SYSTEM_METRICS: "system_metrics",
+    HISTORY: "history",
 });
 
 /** Why a request was refused. */
@@ -114,4 +134,6 @@ export const RANGES = Object.freeze({
     ring_out_seconds: {"minimum":0,"maximum":60,"unit":"s"},
     seconds: {"minimum":0,"maximum":86400,"unit":"s"},
     rate_hertz: {"minimum":1,"maximum":60,"unit":"Hz"},
+    from_seconds: {"minimum":0,"maximum":86400,"unit":"s"},
+    to_seconds: {"minimum":0,"maximum":86400,"unit":"s"},
 });

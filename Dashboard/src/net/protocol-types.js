@@ -2,6 +2,21 @@
  * The types on the wire. Made from the request table by `make protocol`. Nothing loads this: it is named as
  * `import("./protocol-types.js").Strip`.
  *
+ * @typedef {object} Job
+ * @property {string} job_id a job
+ * @property {"render" | "scan"} kind what it does
+ * @property {"queued" | "active" | "completed" | "failed" | "cancelled"} status how it is
+ * @property {string} title for people
+ * @property {string} user_id who asked for it; empty: the program
+ * @property {number} progress how much of it is done
+ * @property {string} queued_at when it was asked for
+ * @property {string} [started_at] when it began
+ * @property {string} [ended_at] when it ended
+ * @property {string} [file] what it renders: `GET /api/jobs/{id}/file` once it is `completed`
+ * @property {number} [frames] of the file
+ * @property {string} [error] why it failed
+ * @property {Array<string>} [problems] what could not be loaded, and the like
+ *
  * @typedef {object} Parameter
  * @property {number} order its place among those beside it, ascending; what comes between two gets a number between theirs
  * @property {string} id the `parameter_id` of requests
@@ -101,6 +116,28 @@
  * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
  * @property {string} [origin_id] the id of the request that did it
  * @property {string} [type] the request's
+ *
+ * @typedef {object} Person
+ * @property {string} user_id who it speaks for
+ * @property {"viewer" | "musician" | "engineer" | "owner"} role what it may do
+ * @property {string} since when the device came
+ * @property {string} place a path of the dashboard, or nothing
+ * @property {"active" | "away"} status whether the person is at it
+ * @property {{ track_id: string, plugin_id?: string, parameter_id?: string } | null} [focus] what the person looks at
+ * @property {Array<{ track_id: string, plugin_id?: string, parameter_id?: string, control?: "fader" | "pan" }>} holds the controls that it has a hand on
+ *
+ * @typedef {object} Spread
+ * @property {number} count requests
+ * @property {number} p50_us half took no longer (µs)
+ * @property {number} p99_us 99 of 100 did not (µs)
+ * @property {number} max_us the longest (µs)
+ *
+ * @typedef {object} Stages
+ * @property {Spread} [receive] this part of the way
+ * @property {Spread} [queue] this part of the way
+ * @property {Spread} [apply] this part of the way
+ * @property {Spread} [ack] this part of the way
+ * @property {Spread} [total] this part of the way
  *
  * @typedef {object} IdentifyData
  * @property {string} [client] the program's name
@@ -328,6 +365,47 @@
  *
  * @typedef {object} MetersSubscribeData
  * @property {number} [rate_hertz] how often (Hz)
+ *
+ * @typedef {object} ActivitySearchData
+ * @property {string} [text] words of the text, the code, the person or the object, or how they begin
+ * @property {Array<"INFO" | "SUCCESS" | "WARNING" | "ERROR">} [levels] any of these; all by default
+ * @property {string} [actor] who did it
+ * @property {string} [subject] the id of what it is about
+ * @property {string} [from] no earlier than that
+ * @property {string} [to] no later than that
+ * @property {number} [before_seq] what came before that one: `next_before_seq` of the page before
+ * @property {number} [limit] entries a page
+ *
+ * @typedef {object} ChatSendData
+ * @property {string} text what is said
+ * @property {string} nonce chosen by the client: the same one again is the same message
+ *
+ * @typedef {object} ChatHistoryData
+ * @property {number} [before_seq] what came before that one: `next_before_seq` of the page before
+ * @property {number} [limit] messages a page
+ *
+ * @typedef {object} ChatReadData
+ * @property {number} up_to_seq the last message that was read
+ *
+ * @typedef {object} PresenceSetData
+ * @property {string} place a path of the dashboard, or nothing
+ * @property {{ track_id: string, plugin_id?: string, parameter_id?: string } | null} [focus] what the person looks at
+ * @property {"active" | "away"} [status] whether the person is at it
+ *
+ * @typedef {object} JobStartData
+ * @property {"render"} kind what it does
+ * @property {string} [session_id] what has to be live
+ * @property {string} [to] the file's name; the session's id and the time by default
+ * @property {"wav16" | "wav24" | "wav32f" | "flac16" | "flac24"} [format] the file's
+ * @property {number} [from_seconds] of the song; what sounds before it is heard in its echoes (s)
+ * @property {number} [to_seconds] of the song; the end of its longest file by default (s)
+ * @property {string} [track_id] that strip alone, as a solo would have it
+ *
+ * @typedef {object} JobGetData
+ * @property {string} job_id a job
+ *
+ * @typedef {object} JobCancelData
+ * @property {string} job_id a job
  *
  * @typedef {object} ReauthAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
@@ -601,6 +679,46 @@
  * @property {number} sample_rate_hertz of the engine (Hz)
  * @property {number} channels of a frame
  *
+ * @typedef {object} ActivitySearchAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Array<{ seq: number, time: string, last_time: string, level: "INFO" | "SUCCESS" | "WARNING" | "ERROR", source: "people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log", code: "JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "SESSION_LOADED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED", text: string, count: number, actor?: string, subject?: { kind: "session" | "track" | "plugin" | "connection" | "job" | "address" | "file" | "log", id: string }, link?: string, data?: Record<string, any> }>} entries the newest first
+ * @property {number | null} next_before_seq `before_seq` of the next page; null: this is the last one
+ *
+ * @typedef {object} ChatSendAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} seq the message's number
+ * @property {string} time when, as RFC 3339 writes it
+ * @property {boolean} [duplicate] it had been sent before; nobody is told again
+ *
+ * @typedef {object} ChatHistoryAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Array<{ seq: number, user_id: string, text: string, time: string, nonce: string }>} messages the newest first
+ * @property {number | null} next_before_seq `before_seq` of the next page; null: this is the last one
+ *
+ * @typedef {object} JobStartAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Job} job how it is
+ *
+ * @typedef {object} JobListAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Array<Job>} jobs as in `job`
+ * @property {{ queued: number, active: number, completed: number, failed: number, cancelled: number, total: number, current: { job_id: string, title: string, progress: number } | null }} stats as in `workflow_stats`
+ *
+ * @typedef {object} JobGetAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Job} job how it is
+ *
+ * @typedef {object} JobCancelAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Job} job how it is
+ *
  * @typedef {object} HelloNews
  * @property {"outboard"} server the program
  * @property {string} version the program's
@@ -761,6 +879,92 @@
  * @property {number} rate_hertz how often (Hz)
  * @property {Array<string>} fields the values of each channel, in their order
  * @property {Array<{ track_id: string, channels: number }>} strips in the order of the frames
+ *
+ * @typedef {object} ActivityLogNews
+ * @property {number} seq the entry's number; it stays when the count goes up
+ * @property {string} time when it happened first
+ * @property {string} last_time when it happened last
+ * @property {"INFO" | "SUCCESS" | "WARNING" | "ERROR"} level how much it matters
+ * @property {"people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log"} source the part that it comes from
+ * @property {"JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "SESSION_LOADED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED"} code what happened
+ * @property {string} text one sentence
+ * @property {number} count how many times
+ * @property {string} [actor] who did it
+ * @property {{ kind: "session" | "track" | "plugin" | "connection" | "job" | "address" | "file" | "log", id: string }} [subject] what it is about
+ * @property {string} [link] a page of the dashboard with more of it
+ * @property {Record<string, any>} [data] what else there is to know
+ *
+ * @typedef {object} ChatMessageNews
+ * @property {number} seq the message's number, +1 from one to the next
+ * @property {string} user_id who it speaks for
+ * @property {string} text what was said
+ * @property {string} time when, as RFC 3339 writes it
+ * @property {string} nonce chosen by the client: the same one again is the same message
+ *
+ * @typedef {object} ChatTypingNews
+ * @property {string} user_id who it speaks for
+ * @property {boolean} typing false: not any more
+ *
+ * @typedef {object} ChatReadNews
+ * @property {string} user_id who it speaks for
+ * @property {number} up_to_seq the message's number
+ *
+ * @typedef {object} PresenceNews
+ * @property {boolean} whole all who are here; else those who changed
+ * @property {Record<string, Person>} people by their connections
+ * @property {Array<string>} gone connections that are gone
+ *
+ * @typedef {object} JobNews
+ * @property {string} job_id a job
+ * @property {"render" | "scan"} kind what it does
+ * @property {"queued" | "active" | "completed" | "failed" | "cancelled"} status how it is
+ * @property {string} title for people
+ * @property {string} user_id who asked for it; empty: the program
+ * @property {number} progress how much of it is done
+ * @property {string} queued_at when it was asked for
+ * @property {string} [started_at] when it began
+ * @property {string} [ended_at] when it ended
+ * @property {string} [file] what it renders: `GET /api/jobs/{id}/file` once it is `completed`
+ * @property {number} [frames] of the file
+ * @property {string} [error] why it failed
+ * @property {Array<string>} [problems] what could not be loaded, and the like
+ *
+ * @typedef {object} WorkflowStatsNews
+ * @property {number} queued jobs that wait
+ * @property {number} active on their way
+ * @property {number} completed since the start
+ * @property {number} failed since the start
+ * @property {number} cancelled since the start
+ * @property {number} total all of these together
+ * @property {{ job_id: string, title: string, progress: number } | null} current the active one that began first
+ *
+ * @typedef {object} LatencyTraceNews
+ * @property {string} time when, as RFC 3339 writes it
+ * @property {Record<string, Stages>} last_second of what was answered in the last second, by the request's type
+ * @property {Record<string, Stages>} totals since the start, by the request's type
+ *
+ * @typedef {object} SystemMetricsNews
+ * @property {string} time the end of that time
+ * @property {number} seconds how long that time was (s)
+ * @property {number} load_p50 half of the cycles took no longer, as a part of their duration
+ * @property {number} load_p99 99 of 100 did not
+ * @property {number} load_worst the worst
+ * @property {number} xruns within that time
+ * @property {number} process_cpu of one core
+ * @property {number} machine_cpu of all cores together
+ * @property {number} resident_bytes of the program, in memory (bytes)
+ * @property {number} threads of the program
+ * @property {number | null} temperature_celsius the warmest that the machine tells of (°C)
+ * @property {number} connections that are open
+ * @property {number} bytes_in_per_second from clients (bytes/s)
+ * @property {number} bytes_out_per_second to clients (bytes/s)
+ * @property {number} messages_in_per_second from clients
+ * @property {number} messages_out_per_second to clients
+ *
+ * @typedef {object} HistoryNews
+ * @property {"changes" | "state" | "transport" | "loudness" | "recording" | "scan" | "engine" | "presence" | "chat" | "activity" | "latency" | "metrics" | "workflow"} topic the topic
+ * @property {string} type the notification that each of them was
+ * @property {Array<Record<string, any>>} items their data, the oldest first
  *
  * @typedef {object} WireError
  * @property {"PLUGIN_NOT_FOUND" | "PLUGIN_BLOCKED" | "TRACK_NOT_FOUND" | "INVALID_PARAMETER" | "PRESET_LOAD_FAILED" | "PRESET_NOT_FOUND" | "ENGINE_ERROR" | "ENGINE_BUSY" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_IDENTIFIED" | "UNSUPPORTED_VERSION" | "RATE_LIMITED" | "INVALID_MESSAGE" | "MESSAGE_TOO_LARGE" | "UNKNOWN_TYPE" | "SESSION_NOT_FOUND" | "FEEDBACK_LOOP" | "CONFLICT" | "RESYNC_REQUIRED" | "TIMEOUT" | "NOT_FOUND"} code its stable name

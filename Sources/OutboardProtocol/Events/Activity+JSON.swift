@@ -15,7 +15,7 @@ extension ActivityQuery {
 
     /// Reads `ACTIVITY_SEARCH`, and the query of `GET /api/activity`.
     init(wire data: JSONField) throws(RequestError) {
-        let (from, to) = (try data.wireTime("from"), try data.wireTime("to"))
+        let (from, to) = (data.wireTime("from"), data.wireTime("to"))
         if let from, let to, from > to {
             throw RequestError(.invalidParameter, "from is later than to.", field: "from")
         }
@@ -35,17 +35,9 @@ extension ActivityQuery {
 }
 
 extension JSONField {
-    /// A time as RFC 3339 writes it.
-    fileprivate func wireTime(_ key: String) throws(RequestError) -> Int64? {
-        guard let text = wireOptionalText(key) else { return nil }
-        guard let time = milliseconds(timestamp: text) else {
-            throw RequestError(
-                .invalidParameter,
-                "\(key) is \"\(text)\"; it must be a time such as 2026-11-20T20:00:00Z.",
-                field: key
-            )
-        }
-        return time
+    /// nil: there is none.
+    fileprivate func wireTime(_ key: String) -> Int64? {
+        wireOptionalText(key).flatMap { milliseconds(timestamp: $0) }
     }
 
     /// The number of an entry or a message, from a page before.

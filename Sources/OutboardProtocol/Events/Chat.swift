@@ -27,18 +27,7 @@ package enum ChatRequest: Sendable, Equatable {
     }
 
     static func send(wire data: JSONField) throws(RequestError) -> ChatRequest {
-        let text = try data.wireText("text")
-        // Characters are code points, which the row's bytes are not.
-        let count = text.unicodeScalars.count
-        guard (1...charactersMax).contains(count) else {
-            throw RequestError(
-                .invalidParameter,
-                "text has \(count) characters; it must have 1 to \(charactersMax).",
-                field: "text",
-                details: ["minimum": 1, "maximum": .integer(charactersMax)]
-            )
-        }
-        return .send(text: text, nonce: try data.wireText("nonce"))
+        .send(text: try data.wireText("text"), nonce: try data.wireText("nonce"))
     }
 
     static func history(wire data: JSONField) -> ChatRequest {

@@ -32,7 +32,9 @@ extension FieldType {
     /// a bad message.
     var codeOfKind: ErrorCode {
         switch self {
-        case .number, .integer, .decibels, .choice, .oneOfNumbers, .scalar, .midi, .tagged, .either:
+        case .number, .integer, .decibels, .choice, .oneOfNumbers, .scalar, .midi, .tagged, .either,
+            .time,
+            .characters:
             .invalidParameter
         case .identifier, .text, .boolean, .tuple, .map, .object, .record, .edits, .anything:
             .invalidMessage
@@ -48,6 +50,22 @@ extension FieldType {
         switch (self, value) {
         case (.identifier, .string(let text)): try check(text, Self.identifierBytes)
         case (.text(let range), .string(let text)): try check(text, range)
+        case (.characters(let range), .string(let text)):
+            guard range.contains(text.unicodeScalars.count) else {
+                throw FieldFault(
+                    code: .invalidParameter,
+                    complaint: "has \(text.unicodeScalars.count) characters; it must be "
+                        + wording(unit: ""),
+                    details: Self.details(
+                        Double(range.lowerBound)...Double(range.upperBound),
+                        "characters"
+                    )
+                )
+            }
+        case (.time, .string(let text)):
+            guard milliseconds(timestamp: text) != nil else {
+                throw fault(value, .invalidParameter, unit)
+            }
         case (.number(let range), .number(let number)): try check(number, range, unit)
         case (.integer(let range), .number(let number)):
             // Checked as Double first: what is beyond Int would trap.

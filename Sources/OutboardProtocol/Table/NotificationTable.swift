@@ -25,6 +25,16 @@ extension Notification.Kind {
         case .pluginScan: .pluginScan
         case .engineState: .engineState
         case .metersConfig: .metersConfig
+        case .activityLog: .activityLog
+        case .chatMessage: .chatMessage
+        case .chatTyping: .chatTyping
+        case .chatRead: .chatRead
+        case .presence: .presence
+        case .job: .job
+        case .workflowStats: .workflowStats
+        case .latencyTrace: .latencyTrace
+        case .systemMetrics: .systemMetrics
+        case .history: .history
         }
     }
 }

@@ -62,7 +62,8 @@ extension RequestRow {
         ],
         cost: .fixed(2),
         needsSession: false,
-        notes: "10,000 entries are kept, and none for longer than 30 days. The same thing (`code`), about the same "
+        notes:
+            "10,000 entries are kept, and none for longer than 30 days. The same thing (`code`), about the same "
             + "object, by the same person, within 5 s of the first time, is one entry with a `count`."
     )
 }

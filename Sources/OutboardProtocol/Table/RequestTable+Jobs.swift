@@ -25,6 +25,8 @@ extension FieldRow {
             "what could not be loaded, and the like"
         ).optional,
     ]
+    /// In acks, which have a `status` of their own.
+    static let jobState = FieldRow("job", .record("Job", job), "how it is")
     static let workflowStats: [FieldRow] = [
         FieldRow("queued", .count, "jobs that wait"), FieldRow("active", .count, "on their way"),
         FieldRow("completed", .count, "since the start"),
@@ -80,12 +82,13 @@ extension RequestRow {
                 example: "vox"
             ).optional,
         ],
-        reply: FieldRow.job,
+        reply: [.jobState],
         tells: [.job, .workflowStats],
         errors: [.trackNotFound, .sessionNotFound, .conflict, .engineBusy],
         cost: .fixed(5),
         needsSession: false,
-        notes: "The song is rendered from its start, straight through, by plugins of its own on a thread that runs "
+        notes:
+            "The song is rendered from its start, straight through, by plugins of its own on a thread that runs "
             + "when nothing else wants to. One file is rendered at a time, and 16 may wait. `CONFLICT` where there "
             + "is such a file already."
     )
@@ -96,7 +99,7 @@ extension RequestRow {
         .viewer,
         "Lists the jobs, the oldest first: those that wait or are on their way, and the last 100 that are over.",
         reply: [
-            FieldRow("jobs", .list(.object(FieldRow.job), 0...1_000), "as in `job`"),
+            FieldRow("jobs", .list(.record("Job", FieldRow.job), 0...1_000), "as in `job`"),
             FieldRow("stats", .object(FieldRow.workflowStats), "as in `workflow_stats`"),
         ],
         needsSession: false
@@ -108,7 +111,7 @@ extension RequestRow {
         .viewer,
         "Looks how a job is.",
         [.jobID],
-        reply: FieldRow.job,
+        reply: [.jobState],
         errors: [.notFound],
         needsSession: false
     )
@@ -119,11 +122,12 @@ extension RequestRow {
         .engineer,
         "Ends a job. What it has written goes.",
         [.jobID],
-        reply: FieldRow.job,
+        reply: [.jobState],
         tells: [.job, .workflowStats],
         errors: [.notFound, .conflict],
         needsSession: false,
-        notes: "A job that is on its way is `active` in the answer, and `cancelled` a moment later. `CONFLICT` for "
+        notes:
+            "A job that is on its way is `active` in the answer, and `cancelled` a moment later. `CONFLICT` for "
             + "one that is over."
     )
 }

@@ -13,10 +13,9 @@ extension FieldRow {
         "chosen by the client: the same one again is the same message",
         example: "7f3a"
     )
-    private static let user = FieldRow("user_id", .text(0...64), "who", example: "ana")
     static let time = FieldRow(
         "time",
-        .text(20...40),
+        .time,
         "when, as RFC 3339 writes it",
         example: "2026-11-20T20:00:00.123Z"
     )
@@ -33,13 +32,14 @@ extension FieldRow {
     )
     static let chatMessage: [FieldRow] = [
         sequence, user,
-        FieldRow("text", .anyText, "what was said", example: "Can I have more vocals?"), time, nonce,
+        FieldRow("text", .anyText, "what was said", example: "Can I have more vocals?"), time,
+        nonce,
     ]
     static let chatSend: [FieldRow] = [
         FieldRow(
             "text",
-            .anyText,
-            "what is said: 1 to 4000 characters",
+            .characters(1...ChatRequest.charactersMax),
+            "what is said",
             example: "Can I have more vocals?"
         ),
         nonce,
@@ -72,11 +72,13 @@ extension RequestRow {
         FieldRow.chatSend,
         reply: [
             FieldRow("seq", .count, "the message's number", example: 12), .time,
-            FieldRow("duplicate", .boolean, "it had been sent before; nobody is told again").optional,
+            FieldRow("duplicate", .boolean, "it had been sent before; nobody is told again")
+                .optional,
         ],
         tells: [.chatMessage, .chatTyping],
         needsSession: false,
-        notes: "Five messages in 2 s, then `RATE_LIMITED` with `retry_after_ms`. Characters are code points; the "
+        notes:
+            "Five messages in 2 s, then `RATE_LIMITED` with `retry_after_ms`. Characters are code points; the "
             + "limit of 8 KiB a text holds too. 10,000 messages are kept."
     )
 
@@ -127,7 +129,8 @@ extension RequestRow {
         [.place, .focus, .status.or("active")],
         tells: [.presence],
         needsSession: false,
-        notes: "A device is here from its first request on, and gone 30 s after its last one or when its "
+        notes:
+            "A device is here from its first request on, and gone 30 s after its last one or when its "
             + "connection ends; who has nothing else to ask says this each 15 s. A person with two devices is "
             + "there twice. A hand on a control is told in `holds`: from `begin` to `end` of a gesture, and for "
             + "3 s after a change without one."

@@ -14,17 +14,17 @@ extension Engine {
         switch request {
         case .start(let order):
             let job = try startRendering(order, by: reply.connection)
-            reply.send(.success(Ack(.accepted, extra: job.json)))
+            reply.send(.success(Ack(.accepted, extra: ["job": .object(job.json)])))
             beginNextRendering()
         case .list:
             let jobs = JSONValue.array(events.jobs.all.map { .object($0.json) })
             let stats = JSONValue.object(events.jobs.stats.json)
             reply.send(.success(Ack(.accepted, extra: ["jobs": jobs, "stats": stats])))
         case .get(let id):
-            reply.send(.success(Ack(.accepted, extra: try events.jobs.find(id).json)))
+            reply.send(.success(Ack(.accepted, extra: ["job": .object(try events.jobs.find(id).json)])))
         case .cancel(let id):
             try cancel(id, by: changedBy(reply.connection).user)
-            reply.send(.success(Ack(.accepted, extra: try events.jobs.find(id).json)))
+            reply.send(.success(Ack(.accepted, extra: ["job": .object(try events.jobs.find(id).json)])))
         }
     }
 
