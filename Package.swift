@@ -474,7 +474,8 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardServerTests",
         dependencies: [
-            "OutboardServer", "OutboardClient", "OutboardSession", "OutboardModel",
+            "OutboardServer", "OutboardActivity", "OutboardClient", "OutboardSession",
+            "OutboardModel",
             "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2", "OutboardIO",
             "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio, nioEmbedded,
             log,

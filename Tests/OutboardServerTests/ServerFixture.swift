@@ -2,6 +2,7 @@ import CRealtime
 import FixtureBundles
 import Foundation
 import Logging
+import OutboardActivity
 import OutboardClient
 import OutboardHostLV2
 import OutboardIO
@@ -52,13 +53,16 @@ final class ServerFixture: @unchecked Sendable {
         nonisolated(unsafe) let driver: any AudioDriver = driver
         let searchPath = bundles.searchPath
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        var engineConfiguration = Self.configuration
+        engineConfiguration.rendersDirectory = directory + "/Renders"
         engine = Engine(
-            configuration: Self.configuration,
+            configuration: engineConfiguration,
             parts: EngineParts(
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
                 drivers: [DriverKind(name: "manual", make: { driver })],
                 sessions: SessionStore(root: directory + "/Sessions"),
-                presets: [PresetStore(root: directory + "/Factory", source: "factory")]
+                presets: [PresetStore(root: directory + "/Factory", source: "factory")],
+                activity: ActivityLog(directory: nil)
             ),
             log: log,
             now: { ob_now_nanoseconds() }
@@ -70,7 +74,7 @@ final class ServerFixture: @unchecked Sendable {
             configuration: configuration,
             engine: engine,
             log: log,
-            routes: routes
+            routes: routes + Reports(engine: engine).routes
         )
     }
 

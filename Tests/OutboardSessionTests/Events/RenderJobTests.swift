@@ -41,7 +41,7 @@ struct RenderJobTests {
 
     private func start(_ order: RenderOrder, _ fixture: EngineFixture) async throws -> String {
         let ack = try await fixture.perform(.job(.start(order)), from: "a")
-        return try #require(ack.extra["job_id"]?.string)
+        return try #require(ack.extra["job"]?["job_id"]?.string)
     }
 
     private func samples(_ path: String) throws -> [Float] {
