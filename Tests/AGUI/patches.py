@@ -37,13 +37,14 @@ def state(run, seconds, begun=None):
 
 def change(program, url):
     def ask(*arguments):
-        subprocess.run([program, *arguments, "--url", url], check=True, stdout=subprocess.DEVNULL)
+        command = [program, *arguments[:2], "--url", url, *arguments[2:]]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     ask("track", "fader", "keys", "-7.5")
     ask("track", "mute", "keys")
     ask("track", "rename", "keys", "Judged")
     ask("track", "add", "judge")
-    ask("track", "remove", "judge")
+    ask("track", "rm", "judge")
 
 
 def main():
