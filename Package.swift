@@ -518,10 +518,10 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardServerTests",
         dependencies: [
-            "OutboardServer", "OutboardAccess", "OutboardClient", "OutboardSession",
-            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardIO", "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio,
-            nioEmbedded, nioPosix, nioHTTP, log,
+            "OutboardServer", "OutboardAccess", "OutboardActivity", "OutboardClient",
+            "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost",
+            "OutboardHostLV2", "OutboardIO", "OutboardStore", "OutboardWebSocket", "FixtureBundles",
+            "CRealtime", nio, nioEmbedded, nioPosix, nioHTTP, log,
         ]
     ),
 ]

@@ -10,7 +10,7 @@ struct ActivityFaultTests {
     /// The files as they are while the program runs are what a crash leaves behind.
     @Test func whatWasWrittenSurvivesACrash() async throws {
         let (scratch, copy) = (Scratch(), Scratch())
-        let log = ActivityLog(directory: scratch.path)
+        let log = ActivityLog(directory: scratch.path, now: { 0 })
         _ = log.begin()
         for sequence in 1...500 { log.keep(entry(Int64(sequence))) }
         log.flush()

@@ -124,7 +124,7 @@ struct ActivityLogTests {
     }
 
     @Test func pagesFollowEachOtherWithoutGapOrOverlap() async throws {
-        let log = ActivityLog(directory: nil)
+        let log = ActivityLog(directory: nil, now: { 0 })
         _ = log.begin()
         for sequence in 1...250 { log.keep(entry(Int64(sequence))) }
         var (cursor, sizes, all) = (Int64?.none, [Int](), [Int64]())

@@ -49,6 +49,7 @@ final class EngineFixture: @unchecked Sendable {
         runsByItself: Bool = false,
         script: NoticingHost.Script? = nil,
         scan rig: ScanRig? = nil,
+        activity: (any ActivitySink)? = nil,
         configure: (inout EngineConfiguration) -> Void = { _ in },
         hosts: (@Sendable () -> [any PluginHost])? = nil
     ) throws {
@@ -93,7 +94,8 @@ final class EngineFixture: @unchecked Sendable {
                 ],
                 sessions: SessionStore(root: sessions),
                 presets: [PresetStore(root: directory + "/Factory", source: "factory")],
-                scan: scan
+                scan: scan,
+                activity: activity
             ),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: {
@@ -113,6 +115,7 @@ final class EngineFixture: @unchecked Sendable {
         configuration.fadesDrivers = false
         configuration.threadCount = 1
         configuration.recordingsDirectory = directory + "/Recordings"
+        configuration.rendersDirectory = directory + "/Renders"
         configuration.flightDirectory = directory + "/Flight"
         configure(&configuration)
         return configuration

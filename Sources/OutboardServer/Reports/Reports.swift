@@ -11,6 +11,7 @@ import OutboardSession
 ///     GET /api/jobs/{id}        one of them
 ///     GET /api/jobs/{id}/file   what it rendered
 ///     GET /metrics              for Prometheus
+///     /api/agui/events          for agents
 package struct Reports: Sendable {
     private let engine: Engine
     private let metrics: ServerMetrics
@@ -47,7 +48,7 @@ package struct Reports: Sendable {
                 request async throws(RequestError) in
                 Self.file(try await engine.file(ofJob: request.captures["id"]!))
             },
-        ]
+        ] + AGUIRoutes(engine: engine).routes
     }
 
     // MARK: Activity

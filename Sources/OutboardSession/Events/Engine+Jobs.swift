@@ -126,7 +126,7 @@ extension Engine {
     ) throws(RequestError) -> Range<Int> {
         let rate = Double(bundle.document.sampleRateHertz)
         let from = Int((order.fromSeconds ?? 0) * rate)
-        let to = order.toSeconds.map { Int($0 * rate) } ?? bundle.longestFileFrames
+        let to = order.toSeconds.map { Int($0 * rate) } ?? bundle.longestFileFrames(atRate: Int(rate))
         guard from < to else {
             throw RequestError(
                 .invalidParameter,
@@ -274,17 +274,17 @@ extension Engine {
 }
 
 extension SessionBundle {
-    /// The longest file of its tracks, in frames at the session's rate; ten seconds where there is none.
-    package var longestFileFrames: Int {
+    /// The longest file of its tracks, in frames at that rate; ten seconds where there is none.
+    package func longestFileFrames(atRate hertz: Int) -> Int {
         var longest = 0
         for track in document.tracks {
             guard case .file(let path, _) = track.source,
                 let reader = try? AudioFileReader(path: self.path(of: path))
             else { continue }
             let rate = max(1, reader.format.sampleRateHertz)
-            longest = max(longest, reader.format.frameCount * document.sampleRateHertz / rate)
+            longest = max(longest, reader.format.frameCount * hertz / rate)
         }
-        return longest > 0 ? longest : 10 * document.sampleRateHertz
+        return longest > 0 ? longest : 10 * hertz
     }
 
     /// The song from its start, straight through, of all or of one strip alone.

@@ -43,23 +43,23 @@ struct ChatDeskTests {
 
     @Test func typingEndsAfterFiveSecondsOrWithTheMessage() {
         var desk = ChatDesk()
-        #expect(desk.noteTyping("ana", now: 0))
-        #expect(!desk.noteTyping("ana", now: 1_000 * millisecond))
+        #expect(desk.noteTyping("ana", now: 0) == true)
+        #expect(desk.noteTyping("ana", now: 1_000 * millisecond) == false)
         #expect(desk.takeExpiredTyping(now: 6_000 * millisecond - 1) == [])
         #expect(desk.takeExpiredTyping(now: 6_000 * millisecond) == ["ana"])
         #expect(desk.takeExpiredTyping(now: 6_000 * millisecond) == [])
-        #expect(desk.noteTyping("ana", now: 7_000 * millisecond))
-        #expect(desk.endTyping("ana"))
-        #expect(!desk.endTyping("ana"))
+        #expect(desk.noteTyping("ana", now: 7_000 * millisecond) == true)
+        #expect(desk.endTyping("ana") == true)
+        #expect(desk.endTyping("ana") == false)
     }
 
     @Test func readMarksGoForwardAndNotBeyondTheLast() throws {
         var desk = ChatDesk()
         _ = try send(&desk, "1")
         _ = try send(&desk, "2")
-        #expect(try !desk.noteRead("ben", upTo: 0))
-        #expect(try desk.noteRead("ben", upTo: 2))
-        #expect(try !desk.noteRead("ben", upTo: 1))
+        #expect(try desk.noteRead("ben", upTo: 0) == false)
+        #expect(try desk.noteRead("ben", upTo: 2) == true)
+        #expect(try desk.noteRead("ben", upTo: 1) == false)
         #expect(desk.readMarks == ["ben": 2])
         #expect(throws: RequestError.self) { try desk.noteRead("ben", upTo: 3) }
     }
@@ -84,7 +84,7 @@ struct ChatDeskTests {
         }
         let now = 2_000_000 * millisecond
         #expect(try send(&desk, "1", at: now).isDuplicate)
-        #expect(try !send(&desk, "0", at: now).isDuplicate)
+        #expect(try send(&desk, "0", at: now).isDuplicate == false)
         #expect(desk.recent.count == ChatDesk.recentMax)
     }
 }

@@ -51,7 +51,7 @@ struct JobDeskTests {
     /// Seeded: whatever is done to jobs, the counts add up to all that were asked for.
     @Test(arguments: [1, 2, 3] as [UInt64])
     func countsAddUp(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix(state: seed)
         var desk = JobDesk(prefix: "j")
         var (asked, ids) = (0, [String]())
         for step in 0..<3_000 {
@@ -73,18 +73,5 @@ struct JobDeskTests {
             #expect(desk.all.count { $0.status.isOver } <= JobDesk.overMax)
         }
         #expect(asked > JobDesk.overMax, "seed \(seed)")
-    }
-}
-
-struct SplitMix {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }
