@@ -492,7 +492,10 @@ let targets: [Target] = [
         name: "OutboardAccessTests",
         dependencies: ["OutboardAccess", "OutboardModel", "OutboardProtocol", "OutboardJSON"]
     ),
-    .testTarget(name: "OutboardStoreTests", dependencies: ["OutboardStore", "OutboardModel"]),
+    .testTarget(
+        name: "OutboardStoreTests",
+        dependencies: ["OutboardStore", "OutboardModel", "CFiles"]
+    ),
     .testTarget(
         name: "OutboardSessionTests",
         dependencies: [

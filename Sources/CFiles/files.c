@@ -16,7 +16,10 @@ static int walk(int directory, const char *path, int flags) {
         char part[256];
         while (*path == '/') path++;
         size_t length = strcspn(path, "/");
-        if (length >= sizeof part) length = sizeof part - 1;
+        if (length >= sizeof part) {
+            close(at);
+            return -ENAMETOOLONG;
+        }
         memcpy(part, path, length);
         part[length] = 0;
         path += length;
@@ -36,16 +39,37 @@ static int walk(int directory, const char *path, int flags) {
     }
 }
 
-int ob_open_beneath(const char *directory, const char *path, int flags) {
+static int open_beneath(const char *directory, const char *path, int flags) {
     if (path[0] == '/' || path[0] == 0) return -EXDEV;
     const int root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root < 0) return -errno;
     struct open_how how = {0};
-    how.flags = (unsigned long long)(flags | O_CLOEXEC | (flags & O_PATH ? 0 : O_NONBLOCK));
+    how.flags = (unsigned long long)(flags | O_CLOEXEC);
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
     long found = syscall(SYS_openat2, root, path, &how, sizeof how);
     if (found < 0) found = -errno;
     if (found == -ENOSYS || found == -EPERM) found = walk(root, path, (int)how.flags);
     close(root);
     return (int)found;
+}
+
+// A pipe is not waited for.
+int ob_open_beneath(const char *directory, const char *path) {
+    return open_beneath(directory, path, O_RDONLY | O_NONBLOCK);
+}
+
+int ob_open_beneath_without_links(const char *directory, const char *path) {
+    if (path[0] == '/' || path[0] == 0) return -EXDEV;
+    const int root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (root < 0) return -errno;
+    const int found = walk(root, path, O_RDONLY | O_NONBLOCK);
+    close(root);
+    return found;
+}
+
+int ob_check_beneath(const char *directory, const char *path) {
+    const int found = open_beneath(directory, path, O_PATH);
+    if (found < 0) return found;
+    close(found);
+    return 0;
 }

@@ -6,22 +6,13 @@ import Glibc
 ///
 /// - Parameter path: relative to the directory.
 /// - Returns: a descriptor that the caller closes.
-package func openBeneath(
+func openBeneath(
     _ directory: String,
     _ path: String,
-    flags: Int32 = O_RDONLY,
     subject: String
 ) throws(StoreError) -> Int32 {
     guard staysBeneath(path) else { throw leaves(subject) }
-    let descriptor = ob_open_beneath(directory, path, flags)
-    guard descriptor < 0 else { return descriptor }
-    switch -descriptor {
-    case EXDEV: throw leaves(subject)
-    case ENOENT, ENOTDIR:
-        throw StoreError(.notFound, subject: subject, message: "there is no such file")
-    case let error:
-        throw StoreError(.unreadable, subject: subject, message: String(cString: strerror(error)))
-    }
+    return try found(ob_open_beneath(directory, path), subject)
 }
 
 /// Refuses a path that leads out of a directory, for those who then open it by its name.
@@ -30,7 +21,19 @@ package func openBeneath(
 ///
 /// - Throws: `notFound` where there is no such file.
 func checkBeneath(_ directory: String, _ path: String, subject: String) throws(StoreError) {
-    close(try openBeneath(directory, path, flags: O_PATH, subject: subject))
+    guard staysBeneath(path) else { throw leaves(subject) }
+    _ = try found(ob_check_beneath(directory, path), subject)
+}
+
+private func found(_ result: Int32, _ subject: String) throws(StoreError) -> Int32 {
+    guard result < 0 else { return result }
+    switch -result {
+    case EXDEV: throw leaves(subject)
+    case ENOENT, ENOTDIR:
+        throw StoreError(.notFound, subject: subject, message: "there is no such file")
+    case let error:
+        throw StoreError(.unreadable, subject: subject, message: String(cString: strerror(error)))
+    }
 }
 
 private func leaves(_ subject: String) -> StoreError {

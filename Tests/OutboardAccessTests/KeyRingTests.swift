@@ -211,11 +211,11 @@ struct KeyRingTests {
             }
             let bare = good[...good.lastIndex(of: ".")!]
             #expect(await fault(control, String(bare)) == .wrongSignature)
-            let other = provider.token(now) { try stranger.sign($0) }
+            let other = try provider.token(now) { try stranger.sign($0) }
             #expect(await fault(control, other) == .wrongSignature)
             #expect(await fault(control, stranger.token(now)) == .unknownKey)
             // Its own key in its own head.
-            let brought = provider.token(now, header: ["jwk": try stranger.entry]) {
+            let brought = try provider.token(now, header: ["jwk": try stranger.entry]) {
                 try stranger.sign($0)
             }
             #expect(await fault(control, brought) == .wrongSignature)

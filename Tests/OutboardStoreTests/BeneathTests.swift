@@ -1,3 +1,4 @@
+import CFiles
 import Foundation
 import OutboardModel
 import Testing
@@ -63,6 +64,29 @@ struct BeneathTests {
         ] {
             #expect(throws: StoreError.self, "\(path)") { try read(path) }
         }
+    }
+
+    /// Where there is no openat2.
+    @Test func withoutTheSystemsHelpNoLinkIsFollowed() throws {
+        defer { remove() }
+        try write("secret", "secret")
+        try write("in/deep/er/file", "deep")
+        try link("in/up", to: "../secret")
+        try link("in/fine", to: "deep/er/file")
+        try link("in/folder", to: "deep")
+        func open(_ path: String) -> Int32 { ob_open_beneath_without_links(root + "/in", path) }
+        for path in ["deep/er/file", "deep//er/file", "./deep/./er/file"] {
+            let descriptor = open(path)
+            #expect(descriptor >= 0, "\(path)")
+            close(descriptor)
+        }
+        for path in ["up", "fine", "folder/er/file", "../secret", "deep/../../secret", "/etc", ""] {
+            #expect(open(path) == -EXDEV, "\(path)")
+        }
+        #expect(open("deep/nothing") == -ENOENT)
+        #expect(open("nothing/deep") == -ENOENT)
+        #expect(open("deep/er/file/x") < 0)
+        #expect(open(String(repeating: "x", count: 300)) < 0)
     }
 
     @Test func sessionsAndPresetsDoNotLeadOut() throws {

@@ -1,7 +1,13 @@
 // Opening files beneath a directory, which Swift cannot: the call has no function in the C library. [any]
 #pragma once
 
-// Opens what a relative path names beneath a directory, with O_CLOEXEC and O_NONBLOCK. A link on the way, or at its
+// Opens what a relative path names beneath a directory, for reading. A link on the way, or at its
 // end, may lead anywhere beneath the directory and nowhere else: "..", absolute links and links of /proc included.
 // Returns a descriptor or a negative error number; -EXDEV is a path that leads out.
-int ob_open_beneath(const char *_Nonnull directory, const char *_Nonnull path, int flags);
+int ob_open_beneath(const char *_Nonnull directory, const char *_Nonnull path);
+
+// The same where the system, or a sandbox, has no openat2: no link at all is followed then.
+int ob_open_beneath_without_links(const char *_Nonnull directory, const char *_Nonnull path);
+
+// The same as the first without opening it: 0, or a negative error number.
+int ob_check_beneath(const char *_Nonnull directory, const char *_Nonnull path);
