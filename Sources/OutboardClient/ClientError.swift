@@ -47,5 +47,5 @@ package struct ServerAddress: Sendable, Equatable {
     }
 
     /// As a `Host` header has it.
-    var header: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
+    package var header: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
 }
