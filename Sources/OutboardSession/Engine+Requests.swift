@@ -16,7 +16,7 @@ extension Engine {
         reply: @escaping Reply
     ) {
         let stamp = LatencyStamp(
-            kind: envelope.request.kind,
+            kind: envelope.kind,
             receivedAt: envelope.receivedAt,
             submittedAt: now()
         )

@@ -110,10 +110,14 @@ final class Connection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        shared.engine.traffic.noteOpened()
         begin()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        shared.engine.traffic.noteClosed()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         isClosing = true
@@ -223,6 +227,7 @@ final class Connection: ChannelDuplexHandler {
     func write(_ message: WebSocketMessage) {
         guard let context else { return }
         hasUnflushed = true
+        shared.engine.traffic.noteSent(bytes: message.byteCount)
         context.write(wrapOutboundOut(.message(message)), promise: nil)
     }
 
