@@ -122,10 +122,14 @@ final class Connection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        shared.engine.traffic.noteOpened()
         begin()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        shared.engine.traffic.noteClosed()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         isClosing = true
@@ -238,6 +242,7 @@ final class Connection: ChannelDuplexHandler {
         guard let context else { return }
         hasUnflushed = true
         tally.noteOut(message.byteCount)
+        shared.engine.traffic.noteSent(bytes: message.byteCount)
         context.write(wrapOutboundOut(.message(message)), promise: nil)
     }
 

@@ -2,6 +2,7 @@ import CoreMetrics
 import OutboardMetrics
 import OutboardProtocol
 import OutboardSession
+import OutboardWebSocket
 import Synchronization
 
 /// Keeps the program's metrics, and brings them up to date when Prometheus asks.
@@ -118,4 +119,13 @@ final class ServerMetrics: Sendable {
         "outboard_threads": "Threads of the program.",
         "outboard_temperature_celsius": "The warmest sensor.",
     ]
+}
+
+extension WebSocketMessage {
+    /// Without the frame around it.
+    var byteCount: Int {
+        switch self {
+        case .text(let bytes), .binary(let bytes): bytes.count
+        }
+    }
 }

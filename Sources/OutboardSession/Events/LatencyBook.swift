@@ -17,12 +17,26 @@ struct DurationHistogram {
     private var steps = [UInt32](repeating: 0, count: Self.stepCount)
     private(set) var total = 0
     private(set) var longest: Int64 = 0
+    /// Since `restart`.
+    private var longestSince: Int64 = 0
 
     mutating func count(nanoseconds: Int64) {
         steps[Self.step(of: nanoseconds)] &+= 1
         total += 1
         longest = max(longest, nanoseconds)
+        longestSince = max(longestSince, nanoseconds)
     }
+
+    /// What was counted since it was as `before`, which is where it was restarted last.
+    func since(_ before: DurationHistogram) -> DurationHistogram {
+        var difference = self
+        for step in steps.indices { difference.steps[step] &-= before.steps[step] }
+        difference.total -= before.total
+        difference.longest = longestSince
+        return difference
+    }
+
+    mutating func restart() { longestSince = 0 }
 
     /// The octave is where the first bit stands, its eighth the three bits behind that.
     private static func step(of nanoseconds: Int64) -> Int {
@@ -60,14 +74,26 @@ struct DurationHistogram {
     }
 }
 
-/// How long requests took, by kind and stage: what `latency_trace` and `/metrics` tell. A note takes a
-/// fraction of a microsecond; histograms are made for each kind once, and once a second that it is asked in. [any]
+/// How long requests took, by kind and stage: what `latency_trace` and `/metrics` tell. A note takes less than a
+/// microsecond, of the control thread's time for each request: so there is one sum, and a second is a difference. [any]
 package final class LatencyBook: Sendable {
     private typealias Stages = [DurationHistogram]
 
+    /// Of one kind.
+    private struct Page {
+        let kind: Request.Kind
+        /// As `Stage` lists them, since the start, and when the last second was over.
+        var all = Stages(repeating: .init(), count: LatencyTrace.Stage.allCases.count)
+        var before = Stages(repeating: .init(), count: LatencyTrace.Stage.allCases.count)
+    }
+
     private struct State {
-        var second: [Request.Kind: Stages] = [:]
-        var all: [Request.Kind: Stages] = [:]
+        var pages: [Page] = []
+        /// Which page a kind has. A kind gets one when it is asked first.
+        var pageOfKind: [Request.Kind: Int] = [:]
+        /// Pages on which something was noted in this second.
+        var touched: Set<Int> = []
+        var lastTouched = -1
     }
 
     private let state = Mutex(State())
@@ -89,26 +115,29 @@ package final class LatencyBook: Sendable {
         let reports = reportsAt.load(ordering: .relaxed)
         let reportedAt = reports > stamp.takenAt ? reports : answeredAt
         let arrivedAt = stamp.receivedAt == 0 ? stamp.submittedAt : stamp.receivedAt
-        // As `Stage` lists them; -1 is not counted.
-        let took = (
-            stamp.receivedAt == 0 ? -1 : stamp.submittedAt - stamp.receivedAt,
-            stamp.takenAt - stamp.submittedAt, reportedAt - stamp.takenAt,
-            answeredAt - reportedAt, answeredAt - arrivedAt
-        )
         state.withLock { state in
-            Self.count(took, in: &state.second[stamp.kind])
-            Self.count(took, in: &state.all[stamp.kind])
+            let page = Self.page(of: stamp.kind, &state)
+            if page != state.lastTouched {
+                state.touched.insert(page)
+                state.lastTouched = page
+            }
+            if stamp.receivedAt != 0 {
+                let took = stamp.submittedAt - stamp.receivedAt
+                state.pages[page].all[0].count(nanoseconds: took)
+            }
+            state.pages[page].all[1].count(nanoseconds: stamp.takenAt - stamp.submittedAt)
+            state.pages[page].all[2].count(nanoseconds: reportedAt - stamp.takenAt)
+            state.pages[page].all[3].count(nanoseconds: answeredAt - reportedAt)
+            state.pages[page].all[4].count(nanoseconds: answeredAt - arrivedAt)
         }
-        observer.withLock { $0 }?(stamp.kind, took.4)
+        observer.withLock { $0 }?(stamp.kind, answeredAt - arrivedAt)
     }
 
-    private static func count(_ took: (Int64, Int64, Int64, Int64, Int64), in stages: inout Stages?) {
-        if stages == nil { stages = Stages(repeating: .init(), count: 5) }
-        if took.0 >= 0 { stages![0].count(nanoseconds: took.0) }
-        stages![1].count(nanoseconds: took.1)
-        stages![2].count(nanoseconds: took.2)
-        stages![3].count(nanoseconds: took.3)
-        stages![4].count(nanoseconds: took.4)
+    private static func page(of kind: Request.Kind, _ state: inout State) -> Int {
+        if let page = state.pageOfKind[kind] { return page }
+        state.pages.append(Page(kind: kind))
+        state.pageOfKind[kind] = state.pages.count - 1
+        return state.pages.count - 1
     }
 
     /// The trace of the time since the last call, which is a second where it is called each second.
@@ -116,8 +145,16 @@ package final class LatencyBook: Sendable {
     /// - Parameter time: the time of day, in milliseconds since 1970 in UTC.
     func takeTrace(time: Int64) -> LatencyTrace {
         let (second, all) = state.withLock { state in
-            defer { state.second = [:] }
-            return (state.second, state.all)
+            let second = state.touched.map { page in
+                let (kind, all) = (state.pages[page].kind, state.pages[page].all)
+                let stages = zip(all, state.pages[page].before).map { $0.since($1) }
+                for stage in all.indices { state.pages[page].all[stage].restart() }
+                state.pages[page].before = state.pages[page].all
+                return (kind, stages)
+            }
+            state.touched = []
+            state.lastTouched = -1
+            return (second, state.pages.map { ($0.kind, $0.all) })
         }
         return LatencyTrace(
             timeMilliseconds: time,
@@ -127,10 +164,12 @@ package final class LatencyBook: Sendable {
     }
 
     /// All since the start.
-    package var totals: [LatencyTrace.Row] { Self.rows(state.withLock { $0.all }) }
+    package var totals: [LatencyTrace.Row] {
+        Self.rows(state.withLock { $0.pages.map { ($0.kind, $0.all) } })
+    }
 
-    private static func rows(_ kinds: [Request.Kind: Stages]) -> [LatencyTrace.Row] {
-        kinds.sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, stages in
+    private static func rows(_ kinds: [(kind: Request.Kind, stages: Stages)]) -> [LatencyTrace.Row] {
+        kinds.sorted { $0.kind.rawValue < $1.kind.rawValue }.map { kind, stages in
             var spreads: [LatencyTrace.Stage: LatencyTrace.Spread] = [:]
             for (stage, histogram) in zip(LatencyTrace.Stage.allCases, stages)
             where histogram.total > 0 {
