@@ -151,18 +151,18 @@ struct JSONPatchTests {
         var lines: [String] = []
         for _ in 0..<400 {
             let old = random.value(depth: 4)
-            var case_: JSONObject = ["document": old]
+            var asked: JSONObject = ["document": old]
             var value = old
             if Bool.random(using: &random) {
                 let new = random.changed(old)
-                case_["patches"] = [JSONPatch(from: old, to: new).json]
-                case_["result"] = new
+                asked["patches"] = [JSONPatch(from: old, to: new).json]
+                asked["result"] = new
             } else {
                 let operations = random.operations
-                case_["patches"] = [JSONPatch(operations).json]
-                if (try? value.apply(JSONPatch(operations))) != nil { case_["result"] = value }
+                asked["patches"] = [JSONPatch(operations).json]
+                if (try? value.apply(JSONPatch(operations))) != nil { asked["result"] = value }
             }
-            lines.append(JSONValue.object(case_).compactText)
+            lines.append(JSONValue.object(asked).compactText)
         }
         #expect(try jsonPatchVerdict(lines) == "400", "seed \(seed)")
     }

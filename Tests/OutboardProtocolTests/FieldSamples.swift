@@ -144,7 +144,11 @@ extension FieldType {
             )
         case .number(let range), .decibels(let range):
             let ends = [range.lowerBound, range.upperBound].filter(\.isFinite)
-            let beyond = [range.lowerBound.nextDown, range.upperBound.nextUp].filter(\.isFinite)
+            // Not a subnormal number: tests that render have those flushed to zero on their threads.
+            let below =
+                range.lowerBound == 0
+                ? -Double.leastNormalMagnitude : range.lowerBound.nextDown
+            let beyond = [below, range.upperBound.nextUp].filter(\.isFinite)
             return (ends.map(JSONValue.number), beyond.map(JSONValue.number))
         case .integer(let range):
             return (

@@ -82,7 +82,7 @@ struct StateTests {
         await fixture.engine.stop()
     }
 
-    @Test func parameterIsAFewOperationsHoweverLargeTheSession() async throws {
+    @Test func parameterIsAFewOperations() async throws {
         let fixture = try EngineFixture(session: gainSession)
         try await fixture.start()
         let reader = StateReader("r")
