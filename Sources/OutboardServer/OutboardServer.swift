@@ -101,7 +101,8 @@ package actor OutboardServer {
             registry: registry,
             retries: RetryCache(),
             couriers: Couriers(),
-            door: door,
+            note: { door.note($0, $1) },
+            noteEvent: { door.note($0, $1, user: $2) },
             log: log
         )
         let sockets = SocketCount(
@@ -187,7 +188,7 @@ package actor OutboardServer {
                     Connection(id: id, peer: peer, eventLoop: loop, tally, shared)
                 )
             case .failure(let refusal):
-                shared.door.note(.capacity, peer.address)
+                shared.noteEvent(.capacity, peer.address, nil)
                 channel.writeAndFlush(
                     WebSocketOutbound.close(.capacity, reason: refusal.rawValue),
                     promise: nil

@@ -136,7 +136,7 @@ extension Connection {
                 }
                 connection.finish(place, .success(ack), tag)
             case .failure(let error):
-                connection.shared.door.note(Offence.badToken, connection.peer.address)
+                connection.shared.note(.badToken, connection.peer.address)
                 connection.finish(place, .failure(error), tag)
             }
         }
@@ -207,7 +207,7 @@ extension Connection {
     }
 
     private func refuse(_ error: RequestError) {
-        shared.door.note(Offence.badToken, peer.address)
+        shared.note(.badToken, peer.address)
         drain()
         close(.authenticationFailed, error.code.rawValue)
     }

@@ -66,7 +66,7 @@ extension Connection {
         guard error.code == .rateLimited || error.code == .invalidMessage, !isExempt,
             offences.admit(now: now) != nil
         else { return }
-        shared.door.note(Offence.flood, peer.address)
+        shared.note(.flood, peer.address)
         close(.rateLimited, "too many messages that were refused")
     }
 
@@ -107,7 +107,7 @@ extension Connection {
         do throws(RequestError) {
             try principal.role.require(envelope.kind.row.role)
         } catch {
-            shared.door.note(.forbidden, peer.address, user: principal.user)
+            shared.noteEvent(.forbidden, peer.address, principal.user)
             throw error
         }
     }
@@ -120,7 +120,7 @@ extension Connection {
                 field: "connection_id"
             )
         }
-        shared.door.note(.kicked, peer.address, user: standing.principal?.user)
+        shared.noteEvent(.kicked, peer.address, standing.principal?.user)
         accept(envelope)
     }
 

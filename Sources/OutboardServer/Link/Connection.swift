@@ -31,7 +31,10 @@ final class Connection: ChannelDuplexHandler {
         let retries: RetryCache
         let couriers: Couriers
         /// Is told who did wrong.
-        let door: Door
+        let note: @Sendable (Offence, _ address: String) -> Void
+        /// Is told what else happens that an administration wants to know.
+        var noteEvent: @Sendable (SecurityLog.Kind, _ address: String, _ user: String?) -> Void =
+            { _, _, _ in }
         let log: Logger
         var clocks = Clocks()
         /// Bytes that were handed to a channel and that the client has not taken.
