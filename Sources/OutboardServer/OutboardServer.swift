@@ -185,7 +185,7 @@ package actor OutboardServer {
             case .success(let id):
                 let loop = channel.eventLoop
                 try channel.pipeline.syncOperations.addHandler(
-                    Connection(id: id, peer: peer, eventLoop: loop, tally, shared)
+                    Connection(id: id, peer: peer, eventLoop: loop, shared, tally: tally)
                 )
             case .failure(let refusal):
                 shared.noteEvent(.capacity, peer.address, nil)

@@ -101,8 +101,8 @@ final class Connection: ChannelDuplexHandler {
         id: String,
         peer: Peer,
         eventLoop: any EventLoop,
-        _ tally: ConnectionTally = ConnectionTally(address: "", openedAt: 0),
-        _ shared: Shared
+        _ shared: Shared,
+        tally: ConnectionTally = ConnectionTally(address: "", openedAt: 0)
     ) {
         self.id = id
         self.peer = peer

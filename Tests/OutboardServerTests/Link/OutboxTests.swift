@@ -30,7 +30,7 @@ struct OutboxTests {
     }
 
     @Test func nothingWaitsInANewOne() {
-        var outbox = Outbox(bytesMax: 0, recoverableBytesMax: 0)
+        let outbox = Outbox(bytesMax: 0, recoverableBytesMax: 0)
         #expect(outbox.isEmpty)
         #expect(outbox.count == 0)
         #expect(!outbox.mustAskForSnapshot)
