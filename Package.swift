@@ -190,7 +190,8 @@ let targets: [Target] = [
         name: "OutboardServer",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
-            "OutboardStore", "OutboardWebSocket", "OutboardAccess", "OutboardMetrics", nio, nioPosix,
+            "OutboardStore", "OutboardWebSocket", "OutboardAccess", "OutboardMetrics", nio,
+            nioPosix,
             nioHTTP, nioTLS, log, metrics,
         ]
     ),

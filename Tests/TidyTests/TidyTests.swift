@@ -53,7 +53,8 @@ struct TidyTests {
 
     @Test func modulesImportWhatTheirRowLists() {
         let ours = [
-            "Outboard", "CRealtime", "CProcess", "CFiles", "CLADSPA", "CCLAP", "CLilv", "CJACK", "CALSA",
+            "Outboard", "CRealtime", "CProcess", "CFiles", "CLADSPA", "CCLAP", "CLilv", "CJACK",
+            "CALSA",
             "CSndfile", "CSamplerate", "CZlib",
         ]
         for (path, text) in Self.swift where path.hasPrefix("Sources/") {

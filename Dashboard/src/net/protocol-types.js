@@ -153,6 +153,9 @@
  * @typedef {object} ReauthData
  * @property {string} token the new token
  *
+ * @typedef {object} KickData
+ * @property {string} connection_id the connection, as `identified` named it
+ *
  * @typedef {object} PluginParameterData
  * @property {string} track_id a track, a bus or `master`
  * @property {string} plugin_id an insert; ids of inserts are unique in a session
@@ -161,6 +164,7 @@
  * @property {boolean} [normalized] the value is 0...1 of the way from minimum to maximum, by the parameter's law
  * @property {string} [text] the value as a person writes it, instead: `-18 dB`, `2k`, `50%` of the way, a choice's label; the plugin reads it, where it can
  * @property {"begin" | "end"} [gesture] the hand takes hold of the control or lets go of it; a change within a gesture says nothing
+ * @property {"applied" | "accepted"} [reply] `applied`: the ack comes when the value is heard; `accepted`: as soon as it is on its way
  *
  * @typedef {object} PluginPropertyData
  * @property {string} track_id a track, a bus or `master`
@@ -329,6 +333,46 @@
  *
  * @typedef {object} BatchData
  * @property {Array<{ type: string, data: object }>} requests in their order
+ * @property {"atomic" | "serial"} [mode] `atomic`: all or nothing, at one edge of a block, with one revision, one step to undo and one delta; `serial`: each on its own, and the ack has a result for each
+ *
+ * @typedef {object} UndoData
+ * @property {number} [count] how many steps
+ * @property {boolean} [force] also where somebody else has changed the same since
+ *
+ * @typedef {object} RedoData
+ * @property {number} [count] how many steps
+ * @property {boolean} [force] also where somebody else has changed the same since
+ *
+ * @typedef {object} HistoryData
+ * @property {number} [limit] how many at the most
+ *
+ * @typedef {object} PluginParametersData
+ * @property {Array<{ parameter_value: number, normalized?: boolean, track_id: string, plugin_id: string, parameter_id: string } | { text: string, track_id: string, plugin_id: string, parameter_id: string }>} parameters the last counts of several for one parameter
+ *
+ * @typedef {object} ParameterResetData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} [parameter_id] the parameter's symbol
+ *
+ * @typedef {object} SessionRenameData
+ * @property {string} name what people see
+ *
+ * @typedef {object} PresetListData
+ * @property {string} [plugin] an installed plugin's id in its format, or an insert of the live session
+ *
+ * @typedef {object} PluginDescribeData
+ * @property {string} plugin an installed plugin's id in its format, or an insert of the live session
+ *
+ * @typedef {object} PanicData
+ * @property {boolean} [off] lets everything be heard again
+ *
+ * @typedef {object} ParameterRampData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} [plugin_id] an insert; ids of inserts are unique in a session
+ * @property {string} [parameter_id] the parameter's symbol
+ * @property {"fader" | "pan"} [control] a strip's own control, instead of a parameter
+ * @property {number | null} value plain, of a fader in dB; null is silence
+ * @property {number} seconds how long it takes (s)
  *
  * @typedef {object} TransportLocateData
  * @property {number} seconds from the start (s)
@@ -589,6 +633,85 @@
  * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
  * @property {number} [applied_at_seconds] the same as time since the engine started (s)
  * @property {{ load: number, added_load: number, expected_load: number, limit: number }} [warning] where the engine expects that it will not fit
+ * @property {Array<any>} [results] of `serial`: {ok: true, and what its ack has} or {ok: false, error}, in the order of requests
+ *
+ * @typedef {object} UndoAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ * @property {Array<{ id: number, user_id: string, type: string, subject: string, text: string, undone: boolean }>} steps those that were taken, in that order
+ * @property {any} [stopped] the error that ended it, where not all that was asked for was done
+ *
+ * @typedef {object} RedoAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ * @property {Array<{ id: number, user_id: string, type: string, subject: string, text: string, undone: boolean }>} steps those that were taken, in that order
+ * @property {any} [stopped] the error that ended it, where not all that was asked for was done
+ *
+ * @typedef {object} HistoryAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Array<{ id: number, user_id: string, type: string, subject: string, text: string, undone: boolean }>} steps the oldest first
+ *
+ * @typedef {object} PluginParametersAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} ParameterResetAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} SessionRenameAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ *
+ * @typedef {object} SessionListAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Array<any>} sessions each with `id`, `name` and `live`
+ *
+ * @typedef {object} SessionReadAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} epoch another with each load of a session
+ * @property {any} session as in `state_snapshot`
+ *
+ * @typedef {object} PresetListAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Array<any>} presets as `GET /api/presets` has them
+ *
+ * @typedef {object} PluginListAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Array<any>} plugins those that may be loaded
+ * @property {Array<any>} blocked those that may not, and why
+ * @property {any} scan as in `plugin_scan`
+ *
+ * @typedef {object} PluginDescribeAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {any} plugin the plugin
+ *
+ * @typedef {object} EngineStatusAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {any} health but for the number of connections
+ *
+ * @typedef {object} ParameterRampAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
  *
  * @typedef {object} TransportPlayAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
