@@ -38,7 +38,7 @@ struct EnvelopeTests {
                 ),
                 .identify(IdentifyRequest(topics: [])),
                 .reidentify([.state, .presence]), .reidentify([]), .reauth(token: "other"),
-                .ping, .resync, .read(.sessions), .read(.session), .read(.presets(plugin: nil)),
+                .ping, .kick(connection: "c7"), .resync, .read(.sessions), .read(.session), .read(.presets(plugin: nil)),
                 .read(.presets(plugin: "urn:x")), .read(.plugins), .read(.plugin("urn:x")),
                 .read(.engine), .panic(isOff: true), .panic(isOff: false),
                 .ramp(RampRequest(target: .fader(track), value: -.infinity, seconds: 4)),
