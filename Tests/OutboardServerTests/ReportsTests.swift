@@ -30,7 +30,10 @@ struct ReportsTests {
         while let end = left.firstIndex(of: 13) {
             guard let size = Int(String(decoding: left[..<end], as: UTF8.self), radix: 16), size > 0
             else { break }
-            body += String(decoding: left.dropFirst(end - left.startIndex + 2).prefix(size), as: UTF8.self)
+            body += String(
+                decoding: left.dropFirst(end - left.startIndex + 2).prefix(size),
+                as: UTF8.self
+            )
             left = left.dropFirst(end - left.startIndex + 2 + size + 2)
         }
         return (head, body)
@@ -69,8 +72,12 @@ struct ReportsTests {
         for index in 0..<250 {
             fixture.engine.noteActivity(
                 later: ActivityNote(
-                    .warning, .security, .originRefused, "Refused number \(index).",
-                    subject: .init(.address, "\(index)"))
+                    .warning,
+                    .security,
+                    .originRefused,
+                    "Refused number \(index).",
+                    subject: .init(.address, "\(index)")
+                )
             )
         }
         let (head, body) = try await get("/api/activity?levels=WARNING&text=refused", fixture)
@@ -110,7 +117,9 @@ struct ReportsTests {
 
     // MARK: AG-UI
 
-    private func run(_ input: String, _ fixture: ServerFixture) async throws -> (head: String, body: String) {
+    private func run(_ input: String, _ fixture: ServerFixture) async throws -> (
+        head: String, body: String
+    ) {
         let answer = try await RawConnection.ask(
             fixture.address,
             "POST /api/agui/events HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -120,14 +129,22 @@ struct ReportsTests {
         return Self.parts(answer)
     }
 
+    /// By bytes: a text in Swift takes CR LF for one character, which is no LF.
+    private func lines(_ text: String) -> [String] {
+        text.utf8.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// The data of each event, and its id.
     private func events(_ body: String) throws -> [(id: String?, data: JSONValue)] {
-        try body.components(separatedBy: "\n\n").filter { !$0.isEmpty }.map { block in
-            let lines = block.split(separator: "\n")
-            let data = try #require(lines.first { $0.hasPrefix("data: ") })
-            let id = lines.first { $0.hasPrefix("id: ") }?.dropFirst(4)
-            return (id.map(String.init), try JSONValue(parsing: Array(data.dropFirst(6).utf8), limits: .file))
+        var (events, id) = ([(id: String?, data: JSONValue)](), String?.none)
+        for line in lines(body) {
+            if line.hasPrefix("id: ") { id = String(line.dropFirst(4)) }
+            guard line.hasPrefix("data: ") else { continue }
+            let data = try JSONValue(parsing: Array(line.utf8.dropFirst(6)), limits: .file)
+            events.append((id, data))
+            id = nil
         }
+        return events
     }
 
     @Test func runOfNoTimeIsTheStateAndItsEnd() async throws {
@@ -144,9 +161,10 @@ struct ReportsTests {
         let snapshot = try #require(events.first { $0.data["type"] == "STATE_SNAPSHOT" })
         #expect(snapshot.data["snapshot"]?["tracks"]?["in"]?["name"] == "In")
         #expect(snapshot.id.flatMap { AGUIPlace($0) } != nil)
-        for faulty in ["{}", #"{"threadId":"t"}"#, #"{"threadId":"","runId":"r"}"#, "nothing",
-            #"{"threadId":"t","runId":"r","forwardedProps":{"seconds":-1}}"#]
-        {
+        for faulty in [
+            "{}", #"{"threadId":"t"}"#, #"{"threadId":"","runId":"r"}"#, "nothing",
+            #"{"threadId":"t","runId":"r","forwardedProps":{"seconds":-1}}"#,
+        ] {
             #expect(try await run(faulty, fixture).head.hasPrefix("HTTP/1.1 400"), "\(faulty)")
         }
         await fixture.stop()
@@ -158,7 +176,8 @@ struct ReportsTests {
         func open(_ headers: String = "") async throws -> RawConnection {
             let connection = try await RawConnection(to: fixture.address)
             try await connection.send(
-                "GET /api/agui/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\(headers)\r\n")
+                "GET /api/agui/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\(headers)\r\n"
+            )
             return connection
         }
         func fader(_ level: Double) async throws {
@@ -171,8 +190,7 @@ struct ReportsTests {
         try await fader(-3)
         told = try await fixture.rendering { await first.read(until: "STATE_DELTA") }
         first.close()
-        let line = try #require(
-            told.split(separator: "\n").last { $0.hasPrefix("id: ") }.map { $0.dropFirst(4) })
+        let line = try #require(lines(told).last { $0.hasPrefix("id: ") }).dropFirst(4)
         try await fader(-5)
         let second = try await open("Last-Event-ID: \(line)\r\n")
         let missed = try await fixture.rendering { await second.read(until: "STATE_DELTA") }
@@ -197,7 +215,8 @@ struct ReportsTests {
     @Test func feedIsBoundedAndKeepsRoomForWhatMustArrive() {
         let feed = AGUIFeed()
         let trace = Broadcast(
-            .event(.latencyTrace(LatencyTrace(timeMilliseconds: 0, lastSecond: [], totals: []))))
+            .event(.latencyTrace(LatencyTrace(timeMilliseconds: 0, lastSecond: [], totals: [])))
+        )
         let message = Broadcast(.event(.history(of: .chat, type: .chatMessage, items: [])))
         for _ in 0..<AGUIFeed.capacity { feed.offer(trace) }
         for _ in 0..<AGUIFeed.reserve { feed.offer(message) }

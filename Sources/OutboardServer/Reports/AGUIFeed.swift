@@ -24,7 +24,9 @@ final class AGUIFeed: Sendable {
     private let state = Mutex((waiting: 0, hasLost: false))
 
     init() {
-        (items, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.capacity + 1))
+        (items, queue) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingOldest(Self.capacity + 1)
+        )
     }
 
     /// Something was lost, so the rest is of no use.
@@ -33,7 +35,8 @@ final class AGUIFeed: Sendable {
     /// [any]
     func offer(_ broadcast: Broadcast) {
         state.withLock { state in
-            let limit = broadcast.delivery == .droppable ? Self.capacity - Self.reserve : Self.capacity
+            let limit =
+                broadcast.delivery == .droppable ? Self.capacity - Self.reserve : Self.capacity
             guard state.waiting < limit else {
                 if broadcast.delivery != .droppable {
                     state.hasLost = true

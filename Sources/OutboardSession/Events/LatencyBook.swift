@@ -168,7 +168,8 @@ package final class LatencyBook: Sendable {
         Self.rows(state.withLock { $0.pages.map { ($0.kind, $0.all) } })
     }
 
-    private static func rows(_ kinds: [(kind: Request.Kind, stages: Stages)]) -> [LatencyTrace.Row] {
+    private static func rows(_ kinds: [(kind: Request.Kind, stages: Stages)]) -> [LatencyTrace.Row]
+    {
         kinds.sorted { $0.kind.rawValue < $1.kind.rawValue }.map { kind, stages in
             var spreads: [LatencyTrace.Stage: LatencyTrace.Spread] = [:]
             for (stage, histogram) in zip(LatencyTrace.Stage.allCases, stages)
