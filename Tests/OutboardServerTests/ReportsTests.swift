@@ -63,6 +63,10 @@ struct ReportsTests {
         )
         #expect(lines.contains("# TYPE outboard_xruns_total counter"))
         #expect(lines.contains("outboard_sample_rate_hertz 48000.0"))
+        #expect(lines.contains("outboard_connections 1.0"))
+        let counts = fixture.engine.traffic.counts
+        #expect(counts.messagesIn >= 1 && counts.bytesIn > counts.messagesIn)
+        #expect(counts.messagesOut >= 2 && counts.bytesOut > counts.messagesOut)
         await client.close()
         await fixture.stop()
     }
