@@ -1,6 +1,7 @@
 """Applies the deltas of an AG-UI stream to its snapshot with jsonpatch, while the session is changed, and compares
 what comes of it with the state that a stream of its own begins with."""
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -37,10 +38,10 @@ def state(run, seconds, begun=None):
 
 def change(program, url):
     def ask(*arguments):
-        command = [program, *arguments[:2], "--url", url, *arguments[2:]]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        environment = {**os.environ, "OUTBOARD_URL": url}
+        subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL, env=environment)
 
-    ask("track", "fader", "keys", "-7.5")
+    ask("track", "gain", "keys", "-7.5")
     ask("track", "mute", "keys")
     ask("track", "rename", "keys", "Judged")
     ask("track", "add", "judge")

@@ -63,6 +63,10 @@ struct ReportsTests {
         )
         #expect(lines.contains("# TYPE outboard_xruns_total counter"))
         #expect(lines.contains("outboard_sample_rate_hertz 48000.0"))
+        #expect(lines.contains("outboard_connections 1.0"))
+        let counts = fixture.engine.traffic.counts
+        #expect(counts.messagesIn >= 1 && counts.bytesIn > counts.messagesIn)
+        #expect(counts.messagesOut >= 2 && counts.bytesOut > counts.messagesOut)
         await client.close()
         await fixture.stop()
     }
@@ -129,17 +133,22 @@ struct ReportsTests {
         return Self.parts(answer)
     }
 
+    /// By bytes: a text in Swift takes CR LF for one character, which is no LF.
+    private func lines(_ text: String) -> [String] {
+        text.utf8.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// The data of each event, and its id.
     private func events(_ body: String) throws -> [(id: String?, data: JSONValue)] {
-        try body.components(separatedBy: "\n\n").filter { !$0.isEmpty }.map { block in
-            let lines = block.split(separator: "\n")
-            let data = try #require(lines.first { $0.hasPrefix("data: ") })
-            let id = lines.first { $0.hasPrefix("id: ") }?.dropFirst(4)
-            return (
-                id.map(String.init),
-                try JSONValue(parsing: Array(data.dropFirst(6).utf8), limits: .file)
-            )
+        var (events, id) = ([(id: String?, data: JSONValue)](), String?.none)
+        for line in lines(body) {
+            if line.hasPrefix("id: ") { id = String(line.dropFirst(4)) }
+            guard line.hasPrefix("data: ") else { continue }
+            let data = try JSONValue(parsing: Array(line.utf8.dropFirst(6)), limits: .file)
+            events.append((id, data))
+            id = nil
         }
+        return events
     }
 
     @Test func runOfNoTimeIsTheStateAndItsEnd() async throws {
@@ -185,9 +194,7 @@ struct ReportsTests {
         try await fader(-3)
         told = try await fixture.rendering { await first.read(until: "STATE_DELTA") }
         first.close()
-        let line = try #require(
-            told.split(separator: "\n").last { $0.hasPrefix("id: ") }.map { $0.dropFirst(4) }
-        )
+        let line = try #require(lines(told).last { $0.hasPrefix("id: ") }).dropFirst(4)
         try await fader(-5)
         let second = try await open("Last-Event-ID: \(line)\r\n")
         let missed = try await fixture.rendering { await second.read(until: "STATE_DELTA") }

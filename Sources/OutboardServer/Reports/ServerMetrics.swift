@@ -40,9 +40,9 @@ final class ServerMetrics: Sendable {
         gauge("outboard_engine_running", health.state.state == .running ? 1 : 0)
         gauge("outboard_sample_rate_hertz", Double(health.state.sampleRateHertz))
         gauge("outboard_quantum_frames", Double(health.state.quantumFrames))
-        gauge("outboard_load_ratio", health.loadP50, ("quantile", "0.5"))
-        gauge("outboard_load_ratio", health.loadP99, ("quantile", "0.99"))
-        gauge("outboard_load_ratio", health.state.load, ("quantile", "1"))
+        gauge("outboard_load_ratio", health.loadP50, ("cycles", "half"))
+        gauge("outboard_load_ratio", health.loadP99, ("cycles", "99_percent"))
+        gauge("outboard_load_ratio", health.state.load, ("cycles", "all"))
         gauge("outboard_plugin_faults", Double(health.faults.count))
         gauge("outboard_connections", Double(engine.traffic.counts.connections))
         count("outboard_xruns_total", Int64(health.state.xruns))
@@ -102,7 +102,8 @@ final class ServerMetrics: Sendable {
         "outboard_engine_running": "Whether the engine runs on the driver that is wanted.",
         "outboard_sample_rate_hertz": "The engine's sample rate.",
         "outboard_quantum_frames": "Frames a cycle.",
-        "outboard_load_ratio": "Part of a cycle's duration that cycles of the last second took.",
+        "outboard_load_ratio":
+            "Part of its duration that so many of the last second's cycles took at most.",
         "outboard_plugin_faults": "Plugins whose output is taken in hand now.",
         "outboard_connections": "WebSocket connections.",
         "outboard_xruns_total": "Missed deadlines that the driver reported.",

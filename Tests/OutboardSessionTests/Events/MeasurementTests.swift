@@ -42,6 +42,15 @@ struct MeasurementTests {
         let next = book.takeTrace(time: 1)
         #expect(next.lastSecond.isEmpty)
         #expect(next.totals.first?.stages[.total]?.count == 1)
+        // What is told of the next second is of that second alone, its longest too.
+        book.noteReports(at: 0)
+        stamp.takenAt = 3_500
+        book.note(stamp, answeredAt: 4_000)
+        let later = book.takeTrace(time: 2)
+        #expect(later.lastSecond.first?.stages[.total]?.count == 1)
+        #expect(later.lastSecond.first?.stages[.total]?.longest == 3)
+        #expect(later.totals.first?.stages[.total]?.count == 2)
+        #expect(later.totals.first?.stages[.total]?.longest == 30)
     }
 
     @Test func requestThatNobodyStampedHasNoReceiveStage() throws {
