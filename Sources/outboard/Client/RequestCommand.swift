@@ -8,28 +8,40 @@ struct RequestCommand: AsyncParsableCommand {
         abstract: "Send any request of the protocol.",
         discussion: "For what has no command of its own. Docs/protocol lists the requests."
     )
-    @OptionGroup var server: ServerOptions
-    @Argument(help: "Its name on the wire: TRACK_ADD.") var type: String
-    @Argument(help: "Its data, a JSON object.") var data = "{}"
+    @OptionGroup(title: "For all commands") var server: ServerOptions
+    @Argument(
+        help: "Its name on the wire: TRACK_ADD.",
+        completion: .list(Request.Kind.allCases.map(\.rawValue))
+    )
+    var type: String
+    @Option(name: .customLong("data"), help: "Its data, a JSON object; @FILE reads a file.")
+    var dataOption: String?
+    @Argument(help: "The same.") var dataArgument: String?
+
+    private var data: String {
+        get throws {
+            guard dataOption == nil || dataArgument == nil else {
+                throw CommandError(.usage, "Give the data once.")
+            }
+            let given = dataOption ?? dataArgument ?? "{}"
+            return given.hasPrefix("@") ? try text(ofFile: String(given.dropFirst())) : given
+        }
+    }
 
     func run() async throws {
         try await reporting(json: server.json) {
             let value: JSONValue
             do {
-                value = try JSONValue(parsing: Array(data.utf8))
+                value = try JSONValue(parsing: Array(try data.utf8))
             } catch {
                 throw CommandError(.usage, "The data is not JSON: \(error).")
             }
-            let message: JSONValue = ["type": .string(type), "data": value]
-            let envelope: Envelope
-            do {
-                envelope = try Envelope(reading: Array(message.compactText.utf8))
-            } catch {
-                throw CommandError(
-                    (error as? Envelope.Fault)?.error ?? RequestError(.invalidMessage, "\(error)")
-                )
+            guard let object = value.object else {
+                throw CommandError(.usage, "The data is \(value.kindName), not an object.")
             }
-            let ack = try await server.request(envelope.request)
+            let asked = Asked(type.uppercased(), object, "")
+            guard try server.goesOn(with: [asked]) else { return }
+            let ack = try await server.request(try asked.request)
             print(JSONValue.object(ack.json).compactText)
         }
     }

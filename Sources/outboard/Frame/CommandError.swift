@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
+import OutboardClient
 import OutboardJSON
 import OutboardProtocol
 
 /// Why a command failed: what it prints on stderr, and what it exits with (sysexits).
 struct CommandError: Error {
-    enum Code: Int32 {
+    enum Code: Int32, CaseIterable {
         case failed = 1
         case usage = 64
         case invalidData = 65
@@ -26,6 +27,8 @@ struct CommandError: Error {
     let name: String
     let message: String
     var hint = ""
+    /// What the server says beyond that.
+    var details: JSONObject?
 
     init(_ code: Code, _ message: String, hint: String = "") {
         exitCode = code.rawValue
@@ -39,6 +42,40 @@ struct CommandError: Error {
         name = error.code.rawValue
         message = error.message
         hint = error.hint
+        details = error.details
+    }
+
+    init(_ error: ClientError) {
+        switch error.code {
+        case .unreachable:
+            self.init(
+                .unavailable,
+                error.description,
+                hint: "Start one with `outboard serve`, or name it with --host."
+            )
+        case .refused, .connectionLost: self.init(.unavailable, error.description)
+        case .timeout: self.init(.timeout, error.description)
+        case .malformed: self.init(.protocolMismatch, error.description)
+        }
+    }
+
+    /// nil: not one of those that a command knows how to say.
+    init?(knowing error: any Error) {
+        switch error {
+        case let error as CommandError: self = error
+        case let error as RequestError: self.init(error)
+        case let error as ClientError: self.init(error)
+        default: return nil
+        }
+    }
+
+    /// With `"v":1`, as `--json` prints it.
+    var json: JSONValue {
+        var error: JSONObject = [
+            "code": .string(name), "message": .string(message), "hint": .string(hint),
+        ]
+        error["data"] = details.map(JSONValue.object)
+        return ["v": 1, "error": .object(error)]
     }
 }
 
@@ -52,26 +89,15 @@ func reporting(json: Bool, _ body: () async throws -> Void) async throws {
     let error: CommandError
     do {
         return try await body()
-    } catch let caught as CommandError {
-        error = caught
-    } catch let caught as RequestError {
-        error = CommandError(caught)
-    } catch let caught as ExitCode {
-        throw caught
-    } catch {
-        throw error
+    } catch let caught {
+        guard let known = CommandError(knowing: caught) else { throw caught }
+        error = known
     }
     if json {
-        let object: JSONValue = [
-            "v": 1,
-            "error": [
-                "code": .string(error.name), "message": .string(error.message),
-                "hint": .string(error.hint),
-            ],
-        ]
-        print(object.compactText)
+        printLine(error.json.compactText)
     } else {
-        complain("outboard: \(error.message)" + (error.hint.isEmpty ? "" : "\n  \(error.hint)"))
+        let name = Terminal.styled("outboard:", .red, on: STDERR_FILENO)
+        complain("\(name) \(error.message)" + (error.hint.isEmpty ? "" : "\n  \(error.hint)"))
     }
     throw ExitCode(error.exitCode)
 }

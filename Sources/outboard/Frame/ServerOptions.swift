@@ -7,59 +7,101 @@ import OutboardProtocol
 
 /// How a command reaches the server, and how it prints.
 struct ServerOptions: ParsableArguments {
-    @Option(help: "The server; OUTBOARD_URL, then http://127.0.0.1:8350, by default.")
+    @Option(
+        name: [.customLong("host"), .customLong("url")],
+        help: "The server; OUTBOARD_URL, the context's, then http://127.0.0.1:8350, by default."
+    )
     var url: String?
-    @Option(help: "The session; the live one by default.") var session: String?
+    @Option(
+        help: "The context that names the server: see `outboard context`.",
+        completion: .custom { _, _, _ in Completions.contexts() }
+    )
+    var context: String?
+    @Option(
+        help: "The session; the live one by default.",
+        completion: .custom { _, _, _ in await Completions.sessions() }
+    )
+    var session: String?
     @Option(help: "Your name, as collaborators see it.") var user: String?
-    @Flag(help: "Print JSON.") var json = false
+    @Option(name: [.short, .long], help: "table, json, jsonl, plain or name.")
+    var output: OutputFormat?
+    @Flag(name: .customLong("json"), help: "Print JSON: the same as -o json.") var wantsJSON = false
+    @Flag(name: [.short, .long], help: "Print names only, and of changes nothing.") var quiet =
+        false
+    @Option(help: "How long to wait for an answer: 5s, 500ms; 10s by default.")
+    var timeout: String?
+    @Flag(help: "Without colours, as NO_COLOR has it.") var noColor = false
+    @Option(help: "Change something only if the session is still at this revision.")
+    var ifRev: UInt64?
+    @Flag(help: "Print what would be asked, and ask nothing.") var dryRun = false
+    @Flag(name: [.customShort("y"), .long], help: "Do what cannot be undone without a question.")
+    var yes = false
 
-    private var environment: [String: String] { ProcessInfo.processInfo.environment }
-    private var token: String? { environment["OUTBOARD_TOKEN"] }
+    func validate() throws {
+        if noColor { setenv("NO_COLOR", "1", 1) }
+        guard !(wantsJSON && output != nil && output != .json) else {
+            throw ValidationError("--json is -o json: give one of both.")
+        }
+        if let timeout, seconds(of: timeout) == nil {
+            throw ValidationError("--timeout is 10ms to 1h: \"\(timeout)\" is not.")
+        }
+    }
+
+    var settings: Settings {
+        get throws {
+            var flags: [Settings.Key: String] = [:]
+            flags[.context] = context
+            flags[.url] = url
+            flags[.session] = session
+            flags[.user] = user
+            flags[.output] = wantsJSON ? "json" : quiet ? "name" : output?.rawValue
+            flags[.timeout] = timeout
+            return try Settings(flags: flags)
+        }
+    }
+
+    /// A format that nobody can read is left to the command's own errors: they must be printed somehow.
+    var format: OutputFormat {
+        if wantsJSON { return .json }
+        if quiet { return .name }
+        let named = ProcessInfo.processInfo.environment["OUTBOARD_OUTPUT"].flatMap(
+            OutputFormat.init
+        )
+        return output ?? named ?? .table
+    }
+
+    var json: Bool { format.isJSON }
 
     func address() throws -> ServerAddress {
-        let text = url ?? environment["OUTBOARD_URL"] ?? "http://127.0.0.1:8350"
+        let text = try settings.value(.url) ?? ""
         guard let address = ServerAddress(text) else {
             throw CommandError(.usage, "\"\(text)\" is not the address of a server.")
         }
         return address
     }
 
+    var timeoutSeconds: Double {
+        get throws {
+            let text = try settings.value(.timeout) ?? ""
+            guard let seconds = outboard.seconds(of: text) else {
+                throw CommandError(.configuration, "The timeout \"\(text)\" is none: 5s, 500ms.")
+            }
+            return seconds
+        }
+    }
+
     /// `GET`, with errors as a command reports them.
     func get(_ path: String) async throws -> JSONValue {
-        do {
-            return try await OutboardClient.get(path, from: try address(), token: token)
-        } catch let error as ClientError {
-            throw CommandError(error)
-        }
-    }
-
-    /// Sends one request, and returns its ack.
-    func request(_ request: Request) async throws -> Ack {
-        try await connected { client, session in
-            try await client.request(request, session: session)
-        }
-    }
-
-    /// Opens a connection for as long as `body` takes, with the session that it is about.
-    func connected<Result>(
-        _ body: (OutboardClient, SessionID) async throws -> Result
-    ) async throws -> Result {
-        do {
-            let id = try await liveSession()
-            let client = try await OutboardClient.connect(
-                to: try address(),
-                user: user ?? environment["USER"],
-                token: token
-            )
-            defer { Task { await client.close() } }
-            return try await body(client, id)
-        } catch let error as ClientError {
-            throw CommandError(error)
-        }
+        let settings = try settings
+        return try await OutboardClient.get(
+            path,
+            from: try address(),
+            token: settings.value(.token)
+        )
     }
 
     func liveSession() async throws -> SessionID {
-        if let session { return SessionID(session) }
+        if let session = try settings.value(.session) { return SessionID(session) }
         let rows = try await get("/api/sessions")["sessions"]?.array ?? []
         guard let live = rows.first(where: { $0["live"] == true })?["id"]?.string else {
             throw CommandError(.unavailable, "No session is live.")
@@ -68,39 +110,8 @@ struct ServerOptions: ParsableArguments {
     }
 
     /// The live session's tracks and master.
-    func snapshot() async throws -> JSONValue {
-        try await get("/api/sessions/" + escaped(try await liveSession().text))
-    }
-
-    /// Prints a value of the stable JSON form.
-    func printJSON(_ members: JSONObject) {
-        var object: JSONObject = ["v": 1]
-        for (key, value) in members.members { object[key] = value }
-        print(JSONValue.object(object).compactText)
-    }
-
-    /// Prints an ack: as JSON, or in words.
-    func report(_ ack: Ack, _ words: String) {
-        if json { return printJSON(ack.json) }
-        let frame = ack.appliedAtFrame.map { "  at frame \($0)" } ?? ""
-        let revision = ack.revision.map { "  rev \($0)" } ?? ""
-        print(words + frame + revision)
-    }
-}
-
-extension CommandError {
-    init(_ error: ClientError) {
-        switch error.code {
-        case .unreachable:
-            self.init(
-                .unavailable,
-                error.description,
-                hint: "Start one with `outboard serve`, or name it with --url."
-            )
-        case .refused, .connectionLost: self.init(.unavailable, error.description)
-        case .timeout: self.init(.timeout, error.description)
-        case .malformed: self.init(.protocolMismatch, error.description)
-        }
+    func snapshot() async throws -> SessionView {
+        SessionView(try await get("/api/sessions/" + escaped(try await liveSession().text)))
     }
 }
 
@@ -109,14 +120,12 @@ func escaped(_ id: String) -> String {
     id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? id
 }
 
-/// Columns of text, as wide as their widest cell, with a line of headings.
-func table(_ headings: [String], _ rows: [[String]]) -> String {
-    let all = [headings] + rows
-    let widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    return all.map { row in
-        let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-        var line = cells.joined(separator: "  ")
-        while line.last == " " { line.removeLast() }
-        return line
-    }.joined(separator: "\n")
+/// "5s", "500ms", "2m", "1h", or seconds without a unit: 10 ms to one hour. nil: it is none.
+func seconds(of text: String) -> Double? {
+    let units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3_600)]
+    let unit = units.first { text.hasSuffix($0.0) }
+    let number = text.dropLast(unit?.0.count ?? 0)
+    guard let value = Double(number), value.isFinite else { return nil }
+    let seconds = value * (unit?.1 ?? 1)
+    return (0.01...3_600).contains(seconds) ? seconds : nil
 }

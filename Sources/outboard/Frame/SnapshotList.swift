@@ -12,36 +12,41 @@ protocol SnapshotList: AsyncParsableCommand {
     /// The values to list.
     ///
     /// - Throws: `CommandError` where the session has no strip of the name that was given.
-    func values(in session: JSONValue) throws -> [JSONValue]
+    func values(in session: SessionView) throws -> [JSONValue]
 
     /// A line of the table.
     static func row(_ value: JSONValue) -> [String]
+
+    /// As other commands take it.
+    static func name(_ value: JSONValue) -> String
 }
 
 extension SnapshotList {
     func run() async throws {
         try await reporting(json: server.json) {
-            let values = try values(in: try await server.snapshot())
-            if server.json { return server.printJSON([Self.key: .array(values)]) }
-            print(table(Self.headings, values.map(Self.row)))
+            server.show(listing(of: try values(in: try await server.snapshot())))
         }
+    }
+
+    func listing(of values: [JSONValue]) -> Listing {
+        Listing(
+            key: Self.key,
+            headings: Self.headings,
+            rows: values.map { .init(name: Self.name($0), cells: Self.row($0), json: $0) }
+        )
+    }
+
+    static func name(_ value: JSONValue) -> String {
+        guard let track = value["track_id"]?.string else { return value.id }
+        return "\(track)/\(value.id)"
     }
 }
 
-/// Tracks, buses and master of a session's JSON, or the one of them that is named.
-func strips(of session: JSONValue, named name: String? = nil) throws -> [JSONValue] {
-    let all =
-        (session["tracks"]?.array ?? []) + (session["buses"]?.array ?? [])
-        + [session["master"] ?? .null]
-    guard let name else { return all }
-    return [try ParameterAddress.find(name, in: all, what: "strip")]
-}
-
 /// The members of a list of each strip, each with the `track_id` that it is on.
-func members(_ key: String, of strips: [JSONValue]) -> [JSONValue] {
+func membersOfStrips(_ key: String, _ strips: [JSONValue]) -> [JSONValue] {
     strips.flatMap { strip in
-        (strip[key]?.array ?? []).map { member in
-            var object: JSONObject = ["track_id": strip["id"] ?? .null]
+        members(strip[key]).map { member in
+            var object: JSONObject = ["track_id": .string(strip.id)]
             for (key, value) in member.object?.members ?? [] { object[key] = value }
             return .object(object)
         }

@@ -18,7 +18,7 @@ struct PluginCommand: AsyncParsableCommand {
             abstract: "List the installed plugins."
         )
 
-        @OptionGroup var server: ServerOptions
+        @OptionGroup(title: "For all commands") var server: ServerOptions
         @Option(help: "Only those with this text in name, vendor, kind or id.") var search: String?
         @Flag(help: "Those that must not be loaded, and why.") var blocked = false
         @Flag(help: "As the last scan by this program found them, without a server.") var here =
@@ -39,22 +39,23 @@ struct PluginCommand: AsyncParsableCommand {
                         row[$0]?.string?.lowercased().contains(search.lowercased()) == true
                     }
                 }
-                if server.json { return server.printJSON(["plugins": .array(rows)]) }
-                print(
-                    table(
-                        ["NAME", "KIND", "IN>OUT", "PARAMETERS", "FORMAT", "ID"],
-                        rows.map { row in
-                            func count(_ key: String) -> String { "\(Int(row[key]?.number ?? 0))" }
-                            return [
-                                row["name"]?.string ?? "", row["kind"]?.string ?? "",
-                                count("audio_inputs") + ">" + count("audio_outputs"),
-                                count("parameters"), row["format"]?.string ?? "",
-                                row["id"]?.string ?? "",
-                            ]
-                        }
+                server.show(
+                    Listing(
+                        key: "plugins",
+                        headings: ["NAME", "KIND", "IN>OUT", "PARAMETERS", "FORMAT", "ID"],
+                        rows: rows.map { .init(name: $0.id, cells: Self.cells($0), json: $0) }
                     )
                 )
             }
+        }
+
+        private static func cells(_ row: JSONValue) -> [String] {
+            func count(_ key: String) -> String { "\(Int(row[key]?.number ?? 0))" }
+            return [
+                row["name"]?.string ?? "", row["kind"]?.string ?? "",
+                count("audio_inputs") + ">" + count("audio_outputs"), count("parameters"),
+                row["format"]?.string ?? "", row.id,
+            ]
         }
 
         /// As the server gives it.
@@ -73,15 +74,16 @@ struct PluginCommand: AsyncParsableCommand {
                     row[$0]?.string?.lowercased().contains(search.lowercased()) == true
                 }
             }
-            if server.json { return server.printJSON(["blocked": .array(rows)]) }
-            print(
-                table(
-                    ["PLUGIN", "FORMAT", "REASON"],
-                    rows.map { row in
-                        [
-                            row["id"]?.string ?? row["module"]?.string ?? "",
-                            row["format"]?.string ?? "", row["reason"]?.string ?? "",
+            server.show(
+                Listing(
+                    key: "blocked",
+                    headings: ["PLUGIN", "FORMAT", "REASON"],
+                    rows: rows.map { row in
+                        let name = row["id"]?.string ?? row["module"]?.string ?? ""
+                        let cells = [
+                            name, row["format"]?.string ?? "", row["reason"]?.string ?? "",
                         ]
+                        return .init(name: name, cells: cells, json: row)
                     }
                 )
             )
@@ -94,8 +96,8 @@ struct PluginCommand: AsyncParsableCommand {
             abstract: "Show a plugin, or an insert of the live session."
         )
 
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "A plugin's id, or an insert's.") var id: String
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: "A plugin's id, or an insert's.", completion: .plugins) var id: String
 
         func run() async throws {
             try await reporting(json: server.json) {
@@ -105,7 +107,7 @@ struct PluginCommand: AsyncParsableCommand {
                 print(
                     table(
                         ["PARAMETER", "NAME", "VALUE", "RANGE", "DEFAULT", "KIND"],
-                        (plugin["parameters"]?.array ?? []).map(Self.row)
+                        members(plugin["parameters"]).map(Self.row)
                     )
                 )
             }

@@ -17,7 +17,7 @@ extension PluginCommand {
                 """
         )
 
-        @OptionGroup var server: ServerOptions
+        @OptionGroup(title: "For all commands") var server: ServerOptions
         @Flag(help: "Try what is blocked again, too.") var retry = false
         @Flag(help: "Try everything again.") var all = false
         @Flag(help: "Scan by this program, whether a server runs or not.") var here = false
@@ -46,13 +46,10 @@ extension PluginCommand {
         /// nil: there is no server.
         private func scanByServer(_ bar: ScanBar) async throws -> ScanState? {
             if here { return nil }
-            let isNamed =
-                server.url != nil || ProcessInfo.processInfo.environment["OUTBOARD_URL"] != nil
+            let isNamed = try server.settings.winner(.url)?.origin != "default"
             do {
                 _ = try await server.get("/health")
-            } catch let error as CommandError
-                where error.exitCode == CommandError.Code.unavailable.rawValue && !isNamed
-            {
+            } catch let error as ClientError where error.code == .unreachable && !isNamed {
                 return nil
             }
             return try await server.connected { client, session in

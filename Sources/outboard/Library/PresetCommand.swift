@@ -16,59 +16,61 @@ struct PresetCommand: AsyncParsableCommand {
             abstract: "List the presets, and what is wrong with unreadable ones."
         )
 
-        @OptionGroup var server: ServerOptions
-        @Option(help: "Those of this plugin, by its id: with those that it came with.") var plugin:
-            String?
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Option(
+            help: "Those of this plugin, by its id: with those that it came with.",
+            completion: .plugins
+        )
+        var plugin: String?
 
         func run() async throws {
             try await reporting(json: server.json) {
                 let path = plugin.map { "/api/plugins/\(escaped($0))/presets" }
                 let rows = try await server.get(path ?? "/api/presets")["presets"]?.array ?? []
-                if server.json { return server.printJSON(["presets": .array(rows)]) }
-                print(
-                    table(
-                        ["ID", "NAME", "SOURCE", "PLUGIN"],
-                        rows.map { row in
-                            [
-                                row["id"]?.string ?? "",
-                                row["name"]?.string ?? "unreadable: \(row["error"]?.string ?? "")",
-                                row["source"]?.string ?? "", row["plugin"]?["id"]?.string ?? "",
-                            ]
-                        }
+                server.show(
+                    Listing(
+                        key: "presets",
+                        headings: ["ID", "NAME", "SOURCE", "PLUGIN"],
+                        rows: rows.map { .init(name: $0.id, cells: Self.cells($0), json: $0) }
                     )
                 )
             }
         }
+
+        private static func cells(_ row: JSONValue) -> [String] {
+            [
+                row.id, row["name"]?.string ?? "unreadable: \(row["error"]?.string ?? "")",
+                row["source"]?.string ?? "", row["plugin"]?["id"]?.string ?? "",
+            ]
+        }
     }
 
-    struct Load: AsyncParsableCommand {
+    struct Load: Asking {
         static let configuration = CommandConfiguration(
             commandName: "load",
             abstract: "Bring an insert to a preset's values."
         )
 
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "TRACK/INSERT") var address: String
-        @Argument(help: "The preset's id; a URI of one that came with the plugin.") var preset:
-            String
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .insert, completion: .inserts) var address: String
+        @Argument(
+            help: "The preset's id; a URI of one that came with the plugin.",
+            completion: .presets
+        )
+        var preset: String
 
-        func run() async throws {
-            try await reporting(json: server.json) {
-                let found = try ParameterAddress(
-                    address,
-                    needsParameter: false,
-                    in: try await server.snapshot()
-                )
-                let ack = try await server.request(
+        func ask(in session: SessionView) throws -> [Asked] {
+            try session.inserts(matching: address).map { place in
+                Asked(
                     .presetLoad(
                         PresetLoadRequest(
-                            track: found.track,
-                            insert: found.insert,
+                            track: place.track,
+                            insert: place.insert,
                             preset: PresetID(preset)
                         )
-                    )
+                    ),
+                    "\(place.text)  \(preset)"
                 )
-                server.report(ack, "\(address)  \(preset)")
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 
@@ -12,46 +13,61 @@ struct InsertCommand: AsyncParsableCommand {
         ]
     )
 
-    struct Add: Asking {
-        static let configuration = CommandConfiguration(abstract: "Put a plugin on a strip.")
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id, or master.") var track: String
-        @Argument(help: "Its URI, clap:ID or ladspa:LIBRARY:LABEL: see `outboard plugin ls`.")
-        var uri: String
-        @Option(help: "The insert's id; the end of the URI by default.") var id: String?
-        @Option(help: "Its place, from 0; behind all others by default.") var at: Int?
-        @Option(help: "lv2, clap, vst3 or ladspa; as the id begins, or lv2, by default.")
-        var format: PluginFormat?
+    struct List: SnapshotList {
+        static let configuration = CommandConfiguration(
+            commandName: "ls",
+            abstract: "List the plugins of strips, in the order of the signal; of all by default."
+        )
+        static let key = "inserts"
+        static let headings = ["TRACK", "INSERT", "NAME", "STATE", "LATENCY", "LISTENS TO", "URI"]
 
-        func ask() throws -> (request: Request, words: String) {
-            let plugin = PluginID(argument: uri, format: format)
-            // CLAP's identifiers are names of domains backwards.
-            let ends = plugin.format == .clap ? "/#:." : "/#:"
-            let id = id ?? String(uri.split(whereSeparator: ends.contains).last ?? "plugin")
-            let insert = Insert(id: InsertID(id), name: id, plugin: plugin)
-            return (
-                .edit(.addInsert(insert, strip: TrackID(track), index: at)), "\(track)  + \(id)"
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .strip, completion: .strips) var track: String?
+
+        func values(in session: SessionView) throws -> [JSONValue] {
+            membersOfStrips(
+                "inserts",
+                try track.map { try session.strips(matching: $0) } ?? session.strips
             )
+        }
+
+        static func row(_ insert: JSONValue) -> [String] {
+            let sideChain = insert["side_chain"]
+            let tap = sideChain?["pre_fader"] == true ? " pre" : ""
+            return [
+                insert["track_id"]?.string ?? "", insert.id, insert["name"]?.string ?? "",
+                state(insert), "\(Int(insert["latency_frames"]?.number ?? 0))",
+                sideChain?["track_id"]?.string.map { $0 + tap } ?? "",
+                insert["uri"]?.string ?? "",
+            ]
+        }
+
+        private static func state(_ insert: JSONValue) -> String {
+            if insert["placeholder"] == true { return "placeholder" }
+            return insert["bypass"] == true ? "bypassed" : "runs"
         }
     }
 
     struct Remove: Asking {
         static let configuration = CommandConfiguration(
             commandName: "rm",
-            abstract: "Take a plugin out."
+            abstract: "Take a plugin out; `outboard undo` brings it back."
         )
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id.") var track: String
-        @Argument(help: "The insert's id.") var insert: String
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .insert, completion: .inserts) var insert: String
         @Option(help: "Seconds for which what still rings is heard.") var ringOut: Double?
 
-        func ask() throws -> (request: Request, words: String) {
-            let id = InsertID(insert)
-            let words = "\(track)  - \(insert)"
-            guard let ringOut else {
-                return (.edit(.removeInsert(id, strip: TrackID(track))), words)
+        func ask(in session: SessionView) throws -> [Asked] {
+            try session.inserts(matching: insert).map { place in
+                let words = "\(place.track)  - \(place.insert)"
+                guard let ringOut else {
+                    return Asked(.edit(.removeInsert(place.insert, strip: place.track)), words)
+                }
+                return Asked(
+                    .pluginRingOut(place.insert, track: place.track, seconds: ringOut),
+                    words
+                )
             }
-            return (.pluginRingOut(id, track: TrackID(track), seconds: ringOut), words)
         }
     }
 
@@ -60,44 +76,21 @@ struct InsertCommand: AsyncParsableCommand {
             commandName: "mv",
             abstract: "Move a plugin within its strip, or to another."
         )
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id.") var track: String
-        @Argument(help: "The insert's id.") var insert: String
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .insert, completion: .inserts) var insert: String
         @Argument(help: "Its new place, from 0.") var index: Int
-        @Option(help: "The strip that it goes to.") var to: String?
+        @Option(help: "The strip that it goes to.", completion: .strips) var to: String?
 
-        func ask() throws -> (request: Request, words: String) {
+        func ask(in session: SessionView) throws -> [Asked] {
+            let place = try session.insert(insert)
+            let to = try to.map { try session.stripID($0) } ?? place.track
             let edit = DocumentEdit.moveInsert(
-                InsertID(insert),
-                from: TrackID(track),
-                to: TrackID(to ?? track),
+                place.insert,
+                from: place.track,
+                to: to,
                 index: index
             )
-            return (.edit(edit), "\(insert)  \(to ?? track) \(index)")
-        }
-    }
-
-    struct Replace: Asking {
-        static let configuration = CommandConfiguration(
-            abstract: "Put another plugin in its place."
-        )
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id.") var track: String
-        @Argument(help: "The insert's id.") var insert: String
-        @Argument(help: "The new one's URI, clap:ID or ladspa:LIBRARY:LABEL.") var uri: String
-        @Option(help: "lv2, clap, vst3 or ladspa; as the id begins, or lv2, by default.")
-        var format: PluginFormat?
-
-        func ask() throws -> (request: Request, words: String) {
-            let new = Insert(
-                id: InsertID(insert),
-                name: insert,
-                plugin: PluginID(argument: uri, format: format)
-            )
-            return (
-                .edit(.replaceInsert(InsertID(insert), strip: TrackID(track), with: new)),
-                "\(track)  \(insert) = \(uri)"
-            )
+            return [Asked(.edit(edit), "\(place.insert)  \(to) \(index)")]
         }
     }
 
@@ -105,16 +98,18 @@ struct InsertCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let the dry signal pass, as late as the plugin would make it."
         )
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id.") var track: String
-        @Argument(help: "The insert's id.") var insert: String
-        @Argument(help: "on or off.") var state = Switch.on
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .insert, completion: .inserts) var insert: String
+        @Argument(help: "on, off or toggle.") var state = Switch.on
 
-        func ask() throws -> (request: Request, words: String) {
-            (
-                .edit(.setBypass(InsertID(insert), strip: TrackID(track), state == .on)),
-                "\(track)  \(insert) bypass \(state.rawValue)"
-            )
+        func ask(in session: SessionView) throws -> [Asked] {
+            try session.inserts(matching: insert).map { place in
+                let isBypassed = state.value(place.json["bypass"])
+                return Asked(
+                    .edit(.setBypass(place.insert, strip: place.track, isBypassed)),
+                    "\(place.track)  \(place.insert) bypass \(isBypassed ? "on" : "off")"
+                )
+            }
         }
     }
 
@@ -123,21 +118,26 @@ struct InsertCommand: AsyncParsableCommand {
             abstract: "Set what a plugin has beside its parameters: a file, a text.",
             discussion: "A file is named by its path beneath the session's directory."
         )
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id.") var track: String
-        @Argument(help: "The insert's id.") var insert: String
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .insert, completion: .inserts) var insert: String
         @Argument(help: "The property's URI, or its end: see `outboard insert ls --json`.")
         var property: String
         @Argument(help: "Its value.") var value: String
 
-        func ask() throws -> (request: Request, words: String) {
+        func ask(in session: SessionView) throws -> [Asked] {
+            let place = try session.insert(insert)
             let request = PluginPropertyRequest(
-                track: TrackID(track),
-                insert: InsertID(insert),
+                track: place.track,
+                insert: place.insert,
                 property: property,
                 value: .text(value)
             )
-            return (.pluginProperty(request), "\(track)  \(insert) \(property) = \(value)")
+            return [
+                Asked(
+                    .pluginProperty(request),
+                    "\(place.track)  \(place.insert) \(property) = \(value)"
+                )
+            ]
         }
     }
 
@@ -146,35 +146,24 @@ struct InsertCommand: AsyncParsableCommand {
             commandName: "sidechain",
             abstract: "What a plugin listens to beside its own signal."
         )
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id.") var track: String
-        @Argument(help: "The insert's id.") var insert: String
-        @Argument(help: "The strip that it listens to, or none.") var source: String
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .insert, completion: .inserts) var insert: String
+        @Argument(help: "The strip that it listens to, or none.", completion: .strips)
+        var source: String
         @Flag(help: "In front of that strip's fader.") var pre = false
 
-        func ask() throws -> (request: Request, words: String) {
+        func ask(in session: SessionView) throws -> [Asked] {
+            let place = try session.insert(insert)
             let sideChain =
                 source == "none"
-                ? nil : OutboardModel.SideChain(strip: TrackID(source), isPreFader: pre)
-            return (
-                .edit(.setSideChain(InsertID(insert), strip: TrackID(track), sideChain)),
-                "\(track)  \(insert) listens to \(source)"
-            )
+                ? nil
+                : OutboardModel.SideChain(strip: try session.stripID(source), isPreFader: pre)
+            return [
+                Asked(
+                    .edit(.setSideChain(place.insert, strip: place.track, sideChain)),
+                    "\(place.track)  \(place.insert) listens to \(source)"
+                )
+            ]
         }
-    }
-}
-
-extension PluginFormat: ExpressibleByArgument {}
-
-extension PluginID {
-    /// As a person names it: its format in front, "ladspa:amp:amp_mono", or else the format that is given
-    /// by itself, or else LV2. URIs of LV2 begin otherwise.
-    init(argument text: String, format: PluginFormat?) {
-        let named = PluginFormat.allCases.first { text.hasPrefix($0.rawValue + ":") }
-        guard let named, format == nil || format == named else {
-            self.init(format: format ?? .lv2, text)
-            return
-        }
-        self.init(format: named, String(text.dropFirst(named.rawValue.count + 1)))
     }
 }

@@ -11,25 +11,16 @@ extension AutomationCommand {
             discussion: "Seconds count from the command's start. A curve in mode touch or latch is "
                 + "written while the song rolls."
         )
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The strip's id.") var track: String
-        @Argument(help: "fader, pan or INSERT:PARAMETER.") var control: String
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .control, completion: .controls) var control: String
         @Option(parsing: .unconditional, help: "SECONDS:VALUE,…") var points: String
 
         func run() async throws {
             try await reporting(json: server.json) {
-                let moves = try HandMoves(track, control, points)
-                let ack = try await server.connected { client, id in
-                    let start = ContinuousClock.now
-                    for (milliseconds, request) in moves.all.dropLast() {
-                        try await Task.sleep(until: start + .milliseconds(milliseconds))
-                        _ = try await client.request(request, session: id)
-                    }
-                    let (milliseconds, last) = moves.all.last!
-                    try await Task.sleep(until: start + .milliseconds(milliseconds))
-                    return try await client.request(last, session: id)
-                }
-                server.report(ack, "\(track)  \(control): \(moves.all.count) moves")
+                let target = try await server.snapshot().control(control)
+                let moves = try HandMoves(target, try curvePoints(points))
+                let ack = try await server.play(moves)
+                server.report(ack, "\(control): \(moves.all.count) moves")
             }
         }
     }
@@ -40,10 +31,7 @@ struct HandMoves {
     /// When, in milliseconds from the gesture's beginning, and what.
     let all: [(milliseconds: Int, request: Request)]
 
-    /// - Parameter text: points as `curvePoints` reads them.
-    init(_ track: String, _ control: String, _ text: String) throws {
-        let target = try curveTarget(track, control)
-        let points = try curvePoints(text)
+    init(_ target: AutomationCurve.Target, _ points: [AutomationCurve.Point]) throws {
         guard let first = points.first, let last = points.last, first.seconds >= 0,
             last.seconds <= 3_600,
             zip(points, points.dropFirst()).allSatisfy({ $0.seconds < $1.seconds })
@@ -86,6 +74,22 @@ struct HandMoves {
                     gesture: gesture
                 )
             )
+        }
+    }
+}
+
+extension ServerOptions {
+    /// Makes the moves when their time comes, and returns the last one's ack.
+    func play(_ moves: HandMoves) async throws -> Ack {
+        try await connected { client, id in
+            let start = ContinuousClock.now
+            for (milliseconds, request) in moves.all.dropLast() {
+                try await Task.sleep(until: start + .milliseconds(milliseconds))
+                _ = try await client.request(request, session: id)
+            }
+            let (milliseconds, last) = moves.all.last!
+            try await Task.sleep(until: start + .milliseconds(milliseconds))
+            return try await client.request(last, session: id)
         }
     }
 }

@@ -8,113 +8,81 @@ struct TrackCommand: AsyncParsableCommand {
         commandName: "track",
         abstract: "Tracks and the master.",
         subcommands: [
-            List.self, Gain.self, Pan.self, Mute.self, Solo.self, Add.self, Remove.self, Move.self,
-            Rename.self, Source.self, Out.self,
+            List.self, Show.self, Gain.self, Pan.self, Mute.self, Solo.self, Add.self, Remove.self,
+            Move.self, Rename.self, Source.self, Out.self,
         ]
     )
 
-    struct List: AsyncParsableCommand {
+    struct List: SnapshotList {
         static let configuration = CommandConfiguration(
             commandName: "ls",
             abstract: "List the strips of the live session."
         )
+        static let key = "tracks"
+        static let headings = ["ID", "NAME", "GAIN", "PAN", "M", "S", "INSERTS"]
 
-        @OptionGroup var server: ServerOptions
+        @OptionGroup(title: "For all commands") var server: ServerOptions
 
-        func run() async throws {
-            try await reporting(json: server.json) {
-                let session = try await server.snapshot()
-                let strips =
-                    (session["tracks"]?.array ?? []) + (session["buses"]?.array ?? [])
-                    + [session["master"] ?? .null]
-                if server.json { return server.printJSON(["tracks": .array(strips)]) }
-                print(
-                    table(["ID", "NAME", "GAIN", "PAN", "M", "S", "INSERTS"], strips.map(Self.row))
-                )
-            }
-        }
+        func values(in session: SessionView) -> [JSONValue] { session.strips }
 
-        private static func row(_ strip: JSONValue) -> [String] {
+        static func row(_ strip: JSONValue) -> [String] {
             [
-                strip["id"]?.string ?? "", strip["name"]?.string ?? "",
-                strip["level_decibels"]?.number.map { "\($0) dB" } ?? "-inf dB",
+                strip.id, strip["name"]?.string ?? "", levelText(strip["level_decibels"]),
                 "\(strip["pan"]?.number ?? 0)", strip["mute"] == true ? "M" : ".",
                 strip["solo"] == true ? "S" : ".",
-                (strip["inserts"]?.array ?? []).compactMap { $0["id"]?.string }
-                    .joined(separator: " "),
+                members(strip["inserts"]).map(\.id).joined(separator: " "),
             ]
         }
     }
 
-    struct Gain: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Set a fader, in dB.")
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The track's id, or master.") var track: String
-        @Argument(parsing: .allUnrecognized, help: "-140 to 10, or -inf.") var level: [String] = []
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a strip: its controls, what it takes and where it goes."
+        )
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .strip, completion: .strips) var track: String
 
         func run() async throws {
             try await reporting(json: server.json) {
-                let text = level.joined().lowercased().replacing("db", with: "")
-                guard let decibels = Double(text), !decibels.isNaN else {
-                    throw CommandError(
-                        .usage,
-                        "\"\(level.joined(separator: " "))\" is not a level."
-                    )
-                }
-                let ack = try await server.request(
-                    .trackFader(track: TrackID(track), levelDecibels: decibels)
-                )
-                server.report(ack, "\(track)  \(decibels) dB")
+                let strip = try await server.snapshot().strip(track)
+                if server.json { return server.printJSON(["track": strip]) }
+                print(Self.words(strip))
             }
+        }
+
+        static func words(_ strip: JSONValue) -> String {
+            let source = strip["source"].flatMap { try? TrackSource(json: $0).words }
+            let sends = members(strip["sends"]).map {
+                "send       \($0["bus_id"]?.string ?? "") \(levelText($0["level_decibels"]))"
+            }
+            let lines =
+                [
+                    "name       \(strip["name"]?.string ?? "")", source.map { "source     \($0)" },
+                    "gain       \(levelText(strip["level_decibels"]))",
+                    "pan        \(strip["pan"]?.number ?? 0)",
+                    "mute       \(strip["mute"] == true ? "on" : "off")",
+                    strip["solo"].map { "solo       \($0 == true ? "on" : "off")" },
+                    "out        \(outputText(strip["output"]))",
+                    "latency    \(Int(strip["latency_frames"]?.number ?? 0)) frames",
+                ].compactMap { $0 }
+                + members(strip["inserts"]).map {
+                    "insert     \($0.id)  \($0["name"]?.string ?? "")"
+                } + sends
+            return lines.joined(separator: "\n")
         }
     }
+}
 
-    struct Pan: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Set a pan: -1 left, 1 right.")
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The track's id, or master.") var track: String
-        @Argument(parsing: .allUnrecognized, help: "-1 to 1.") var pan: [String] = []
-
-        func run() async throws {
-            try await reporting(json: server.json) {
-                guard let value = Double(pan.joined()) else {
-                    throw CommandError(.usage, "\"\(pan.joined(separator: " "))\" is not a pan.")
-                }
-                let ack = try await server.request(.trackPan(track: TrackID(track), pan: value))
-                server.report(ack, "\(track)  \(value)")
-            }
-        }
-    }
-
-    struct Mute: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Mute a track, or the master.")
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The track's id, or master.") var track: String
-        @Argument(help: "on or off.") var state = Switch.on
-
-        func run() async throws {
-            try await reporting(json: server.json) {
-                let ack = try await server.request(
-                    .trackMute(track: TrackID(track), isMuted: state == .on)
-                )
-                server.report(ack, "\(track)  mute \(state.rawValue)")
-            }
-        }
-    }
-
-    struct Solo: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Solo a track.")
-        @OptionGroup var server: ServerOptions
-        @Argument(help: "The track's id.") var track: String
-        @Argument(help: "on or off.") var state = Switch.on
-
-        func run() async throws {
-            try await reporting(json: server.json) {
-                let ack = try await server.request(
-                    .trackSolo(track: TrackID(track), isSoloed: state == .on)
-                )
-                server.report(ack, "\(track)  solo \(state.rawValue)")
-            }
-        }
+extension TrackSource {
+    /// As the server shows it.
+    init(json value: JSONValue) throws {
+        let data: JSONObject = ["track_id": "any", "source": value]
+        guard
+            case .edit(.setSource(_, let source)) = try Request(
+                type: Request.Kind.trackSource.rawValue,
+                data: data
+            )
+        else { throw CommandError(.protocolMismatch, "A source is not what it was.") }
+        self = source
     }
 }

@@ -7,8 +7,8 @@ struct NoteCommand: AsyncParsableCommand {
         commandName: "note",
         abstract: "Play a note on a track that takes notes."
     )
-    @OptionGroup var server: ServerOptions
-    @Argument(help: "The track's id.") var track: String
+    @OptionGroup(title: "For all commands") var server: ServerOptions
+    @Argument(help: .strip, completion: .strips) var track: String
     @Argument(help: "0 to 127, or a name: C4 is 60.") var note: String
     @Option(help: "1 to 127.") var velocity: UInt8 = 100
     @Option(help: "1 to 16.") var channel: UInt8 = 1
@@ -26,7 +26,7 @@ struct NoteCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting(json: server.json) {
             let number = try noteNumber(note)
-            let id = TrackID(track)
+            let id = try await server.snapshot().stripID(track)
             let begin = Request.note(track: id, bytes: [0x90 | (channel - 1), number, velocity])
             let end = Request.note(track: id, bytes: [0x80 | (channel - 1), number, 0])
             let ack = try await server.request(off ? end : begin)
@@ -34,7 +34,7 @@ struct NoteCommand: AsyncParsableCommand {
                 try await Task.sleep(for: .milliseconds(ms))
                 _ = try await server.request(end)
             }
-            server.report(ack, "\(track)  note \(number)" + (on ? " on" : off ? " off" : ""))
+            server.report(ack, "\(id)  note \(number)" + (on ? " on" : off ? " off" : ""))
         }
     }
 }

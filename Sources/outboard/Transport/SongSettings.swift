@@ -6,21 +6,24 @@ import OutboardProtocol
 /// A command that changes the song of the live session.
 ///
 /// It reads the song, changes it and sends all of it: what somebody else changes in between is lost.
-protocol SongChange: AsyncParsableCommand {
-    var server: ServerOptions { get }
-
+protocol SongChange: Requesting {
     /// Changes the song, and says what a person reads when it is done.
     func change(_ song: inout Song) throws -> String
 }
 
 extension SongChange {
+    func ask(in session: SessionView) throws -> [Asked] {
+        var song = try Song(wire: JSONField(session.json["song"] ?? .object([:])))
+        let words = try change(&song)
+        return [Asked(.edit(.setSong(song)), words)]
+    }
+
     func run() async throws {
         try await reporting(json: server.json) {
             let session = try await server.snapshot()
-            var song = try Song(wire: JSONField(session["song"] ?? .object([:])))
-            let words = try change(&song)
-            let ack = try await server.request(.edit(.setSong(song)))
-            server.report(ack, words)
+            let all = try ask(in: session)
+            guard try server.goesOn(with: all) else { return }
+            try await server.ask(all) { server.report($1, $0.words) }
         }
     }
 }
@@ -30,7 +33,7 @@ struct Loop: SongChange {
         abstract: "Repeat a part of the song.",
         discussion: "`outboard loop off` lets it go on."
     )
-    @OptionGroup var server: ServerOptions
+    @OptionGroup(title: "For all commands") var server: ServerOptions
     @Argument(help: "Seconds from the start, or off.") var from: String
     @Argument(help: "Seconds from the start.") var to: Double?
 
@@ -53,7 +56,7 @@ func loopRange(_ from: String, _ to: Double?) throws -> Range<Double>? {
 
 struct Tempo: SongChange {
     static let configuration = CommandConfiguration(abstract: "Set the tempo, from a beat on.")
-    @OptionGroup var server: ServerOptions
+    @OptionGroup(title: "For all commands") var server: ServerOptions
     @Argument(help: "Quarter notes a minute, 5 to 990.") var bpm: Double
     @Option(help: "Quarter notes from the start of the song.") var atBeat = 0.0
 
@@ -77,7 +80,7 @@ struct SignatureCommand: SongChange {
         commandName: "signature",
         abstract: "Set the time signature, from a bar on."
     )
-    @OptionGroup var server: ServerOptions
+    @OptionGroup(title: "For all commands") var server: ServerOptions
     @Argument(help: "3/4.") var signature: String
     @Option(help: "Bars from the start of the song: the first is 0.") var atBar = 0
 

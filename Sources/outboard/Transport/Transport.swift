@@ -7,11 +7,11 @@ struct Transport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the song: tempo, time signature, loop, and where it is."
     )
-    @OptionGroup var server: ServerOptions
+    @OptionGroup(title: "For all commands") var server: ServerOptions
 
     func run() async throws {
         try await reporting(json: server.json) {
-            let song = try await server.snapshot()["song"] ?? .object([:])
+            let song = try await server.snapshot().json["song"] ?? .object([:])
             let place = try await server.get("/health")["transport"]
             if server.json {
                 var members: JSONObject = ["song": song]

@@ -7,7 +7,7 @@ struct DSPCommand: AsyncParsableCommand {
         commandName: "dsp",
         abstract: "The time that each strip and each of its plugins takes."
     )
-    @OptionGroup var server: ServerOptions
+    @OptionGroup(title: "For all commands") var server: ServerOptions
 
     func run() async throws {
         try await reporting(json: server.json) {

@@ -15,8 +15,8 @@ struct LoudnessCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Measure a strip for some seconds, or show what the master has had so far."
         )
-        @OptionGroup var server: ServerOptions
-        @Option(help: "The strip's id.") var track = "master"
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Option(help: .strip, completion: .strips) var track = "master"
         @Option(help: "How long to measure; for the master, how long to wait.")
         var seconds: Double?
 
@@ -35,7 +35,7 @@ struct LoudnessCommand: AsyncParsableCommand {
         }
 
         private func measure() async throws -> JSONObject {
-            let strip = TrackID(track)
+            let strip = try await server.snapshot().stripID(track)
             let wait = seconds ?? (strip == .master ? 0 : 3)
             return try await server.connected { client, session in
                 _ = try await client.request(.loudnessStart(track: strip), session: session)
@@ -68,11 +68,16 @@ struct LoudnessCommand: AsyncParsableCommand {
 
     struct Reset: Asking {
         static let configuration = CommandConfiguration(abstract: "Begin to measure anew.")
-        @OptionGroup var server: ServerOptions
-        @Option(help: "The strip's id.") var track = "master"
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Option(help: .strip, completion: .strips) var track = "master"
 
-        func ask() throws -> (request: Request, words: String) {
-            (.loudnessReset(track: TrackID(track)), "\(track)  loudness is measured anew")
+        func ask(in session: SessionView) throws -> [Asked] {
+            try session.strips(matching: track).map {
+                Asked(
+                    .loudnessReset(track: TrackID($0.id)),
+                    "\($0.id)  loudness is measured anew"
+                )
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ struct MeterCommand: AsyncParsableCommand {
         abstract: "The levels of the strips, behind their faders.",
         discussion: "Peaks are the highest of the time, RMS is over all of it, gains are its last."
     )
-    @OptionGroup var server: ServerOptions
-    @Option(help: "The strip's id; all of them by default.") var track: String?
+    @OptionGroup(title: "For all commands") var server: ServerOptions
+    @Option(help: "The strip's id; all of them by default.", completion: .strips) var track: String?
     @Option(help: "For how long.") var seconds = 1.0
 
     func validate() throws {

@@ -4,7 +4,7 @@ import OutboardJSON
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "How the server and its engine are.")
 
-    @OptionGroup var server: ServerOptions
+    @OptionGroup(title: "For all commands") var server: ServerOptions
 
     func run() async throws {
         try await reporting(json: server.json) {
