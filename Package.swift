@@ -457,7 +457,8 @@ let targets: [Target] = [
         dependencies: [
             "OutboardServer", "OutboardClient", "OutboardSession", "OutboardModel",
             "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2", "OutboardIO",
-            "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio, log,
+            "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio, nioEmbedded,
+            log,
         ]
     ),
 ]

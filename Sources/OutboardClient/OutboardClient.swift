@@ -44,7 +44,7 @@ package actor OutboardClient {
         let channel: any Channel
         do {
             channel = try await connectTCP(address) { channel in
-                prepare(channel, address, opened, sink, meterSink)
+                prepare(channel, address, opened) { MessageReceiver(sink, meterSink) }
             }
         } catch {
             opened.fail(error)

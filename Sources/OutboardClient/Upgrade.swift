@@ -5,12 +5,13 @@ import OutboardWebSocket
 
 extension OutboardClient {
     /// Puts the opening handshake into a new connection's pipeline.
+    ///
+    /// - Parameter makeReceiver: of what stands behind it.
     static func prepare(
         _ channel: any Channel,
         _ address: ServerAddress,
         _ opened: EventLoopPromise<Void>,
-        _ sink: AsyncStream<ServerMessage>.Continuation,
-        _ meters: AsyncStream<MeterReport>.Continuation
+        _ makeReceiver: @escaping @Sendable () -> any ChannelHandler
     ) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
             let key = WebSocketHandshake.makeKey()
@@ -18,10 +19,9 @@ extension OutboardClient {
                 channel.eventLoop.makeCompletedFuture {
                     var configuration = WebSocketConfiguration(role: .client)
                     configuration.messageBytesMax = 16 << 20
-                    try channel.pipeline.syncOperations.addHandlers(
-                        WebSocketHandler(configuration),
-                        MessageReceiver(sink, meters)
-                    )
+                    try channel.pipeline.syncOperations.addHandlers([
+                        WebSocketHandler(configuration), makeReceiver(),
+                    ])
                     opened.succeed()
                 }
             }
@@ -109,52 +109,5 @@ private final class HandshakeAsker: ChannelInboundHandler, RemovableChannelHandl
                 description: "\(address.header) closed during the handshake"
             )
         )
-    }
-}
-
-/// Reads messages for the client, and answers each meter frame with the credit for the next one. Sound is
-/// for listeners, of which this is none.
-private final class MessageReceiver: ChannelInboundHandler {
-    typealias InboundIn = WebSocketMessage
-    typealias OutboundOut = WebSocketOutbound
-
-    private let sink: AsyncStream<ServerMessage>.Continuation
-    private let meters: AsyncStream<MeterReport>.Continuation
-    /// How frames are read from here on.
-    private var config: MetersConfig?
-
-    init(
-        _ sink: AsyncStream<ServerMessage>.Continuation,
-        _ meters: AsyncStream<MeterReport>.Continuation
-    ) {
-        self.sink = sink
-        self.meters = meters
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .text(let bytes):
-            guard let message = try? ServerMessage(reading: bytes) else { return }
-            if message.type == MetersConfig.type { config = MetersConfig(message.data) }
-            sink.yield(message)
-        case .binary(let bytes): take(bytes, context)
-        }
-    }
-
-    private func take(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
-        guard BinaryFrameHeader(bytes)?.kind == .meters else { return }
-        let credit = Array(bytes.prefix(BinaryFrameHeader.echoByteCount))
-        context.writeAndFlush(wrapOutboundOut(.message(.binary(credit))), promise: nil)
-        guard let config, let frame = MeterFrame(bytes, config) else { return }
-        meters.yield(MeterReport(config: config, frame: frame))
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        sink.finish()
-        meters.finish()
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
     }
 }

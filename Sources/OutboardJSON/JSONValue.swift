@@ -32,8 +32,18 @@ package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         }
     }
 
+    func index(of key: String) -> Int? { members.firstIndex { $0.key == key } }
+
+    /// Changes a member's value where it lies.
+    mutating func change<Failure: Error>(
+        at index: Int,
+        _ body: (inout JSONValue) throws(Failure) -> Void
+    ) throws(Failure) {
+        try body(&members[index].value)
+    }
+
     /// Adds a member whose key is known to be new. O(1).
-    mutating func append(_ key: String, _ value: JSONValue) { members.append((key, value)) }
+    package mutating func append(_ key: String, _ value: JSONValue) { members.append((key, value)) }
 
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members.count == right.members.count

@@ -5,21 +5,28 @@ import OutboardModel
 package struct Hello: Sendable, Equatable {
     package var version: String
     package var connection: String
+    /// Of the session that is live. nil: none is.
+    package var epoch: String?
     package var needsToken: Bool
     package var heartbeatMilliseconds: Int
     package var messageBytesMax: Int
     package var messagesPerSecond: Int
+    package var requestsInFlight: Int
 
     package init(
         version: String,
         connection: String,
+        epoch: String?,
         needsToken: Bool,
         heartbeatMilliseconds: Int,
         messageBytesMax: Int,
-        messagesPerSecond: Int
+        messagesPerSecond: Int,
+        requestsInFlight: Int
     ) {
         self.version = version
         self.connection = connection
+        self.epoch = epoch
+        self.requestsInFlight = requestsInFlight
         self.needsToken = needsToken
         self.heartbeatMilliseconds = heartbeatMilliseconds
         self.messageBytesMax = messageBytesMax
@@ -27,15 +34,54 @@ package struct Hello: Sendable, Equatable {
     }
 
     var json: JSONObject {
-        [
+        var data: JSONObject = [
             "server": "outboard", "version": .string(version),
             "protocol": .integer(Notification.protocolVersion),
+            "protocols": [.integer(Notification.protocolVersion)],
             "connection_id": .string(connection), "auth": needsToken ? "token" : "none",
             "heartbeat_ms": .integer(heartbeatMilliseconds),
             "limits": [
                 "message_bytes": .integer(messageBytesMax),
                 "messages_per_second": .integer(messagesPerSecond),
+                "requests_in_flight": .integer(requestsInFlight),
             ],
+        ]
+        data["epoch"] = epoch.map(JSONValue.string)
+        return data
+    }
+}
+
+/// Who the client is to the server, and where the state is that it gets next.
+package struct Identified: Sendable, Equatable {
+    package var connection: String
+    package var user: String
+    package var role: Role
+    package var epoch: String
+    package var revision: UInt64
+    /// The deltas come that it has missed, and not the whole.
+    package var isResumed: Bool
+
+    package init(
+        connection: String,
+        user: String,
+        role: Role,
+        epoch: String,
+        revision: UInt64,
+        isResumed: Bool
+    ) {
+        self.connection = connection
+        self.user = user
+        self.role = role
+        self.epoch = epoch
+        self.revision = revision
+        self.isResumed = isResumed
+    }
+
+    var json: JSONObject {
+        [
+            "connection_id": .string(connection), "user_id": .string(user),
+            "role": .string(role.rawValue), "protocol": .integer(Notification.protocolVersion),
+            "epoch": .string(epoch), "revision": .integer(revision), "resumed": .bool(isResumed),
         ]
     }
 }

@@ -53,6 +53,7 @@ extension Notification {
             .transportChanged, .sessionSwitched, .sessionSaved, .notePlayed, .recording,
             .metersConfig:
             .reliable
+        case .stateDelta: .recoverable
         case .pluginParameterChanged(let it): .conflated(.parameter(it.insert, it.parameter))
         case .pluginPropertyChanged(let it, _): .conflated(.property(it.insert, it.property))
         case .trackChanged(let it):

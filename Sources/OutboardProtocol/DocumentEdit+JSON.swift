@@ -2,6 +2,8 @@ import OutboardJSON
 import OutboardModel
 
 extension DocumentEdit {
+    package var kind: Request.Kind { wire.kind }
+
     /// The name on the wire and the `data` that goes with it.
     var wire: (kind: Request.Kind, data: JSONObject) {
         switch self {

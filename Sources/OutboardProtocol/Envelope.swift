@@ -8,7 +8,10 @@ package struct Envelope: Sendable, Equatable {
     package var session: SessionID?
     /// The name that collaborators are to see.
     package var user: String?
-    package var request: Request
+    package let request: Request
+    package let kind: Request.Kind
+    /// How much of a client's rate it takes.
+    package let cost: Double
     /// When its last byte was here, in monotonic nanoseconds. 0: not known. It does not travel.
     package var receivedAt: Int64 = 0
 
@@ -17,6 +20,9 @@ package struct Envelope: Sendable, Equatable {
         self.session = session
         self.user = user
         self.request = request
+        let data: JSONObject
+        (kind, data) = request.wire
+        cost = kind.row.cost.weight(of: data)
     }
 
     /// A message that is no request, with the id to answer it by, where it could be read.
@@ -80,6 +86,8 @@ package struct Envelope: Sendable, Equatable {
         session = try Self.text(object, "session_id", longest: 128).map { SessionID($0) }
         user = try Self.text(object, "user_id", longest: 64)
         request = try Request(kind, JSONField(data))
+        self.kind = kind
+        cost = kind.row.cost.weight(of: data.object ?? [:])
     }
 
     private static func text(
@@ -100,7 +108,7 @@ package struct Envelope: Sendable, Equatable {
 
     /// The text frame that asks for this.
     package var text: String {
-        let (kind, data) = request.wire
+        let data = request.wire.data
         var object = JSONObject()
         object["id"] = id.map(JSONValue.string)
         object["type"] = .string(kind.rawValue)

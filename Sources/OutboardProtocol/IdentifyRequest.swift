@@ -48,9 +48,7 @@ package struct IdentifyRequest: Sendable, Equatable {
         data["client_id"] = clientID.map(JSONValue.string)
         data["protocol"] = protocolVersion.map { .integer($0) }
         data["token"] = token.map(JSONValue.string)
-        data["subscribe"] = topics.map { topics in
-            .array(topics.map(\.rawValue).sorted().map(JSONValue.string))
-        }
+        data["subscribe"] = topics.map(\.json)
         data["resume"] = resume.map {
             ["epoch": .string($0.epoch), "revision": .integer($0.revision)]
         }
@@ -74,6 +72,10 @@ extension IdentifyRequest.Resume {
         else { return nil }
         self.init(epoch: epoch, revision: UInt64(revision))
     }
+}
+
+extension Set<Topic> {
+    var json: JSONValue { .array(map(\.rawValue).sorted().map(JSONValue.string)) }
 }
 
 extension JSONField {

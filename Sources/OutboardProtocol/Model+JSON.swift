@@ -5,7 +5,7 @@ import OutboardModel
 
 extension JSONValue {
     /// A level; silence is null, because JSON has no infinity.
-    static func decibels(_ level: Double) -> JSONValue {
+    package static func decibels(_ level: Double) -> JSONValue {
         level == -.infinity ? .null : .number(level)
     }
 }

@@ -23,8 +23,9 @@ package struct ChangedBy: Sendable, Equatable {
 /// What the server tells without being asked.
 package enum Notification: Sendable, Equatable {
     case hello(Hello)
-    case identified(connection: String, user: String)
-    case stateSnapshot(SessionSnapshot)
+    case identified(Identified)
+    case stateSnapshot(StateSnapshot)
+    case stateDelta(StateDelta)
     case pluginParameterChanged(ParameterChange)
     /// Somebody set it, or the plugin itself.
     case pluginPropertyChanged(PluginPropertyRequest, ChangeOrigin)
@@ -51,20 +52,15 @@ package enum Notification: Sendable, Equatable {
     package var message: ServerMessage {
         switch self {
         case .hello(let it): ServerMessage(type: "hello", data: it.json)
-        case .identified(let connection, let user):
-            ServerMessage(
-                type: "identified",
-                data: [
-                    "connection_id": .string(connection), "user_id": .string(user),
-                    "protocol": .integer(Self.protocolVersion),
-                ]
-            )
+        case .identified(let it): ServerMessage(type: "identified", data: it.json)
         case .stateSnapshot(let it):
             ServerMessage(
                 type: "state_snapshot",
-                session: SessionID(it.id),
-                data: ["revision": .integer(it.revision), "session": it.json]
+                session: it.session.id,
+                data: it.json
             )
+        case .stateDelta(let it):
+            ServerMessage(type: "state_delta", session: it.session, data: it.json)
         case .pluginParameterChanged(let it):
             ServerMessage(
                 type: "PLUGIN_PARAMETER_CHANGED",

@@ -34,12 +34,16 @@ package struct PropertySnapshot: Sendable, Equatable {
         self.value = value
     }
 
-    package var json: JSONValue {
+    package var json: JSONValue { json(order: nil) }
+
+    /// - Parameter order: its place among those of its plugin, where no list says it.
+    package func json(order: Int?) -> JSONValue {
         var object: JSONObject = [
             "id": .string(descriptor.uri), "name": .string(descriptor.name),
             "kind": .string(descriptor.kind.rawValue), "unit": .string(descriptor.unit),
             "writable": .bool(descriptor.isWritable),
         ]
+        object["order"] = order.map { .integer($0) }
         object["minimum"] = descriptor.minimum.map(JSONValue.number)
         object["maximum"] = descriptor.maximum.map(JSONValue.number)
         object["value"] = value?.json

@@ -6,6 +6,9 @@ extension Request {
     package var wire: (kind: Kind, data: JSONObject) {
         switch self {
         case .identify(let it): return (.identify, it.json)
+        case .reidentify(let topics): return (.reidentify, ["subscribe": topics.json])
+        case .reauth(let token): return (.reauth, ["token": .string(token)])
+        case .resync: return (.resync, [:])
         case .ping: return (.ping, [:])
         case .pluginParameter(let it):
             var data = Self.address(it.track, it.insert)
@@ -93,6 +96,9 @@ extension Request {
     private init(checked kind: Kind, _ data: JSONField) throws(RequestError) {
         switch kind {
         case .identify: self = .identify(IdentifyRequest(wire: data))
+        case .reidentify: self = .reidentify(data.wireTopics("subscribe") ?? [])
+        case .reauth: self = .reauth(token: try data.wireText("token"))
+        case .resync: self = .resync
         case .ping: self = .ping
         case .pluginParameter:
             self = .pluginParameter(

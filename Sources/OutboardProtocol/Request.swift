@@ -4,6 +4,12 @@ import OutboardModel
 /// What a client asks for. `Docs/protocol` describes each.
 package enum Request: Sendable, Equatable {
     case identify(IdentifyRequest)
+    /// Says anew what the connection wants to hear.
+    case reidentify(Set<Topic>)
+    /// Shows another token before the one that it came with expires.
+    case reauth(token: String)
+    /// The whole state again, for who has lost its place.
+    case resync
     case ping
     case pluginParameter(PluginParameterRequest)
     case pluginProperty(PluginPropertyRequest)
@@ -42,6 +48,9 @@ package enum Request: Sendable, Equatable {
     /// The names on the wire.
     package enum Kind: String, Sendable, CaseIterable {
         case identify = "IDENTIFY"
+        case reidentify = "REIDENTIFY"
+        case reauth = "REAUTH"
+        case resync = "RESYNC"
         case ping = "PING"
         case pluginParameter = "PLUGIN_PARAMETER"
         case pluginProperty = "PLUGIN_PROPERTY"

@@ -105,6 +105,18 @@ extension AutomationCurve.Point {
 }
 
 extension AutomationCurve.Target {
+    /// What the session's state has its curve under: its parts, with / between them. A ~ in a part is ~0
+    /// there, and a / is ~1.
+    package var key: String {
+        let parts: [String] =
+            switch self {
+            case .parameter(let track, let insert, let symbol): [track.text, insert.text, symbol]
+            case .fader(let track): [track.text, "fader"]
+            case .pan(let track): [track.text, "pan"]
+            }
+        return String(JSONPointer(parts).description.dropFirst())
+    }
+
     package var json: JSONObject {
         switch self {
         case .parameter(let track, let insert, let symbol):

@@ -16,7 +16,7 @@ extension Set<Topic> {
     ]
 
     /// Of a client that identifies itself and does not say which it wants.
-    package static let identified = plain.union([.state])
+    package static let identified = plain.subtracting([.changes]).union([.state])
 }
 
 extension Notification {
@@ -24,7 +24,7 @@ extension Notification {
     package var topic: Topic? {
         switch self {
         case .hello, .identified, .metersConfig: nil
-        case .stateSnapshot: .state
+        case .stateSnapshot, .stateDelta: .state
         case .pluginParameterChanged, .pluginPropertyChanged, .presetLoaded, .trackChanged,
             .sendChanged, .sessionEdited, .transportChanged, .sessionSwitched, .sessionSaved,
             .notePlayed:

@@ -13,3 +13,11 @@ func wallMilliseconds() -> Int64 {
     clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
 }
+
+/// The clocks of a connection; tests bring their own.
+struct Clocks: Sendable {
+    /// In nanoseconds.
+    var monotonic: @Sendable () -> Int64 = { monotonicNanoseconds() }
+    /// In milliseconds since 1970, UTC.
+    var wall: @Sendable () -> Int64 = { wallMilliseconds() }
+}

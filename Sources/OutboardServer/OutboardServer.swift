@@ -15,17 +15,27 @@ package actor OutboardServer {
     private let engine: Engine
     private let log: Logger
     private let routes: [Route]
-    private let registry = ConnectionRegistry()
+    private let authenticator: any Authenticator
+    private let registry: ConnectionRegistry
     private var group: MultiThreadedEventLoopGroup?
     private var listener: (any Channel)?
 
-    /// - Parameter routes: what is served beside the server's own paths.
+    /// - Parameters:
+    ///   - authenticator: who knows people by their tokens. nil: the configuration's one token is all there is.
+    ///   - routes: what is served beside the server's own paths.
     package init(
         configuration: ServerConfiguration,
         engine: Engine,
         log: Logger,
+        authenticator: (any Authenticator)? = nil,
         routes: [Route] = []
     ) {
+        self.authenticator = authenticator ?? SharedTokenAuthenticator(token: configuration.token)
+        registry = ConnectionRegistry(
+            max: configuration.connectionsMax,
+            perAddressMax: configuration.connectionsPerAddressMax,
+            unidentifiedMax: configuration.unidentifiedMax
+        )
         self.routes = routes
         self.configuration = configuration
         self.engine = engine
@@ -78,12 +88,18 @@ package actor OutboardServer {
         let shared = Connection.Shared(
             engine: engine,
             configuration: configuration,
+            authenticator: authenticator,
             feeds: FeedHub(engine: engine),
             registry: registry,
+            retries: RetryCache(),
+            couriers: Couriers(),
+            note: { _, _ in },
             log: log
         )
         return ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // All clients of a box come back at once when it does.
+            .serverChannelOption(.backlog, value: 1_024)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -92,7 +108,7 @@ package actor OutboardServer {
                     let peer = channel.remoteAddress?.ipAddress ?? ""
                     let handler = HTTPHandler(site, headGuard) { _ in peer }
                     let upgrader = WebSocketUpgrader(policy: policy) { channel in
-                        Self.openWebSocket(channel, shared)
+                        Self.openWebSocket(channel, Peer(channel.remoteAddress), shared)
                     }
                     let bound = NIOLoopBound((handler, headGuard), eventLoop: channel.eventLoop)
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
@@ -139,22 +155,26 @@ package actor OutboardServer {
 
     private static func openWebSocket(
         _ channel: any Channel,
+        _ peer: Peer,
         _ shared: Connection.Shared
     ) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
             var configuration = WebSocketConfiguration(role: .server)
             configuration.messageBytesMax = shared.configuration.messageBytesMax
             try channel.pipeline.syncOperations.addHandler(WebSocketHandler(configuration))
-            guard shared.registry.count < shared.configuration.connectionsMax else {
+            let isExempt = peer.isLoopback && shared.configuration.exemptsLoopback
+            switch shared.registry.admit(channel, from: isExempt ? nil : peer.address) {
+            case .success(let id):
+                let loop = channel.eventLoop
+                try channel.pipeline.syncOperations.addHandler(
+                    Connection(id: id, peer: peer, eventLoop: loop, shared)
+                )
+            case .failure(let refusal):
                 channel.writeAndFlush(
-                    WebSocketOutbound.close(.capacity, reason: "too many connections"),
+                    WebSocketOutbound.close(.capacity, reason: refusal.rawValue),
                     promise: nil
                 )
-                return
             }
-            try channel.pipeline.syncOperations.addHandler(
-                Connection(id: shared.registry.makeID(), shared)
-            )
         }
     }
 }

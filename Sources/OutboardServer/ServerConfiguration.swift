@@ -13,12 +13,27 @@ package struct ServerConfiguration: Sendable {
     /// Origins of pages that may use this server, beside its own: "https://desk.example".
     package var allowedOrigins: [String] = []
     package var http = HTTPLimits()
+    /// Of one connection. What is dear costs more than one.
     package var messagesPerSecond = 100
     package var messageBytesMax = 64 << 10
+    /// Messages that may be refused for their number or their form, before a connection is closed for it.
+    package var offencesPerMinuteMax = 60
     package var connectionsMax = 1_000
+    package var connectionsPerAddressMax = 10
+    /// Connections that have not said anything yet, or not who they are.
+    package var unidentifiedMax = 64
+    /// Whether clients on this machine may connect and send as often as they like.
+    package var exemptsLoopback = false
     package var identifySeconds = 10
-    /// A client that lets this much lie unread is closed: it can come back and get a snapshot.
+    /// Requests of a connection whose replies are not on the line yet. Beyond that it is not read.
+    package var requestsInFlightMax = 256
+    /// A client that lets this much lie unread is closed: it can come back and resume.
     package var unreadBytesMax = 1 << 20
+    /// Of state deltas. A client that lets more lie gets a snapshot in their place.
+    package var unreadDeltaBytesMax = 256 << 10
+    /// A client that can take nothing more and takes less than `slowBytesMin` in this time is closed.
+    package var slowSeconds = 10
+    package var slowBytesMin = 64 << 10
 
     package init(dashboardDirectory: String) { self.dashboardDirectory = dashboardDirectory }
 

@@ -9,9 +9,14 @@ struct Client {
     var topics = Set<Topic>.plain
     /// The session whose changes it hears of. nil until its first request.
     var session: SessionID?
+    /// It has had the whole state, and so gets the deltas.
+    var hasState = false
     let receive: @Sendable (Broadcast) -> Void
 
     var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }
+
+    /// Once it has named a session.
+    var wantsState: Bool { session != nil && topics.contains(.state) }
 
     /// Gives it what it listens to.
     func tell(_ broadcast: Broadcast) {

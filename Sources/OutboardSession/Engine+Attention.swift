@@ -15,11 +15,22 @@ extension Engine {
         }
     }
 
+    private func revision(of news: PluginNews, _ session: LiveSession) -> UInt64 {
+        let insert = news.insert
+        var writes: [StateWrite] = news.moves.map {
+            .parameter(news.strip, insert, index: $0.index, value: $0.value)
+        }
+        if news.properties.contains(where: { insert.isWritable(property: $0.uri) }) {
+            writes.append(.properties(news.strip, insert))
+        }
+        return writes.isEmpty ? session.revision : commit(writes, by: .plugin)
+    }
+
     private func tell(_ news: PluginNews, _ session: LiveSession) {
         let insert = news.insert
         let origin = ChangeOrigin(
             session: session.document.id,
-            revision: news.changesDocument ? session.commit() : session.revision,
+            revision: revision(of: news, session),
             changedBy: .plugin,
             requestID: nil
         )

@@ -28,6 +28,14 @@ extension Engine {
         onControlThread { $0.subscribe(connection, topics) }
     }
 
+    /// Gives a connection the whole state, in place of what it could not take.
+    nonisolated package func sendSnapshot(to connection: String) {
+        onControlThread { $0.bringState(to: connection) }
+    }
+
+    /// Of the session that is live: revisions count within it.
+    package var epoch: String? { state?.epoch }
+
     nonisolated package func detach(_ connection: String) {
         onControlThread {
             $0.endGestures(of: connection)
@@ -45,6 +53,12 @@ extension Engine {
         clients[connection]?.session = session
     }
 
+    /// A client that listened to the state before it named a session gets it now.
+    func bringStateAfterJoining(_ connection: String) {
+        guard let client = clients[connection], client.wantsState, !client.hasState else { return }
+        bringState(to: connection)
+    }
+
     func changedBy(_ connection: String) -> ChangedBy {
         clients[connection]?.changedBy ?? ChangedBy(user: "", connection: connection)
     }
@@ -53,19 +67,60 @@ extension Engine {
 
     func identify(_ request: IdentifyRequest, _ reply: PendingReply) {
         reply.send(.success(Ack(.accepted)))
+        // The place of whoever goes on is looked up behind everything that is done.
+        flushState()
+        let resumed = request.resume.map { canGoOn(reply.connection, from: $0) } ?? false
         guard let client = clients[reply.connection] else { return }
-        client.tell(.identified(connection: client.connection, user: client.principal.user))
-        subscribe(reply.connection, request.topics ?? .identified)
+        client.tell(
+            .identified(
+                Identified(
+                    connection: client.connection,
+                    user: client.principal.user,
+                    role: client.principal.role,
+                    epoch: state?.epoch ?? "",
+                    revision: state?.revision ?? 0,
+                    isResumed: resumed
+                )
+            )
+        )
+        // Whatever it had before: this begins anew.
+        clients[reply.connection]!.hasState = false
+        let topics = request.topics ?? .identified
+        subscribe(reply.connection, topics, since: resumed ? request.resume : nil)
     }
 
-    private func subscribe(_ connection: String, _ topics: Set<Topic>) {
+    private func canGoOn(_ connection: String, from place: IdentifyRequest.Resume) -> Bool {
+        clients[connection]?.session != nil && state?.deltas(since: place, now: now()) != nil
+    }
+
+    private func subscribe(
+        _ connection: String,
+        _ topics: Set<Topic>,
+        since place: IdentifyRequest.Resume? = nil
+    ) {
         clients[connection]?.topics = topics
         guard let client = clients[connection] else { return }
-        if client.session != nil, let player {
-            client.tell(.stateSnapshot(player.snapshot))
-            tellWhatIsGoingOn(client)
+        if !client.wantsState {
+            clients[connection]!.hasState = false
+        } else if !client.hasState {
+            bringState(to: connection, since: place)
         }
+        if client.session != nil { tellWhatIsGoingOn(client) }
         client.tell(.engineState(engineState()))
+    }
+
+    /// Who has lost its place gets the whole. `RESYNC`
+    func resync(_ reply: PendingReply) throws(RequestError) {
+        guard clients[reply.connection]?.wantsState == true else {
+            throw RequestError(
+                .invalidMessage,
+                "This connection does not listen to the state.",
+                hint: "Say IDENTIFY with the topic \"state\" and a session_id."
+            )
+        }
+        flushState()
+        reply.send(.success(Ack(.accepted, revision: state?.revision)))
+        bringState(to: reply.connection)
     }
 
     /// What is told only when it changes, to who has just come.
@@ -80,12 +135,6 @@ extension Engine {
     }
 
     // MARK: Telling
-
-    /// Whoever has the whole state gets it anew: after the ack, and before any later change.
-    func tellStructure() {
-        guard let player else { return }
-        tell(.stateSnapshot(player.snapshot), except: nil)
-    }
 
     func tellAll(_ notification: Notification) {
         let broadcast = Broadcast(notification)

@@ -163,6 +163,7 @@ extension Engine {
         made.prepareSong()
         automation = AutomationDesk()
         beginJournal(of: made, bundle)
+        beginState(of: made)
         measureMaster()
     }
 

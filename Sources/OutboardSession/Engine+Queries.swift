@@ -5,11 +5,11 @@ import OutboardStore
 
 /// What can be asked without changing anything.
 extension Engine {
-    package func snapshot(of id: SessionID) throws(RequestError) -> SessionSnapshot {
-        guard player?.session.document.id == id else {
-            throw noSuchSession(id)
-        }
-        return player!.snapshot
+    /// With everything that is done by now.
+    package func snapshot(of id: SessionID) throws(RequestError) -> StateSnapshot {
+        flushState()
+        guard let state, state.mirror.session.id == id else { throw noSuchSession(id) }
+        return state.snapshot
     }
 
     package func sessions() -> [SessionSummary] {
@@ -109,7 +109,7 @@ extension Engine {
         }
         return PluginDetail(
             summary: descriptor.summary,
-            parameters: insert.parameterSnapshots,
+            parameters: insert.parameterSnapshots(of: insert.values),
             properties: insert.propertySnapshots,
             insert: insert.id,
             track: strip
@@ -186,4 +186,18 @@ extension Engine {
     }
 
     package var sampleRate: Int { sampleRateHertz }
+}
+
+extension PluginDescriptor {
+    var summary: PluginSummary {
+        PluginSummary(
+            id: id,
+            name: name,
+            vendor: vendor,
+            kind: kind,
+            audioInputs: audioInputs,
+            audioOutputs: audioOutputs,
+            parameterCount: parameters.count
+        )
+    }
 }

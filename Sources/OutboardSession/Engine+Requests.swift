@@ -31,9 +31,11 @@ extension Engine {
     func take(_ envelope: Envelope, _ reply: PendingReply) {
         do throws(RequestError) {
             try join(envelope, reply.connection)
+            defer { bringStateAfterJoining(reply.connection) }
             if isDeferred(envelope, reply) { return }
             switch envelope.request {
             case .identify(let request): identify(request, reply)
+            case .resync: try resync(reply)
             case .pluginParameter(let request):
                 try move(request, in: try liveSession(envelope), reply)
             case .trackFader(let track, let level, let gesture):
@@ -68,7 +70,8 @@ extension Engine {
                 try resetLoudness(track)
                 reply.send(.success(Ack(.accepted)))
             case .pluginScan(let scope): try startScan(scope, reply)
-            case .ping, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
+            case .reidentify, .reauth, .ping, .metersSubscribe, .metersUnsubscribe, .listenStart,
+                .listenStop:
                 reply.send(.success(Ack(.accepted)))
             default:
                 let session = try liveSession(envelope)
@@ -169,7 +172,7 @@ extension Engine {
             verb: verb,
             replies: replies,
             changedBy: author,
-            revision: verb.changesDocument ? player.session.commit() : player.session.revision,
+            revision: open(verb, author, replies.last?.requestID),
             startedAt: now(),
             remainingCommands: actions.count + (preparation.ticket == nil ? 0 : 1),
             pass: hold?.pass
@@ -190,6 +193,21 @@ extension Engine {
                 refuses: configuration.refusesOverload
             )
         )
+    }
+
+    /// The revision that a change makes, and what clients are to know of it when it is done.
+    private func open(_ verb: any Verb, _ author: ChangedBy, _ requestID: String?) -> UInt64 {
+        guard let player else { return 0 }
+        guard verb.changesDocument else { return player.session.revision }
+        let revision = player.session.commit()
+        let change = StateDelta.Change(
+            revision: revision,
+            changedBy: author,
+            requestID: requestID,
+            type: verb.kind.rawValue
+        )
+        state?.open(change, verb.writes(player))
+        return revision
     }
 
     // MARK: Up
@@ -224,6 +242,7 @@ extension Engine {
     private func complete(_ id: UInt64) {
         guard let edit = inFlight.removeValue(forKey: id), let player else { return }
         guard !edit.wasRefused else { return refuse(edit, id) }
+        if edit.verb.changesDocument { state?.close(edit.revision) }
         let asking = edit.replies.last
         let origin = ChangeOrigin(
             session: player.session.document.id,
@@ -244,13 +263,17 @@ extension Engine {
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
         asking?.send(.success(ack))
         announce(completion.notification, of: edit.verb, except: asking?.connection)
-        if case .sessionEdited = completion.notification { tellStructure() }
+        if completion.switchesTo != nil { flushState() }
         noteCompletion(of: id, edit)
     }
 
     private func refuse(_ edit: InFlightEdit, _ id: UInt64) {
         guard let player else { return }
         player.takeBack(edit.verb, id: id, editContext)
+        if edit.verb.changesDocument {
+            state?.refuse(edit.revision)
+            commit([.whole(player.capture)], by: .nobody)
+        }
         let error = RequestError(
             .engineError,
             "The plugin is not in what is rendered now. Nothing changed."

@@ -81,7 +81,6 @@ extension Engine {
         restartLoudness()
         for connection in clients.keys where clients[connection]?.session != nil {
             clients[connection]?.session = bundle.document.id
-            if let player { clients[connection]?.tell(.stateSnapshot(player.snapshot)) }
         }
     }
 }

@@ -79,6 +79,7 @@ extension Engine {
         performDueParameters()
         endExpiredGestures()
         tellDueAnnouncements()
+        tellState()
         superviseDriver()
         feedMeters()
         feedListeners()
@@ -86,7 +87,9 @@ extension Engine {
         watchXruns()
         watchState()
         player?.journal?.handOver()
-        if !inFlight.isEmpty || debouncer.nextDue != nil || !automation.passes.isEmpty {
+        if !inFlight.isEmpty || debouncer.nextDue != nil || !automation.passes.isEmpty
+            || state?.isWaiting == true
+        {
             return .milliseconds(1)
         }
         return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)
@@ -125,6 +128,7 @@ extension Engine {
                 try player.compensate(processor: slot, latencyFrames: frames)
             }
             try player.advance()
+            if !latencies.isEmpty { noteLatencies() }
         } catch {
             log.error("the graph does not change", metadata: ["reason": "\(error)"])
         }
@@ -248,6 +252,7 @@ extension Engine {
         let limit = now() - 3 * Self.secondNanoseconds
         for (id, edit) in inFlight where edit.startedAt < limit && !edit.replies.isEmpty {
             inFlight[id] = nil
+            if edit.verb.changesDocument { state?.close(edit.revision) }
             editOfCommand = editOfCommand.filter { $0.value != id }
             editOfTicket = editOfTicket.filter { $0.value != id }
             let error = RequestError(

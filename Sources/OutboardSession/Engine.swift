@@ -38,6 +38,8 @@ package actor Engine {
     var debouncer: Debouncer<ParameterKey, PendingParameter>
     var announcer: Debouncer<ParameterKey, PendingAnnouncement>
     var clients: [String: Client] = [:]
+    /// What clients know of the session: see Engine+State.
+    var state: StateDesk?
     /// Hands on controls: see Engine+Automation.
     var automation = AutomationDesk()
 

@@ -45,6 +45,8 @@ package struct EngineConfiguration: Sendable {
     package var journalDirectory: String?
     /// Whether plugins that are new or have changed are scanned as soon as the session plays.
     package var scansAtStart = false
+    /// How much of what was told is kept for clients that were away.
+    package var deltas = DeltaRing.Limits()
 
     package init() {}
 }

@@ -112,6 +112,10 @@ final class LoadedInsert {
         return min(max(2, width), descriptor.audioOutputs)
     }
 
+    func isWritable(property uri: String) -> Bool {
+        descriptor?.properties.contains { $0.uri == uri && $0.isWritable } ?? false
+    }
+
     /// Where a parameter stands in the descriptor and in the processor's bank.
     func index(of symbol: String) -> Int? {
         descriptor?.parameters.firstIndex { $0.symbol == symbol }

@@ -40,14 +40,6 @@ extension SessionPlayer {
         )
     }
 
-    var snapshot: SessionSnapshot {
-        session.snapshot(
-            sampleRateHertz: sampleRateHertz,
-            latencies: stripLatencies,
-            latencyFrames: latencyFrames
-        )
-    }
-
     /// What each plugin takes.
     var pluginLoads: [EngineHealth.PluginLoad] {
         session.loaded.orderedInserts.compactMap { strip, insert in

@@ -31,6 +31,12 @@ protocol Verb {
     /// Whether it makes a revision of the session. What is only heard, like a note, makes none.
     var changesDocument: Bool { get }
 
+    /// What it changes of what clients know. Valid after `prepare`.
+    func writes(_ player: SessionPlayer) -> [StateWrite]
+
+    /// The request that asks for it.
+    var kind: Request.Kind { get }
+
     /// The control that it moves, if it moves one that a curve can move. Valid after `prepare`.
     var moved: MovedControl? { get }
 }
@@ -38,6 +44,7 @@ protocol Verb {
 extension Verb {
     var moved: MovedControl? { nil }
     var changesDocument: Bool { true }
+    func writes(_ player: SessionPlayer) -> [StateWrite] { [.whole(player.capture)] }
 }
 
 /// A control and where it is sent.

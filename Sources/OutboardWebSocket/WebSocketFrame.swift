@@ -42,6 +42,12 @@ package struct WebSocketCloseCode: Sendable, Equatable, RawRepresentable {
     }
 }
 
+/// What a handler tells those behind it when the peer says that it closes.
+package struct WebSocketClosed: Sendable, Equatable {
+    /// nil: it gave no reason.
+    package let code: WebSocketCloseCode?
+}
+
 enum WebSocketOpcode: UInt8 {
     case continuation = 0x0
     case text = 0x1

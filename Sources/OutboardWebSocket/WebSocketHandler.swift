@@ -71,6 +71,7 @@ package final class WebSocketHandler: ChannelDuplexHandler {
             pongDeadline?.cancel()
             pongDeadline = nil
         case .close(let code, _):
+            context.fireUserInboundEventTriggered(WebSocketClosed(code: code))
             guard closing == .open else { return finish(context) }
             let payload = code.map { bigEndian(UInt64($0.rawValue), byteCount: 2) } ?? []
             finish(context, after: write(.close, payload, context))

@@ -37,7 +37,8 @@ struct EnvelopeTests {
                     )
                 ),
                 .identify(IdentifyRequest(topics: [])),
-                .ping,
+                .reidentify([.state, .presence]), .reidentify([]), .reauth(token: "other"),
+                .ping, .resync,
                 .pluginParameter(
                     PluginParameterRequest(
                         track: track,

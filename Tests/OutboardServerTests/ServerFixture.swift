@@ -77,6 +77,11 @@ final class ServerFixture: @unchecked Sendable {
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     func start() async throws {
+        try await startEngine()
+        address.port = try await server.start()
+    }
+
+    func startEngine() async throws {
         driver.prepare = { inputs, frames in
             for channel in 0..<2 { inputs[channel].update(repeating: 0.5, count: frames) }
         }
@@ -85,13 +90,14 @@ final class ServerFixture: @unchecked Sendable {
         }
         try await engine.start(SessionID("test"))
         engine.run()
-        address.port = try await server.start()
     }
 
     func stop() async {
         await server.stop()
-        await engine.stop()
+        await stopEngine()
     }
+
+    func stopEngine() async { await engine.stop() }
 
     func advance(frames: Int) throws { try driver.advance(frames: frames) }
 

@@ -43,7 +43,7 @@ struct ServerTests {
         let ana = try await OutboardClient.connect(to: fixture.address, user: "ana")
         let jo = try await OutboardClient.connect(to: fixture.address, user: "jo")
         _ = try await jo.request(
-            .identify(IdentifyRequest(client: "test")),
+            .identify(IdentifyRequest(client: "test", topics: [.changes])),
             session: SessionID("test")
         )
         _ = try await fixture.request(gain(0.5), on: ana)

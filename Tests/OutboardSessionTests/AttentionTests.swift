@@ -35,7 +35,7 @@ import Testing
         try await fixture.start()
         let inbox = Inbox()
         fixture.engine.attach("b", as: Principal(user: "ben", role: .owner)) { inbox.add($0) }
-        _ = await fixture.ask(.identify(IdentifyRequest()), from: "b")
+        _ = await fixture.ask(.ping, from: "b")
         try await fixture.advance(frames: 64)
         script.say(.parameterMoved(index: 0, value: 0.75), .parameterMoved(index: 0, value: 0.25))
         try await look()

@@ -97,7 +97,7 @@ struct AutomationPassEdgeTests {
         }
         try await roll(300)
         let snapshot = try await fixture.engine.snapshot(of: SessionID("test"))
-        let curve = try #require(snapshot.automation.first)
+        let curve = try #require(snapshot.session.automation.values.first?.curve)
         #expect(curve.points.map(\.value) == [2, 5, 2, 3])
         #expect(
             curve.points.first == before.points.first && curve.points.last == before.points.last

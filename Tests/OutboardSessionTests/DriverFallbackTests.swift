@@ -149,9 +149,10 @@ struct DriverFallbackTests {
         await wait(engine, clock, milliseconds: 10)
         await wait(engine, clock, milliseconds: 2_000)
         let snapshot = try await engine.snapshot(of: SessionID("s"))
-        #expect(snapshot.sampleRateHertz == 44_100)
-        #expect(snapshot.master.levelDecibels == -7)
-        #expect(snapshot.revision == 1)
+        #expect(snapshot.session.sampleRateHertz == 44_100)
+        #expect(snapshot.session.master.levelDecibels == -7)
+        // The fader, and then the rate.
+        #expect(snapshot.revision == 2)
         await engine.stop()
     }
 }

@@ -127,6 +127,11 @@ final class EngineFixture: @unchecked Sendable {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
     }
 
+    /// Puts another session beside the first.
+    func addSession(_ id: String, _ text: String) throws {
+        try Self.write(text, to: directory + "/Sessions/\(id)/session.json")
+    }
+
     func start() async throws {
         // A constant at every device input, so that a gain is read off the output.
         driver.prepare = { inputs, frames in

@@ -83,7 +83,7 @@ struct EngineServicesTests {
         #expect(refusal?.code == .engineBusy)
         #expect(refusal?.details?["limit"]?.number == -1)
         let snapshot = try await strict.engine.snapshot(of: SessionID("test"))
-        #expect(snapshot.tracks[0].inserts.count == 1)
+        #expect(snapshot.session.tracks[TrackID("in")]?.inserts.count == 1)
         await strict.engine.stop()
     }
 
@@ -93,7 +93,8 @@ struct EngineServicesTests {
         try await fixture.advance(frames: 640)
         let inbox = Inbox()
         fixture.engine.attach("b", as: Principal(user: "ben", role: .owner)) { inbox.add($0) }
-        _ = await fixture.ask(.identify(IdentifyRequest()), from: "b")
+        let everything = IdentifyRequest(topics: [.changes, .state])
+        _ = await fixture.ask(.identify(everything), from: "b")
         let ack = try await fixture.perform(
             .edit(.setBypass(InsertID("gain"), strip: TrackID("in"), true))
         )
@@ -103,13 +104,13 @@ struct EngineServicesTests {
             if case .sessionEdited(.setBypass(_, _, true), _) = $0 { true } else { false }
         }
         #expect(told)
-        // It has the whole state, so it gets it anew.
-        guard case .stateSnapshot(let snapshot) = inbox.notifications.last else {
-            Issue.record("no snapshot of the new structure")
+        guard case .stateDelta(let delta) = inbox.notifications.last else {
+            Issue.record("no delta of the new structure")
             return
         }
-        #expect(snapshot.tracks[0].inserts[0].isBypassed)
-        #expect(snapshot.revision == ack.revision)
+        let bypass = JSONPointer(["tracks", "in", "inserts", "gain", "bypass"])
+        #expect(delta.patch.operations.contains(.replace(bypass, true)))
+        #expect(delta.to == ack.revision)
         await fixture.engine.stop()
     }
 

@@ -124,7 +124,7 @@ final class PassRig {
     var curve: AutomationCurve? {
         get async throws {
             let snapshot = try await fixture.engine.snapshot(of: SessionID("test"))
-            return snapshot.automation.first { $0.target == target }
+            return snapshot.session.automation[target.key]?.curve
         }
     }
 

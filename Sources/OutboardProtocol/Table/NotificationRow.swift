@@ -27,6 +27,7 @@ extension Notification {
         case hello = "hello"
         case identified = "identified"
         case stateSnapshot = "state_snapshot"
+        case stateDelta = "state_delta"
         case pluginParameterChanged = "PLUGIN_PARAMETER_CHANGED"
         case pluginPropertyChanged = "PLUGIN_PROPERTY_CHANGED"
         case presetLoaded = "PRESET_LOADED"
@@ -50,6 +51,7 @@ extension Notification {
         case .hello: .hello
         case .identified: .identified
         case .stateSnapshot: .stateSnapshot
+        case .stateDelta: .stateDelta
         case .pluginParameterChanged: .pluginParameterChanged
         case .pluginPropertyChanged: .pluginPropertyChanged
         case .presetLoaded: .presetLoaded

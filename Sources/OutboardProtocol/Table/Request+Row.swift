@@ -3,6 +3,9 @@ extension Request.Kind {
     package var row: RequestRow {
         switch self {
         case .identify: .identify
+        case .reidentify: .reidentify
+        case .reauth: .reauth
+        case .resync: .resync
         case .ping: .ping
         case .pluginParameter: .pluginParameter
         case .pluginProperty: .pluginProperty

@@ -19,11 +19,7 @@ extension RequestRow {
                 "the version that it speaks; the server's by default"
             ).optional,
             FieldRow("token", .text(0...4_096), "the server's token, where one is needed").optional,
-            FieldRow(
-                "subscribe",
-                .list(.choice(of: Topic.self), 0...64),
-                "the topics that it wants to hear of"
-            ).optional,
+            topics.optional,
             FieldRow(
                 "resume",
                 .orNull(.object([.epoch, .revision])),
@@ -37,6 +33,47 @@ extension RequestRow {
             `state_snapshot`, `transport` and `loudness` come between them, and `recording` for what is being \
             recorded.
             """
+    )
+
+    private static let topics = FieldRow(
+        "subscribe",
+        .list(.choice(of: Topic.self), 0...64),
+        "the topics that it wants to hear of"
+    )
+
+    static let reidentify = RequestRow(
+        .reidentify,
+        .connection,
+        .viewer,
+        "Says anew what the client wants to hear of.",
+        [topics],
+        needsSession: false,
+        notes: "Behind the ack comes what the new topics begin with: with `state`, a `state_snapshot`."
+    )
+
+    static let reauth = RequestRow(
+        .reauth,
+        .connection,
+        .viewer,
+        "Shows another token of the same person, before the one that the connection has expires.",
+        [FieldRow("token", .text(1...4_096), "the new token")],
+        reply: [
+            FieldRow("expires_at", .text(1...32), "when that expires, where it does").optional
+        ],
+        needsSession: false,
+        notes: """
+            A token that is refused leaves the connection as it is, until its own expires; then it is closed \
+            with 4012.
+            """
+    )
+
+    static let resync = RequestRow(
+        .resync,
+        .connection,
+        .viewer,
+        "Asks for the whole state again: the client has lost its place.",
+        cost: .fixed(4),
+        notes: "Behind the ack comes `state_snapshot`."
     )
 
     static let ping = RequestRow(

@@ -39,7 +39,7 @@ struct API: Sendable {
             Route(.GET, "/api/sessions/{id}", .role(.viewer)) {
                 request async throws(RequestError) in
                 let id = SessionID(request.captures["id"]!)
-                return HTTPAnswer(try await engine.snapshot(of: id).json)
+                return HTTPAnswer(.object(try await engine.snapshot(of: id).json))
             },
         ]
     }

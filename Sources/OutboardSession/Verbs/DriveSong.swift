@@ -28,6 +28,14 @@ struct DriveSong: Verb {
 
     var changesDocument: Bool { false }
 
+    var kind: Request.Kind {
+        switch action {
+        case .play: .transportPlay
+        case .stop: .transportStop
+        case .locate: .transportLocate
+        }
+    }
+
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
         Completion(notification: .transportChanged(origin))
     }

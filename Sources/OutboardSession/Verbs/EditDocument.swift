@@ -73,5 +73,7 @@ struct EditDocument: Verb {
 
     var inverse: any Verb { EditDocument(undoing: undo ?? edit) }
 
+    var kind: Request.Kind { edit.kind }
+
     var journaled: JSONObject? { Request.edit(edit).journaled }
 }

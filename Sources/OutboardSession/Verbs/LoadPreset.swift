@@ -20,6 +20,8 @@ struct LoadPreset: Verb {
     private var state: [UInt8]?
     /// Kept, because it may be taken out before the change is completed.
     private var plugin: LoadedInsert?
+    /// Another instance took over.
+    private var isRenewed = false
     private var previousValues: [(index: Int, value: Double)] = []
     private var previousState: [UInt8]?
     /// What the document says of the plugin's properties behind it, where there is a state: that has them.
@@ -75,6 +77,7 @@ struct LoadPreset: Verb {
                 properties: state == nil ? nil : properties
             )
             plugin = session.insert(insert)
+            isRenewed = true
             return Preparation(ticket: ticket)
         }
         return Preparation(
@@ -101,6 +104,15 @@ struct LoadPreset: Verb {
             ackExtra: ["parameters": .integer(changed.count)]
         )
     }
+
+    func writes(_ player: SessionPlayer) -> [StateWrite] {
+        guard !isRenewed, let plugin else { return [.whole(player.capture)] }
+        return (values ?? []).map {
+            .parameter(track, plugin, index: $0.index, value: $0.value)
+        }
+    }
+
+    var kind: Request.Kind { .presetLoad }
 
     var inverse: any Verb {
         var undo = self

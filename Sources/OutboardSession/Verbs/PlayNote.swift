@@ -46,5 +46,7 @@ struct PlayNote: Verb {
     /// What was heard cannot be taken back.
     var inverse: any Verb { self }
 
+    var kind: Request.Kind { .note }
+
     var journaled: JSONObject? { Request.note(track: track, bytes: bytes).journaled }
 }

@@ -35,6 +35,8 @@ struct RemoveRinging: Verb {
 
     var inverse: any Verb { EditDocument(undo ?? .removeInsert(insert, strip: strip)) }
 
+    var kind: Request.Kind { .pluginRemove }
+
     var journaled: JSONObject? {
         Request.pluginRingOut(insert, track: strip, seconds: seconds).journaled
     }

@@ -22,7 +22,8 @@ extension Request {
         case .transportStop: DriveSong(action: .stop)
         case .transportLocate(let seconds): DriveSong(action: .locate(seconds: seconds))
         case .note(let track, let bytes): try PlayNote(track, bytes, in: session)
-        case .identify, .ping, .sessionLoad, .sessionSave, .recordStart, .recordStop,
+        case .identify, .reidentify, .reauth, .resync, .ping, .sessionLoad, .sessionSave,
+            .recordStart, .recordStop,
             .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
             .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:

@@ -143,6 +143,12 @@ struct SetPluginParameter: Verb {
         )
     }
 
+    func writes(_ player: SessionPlayer) -> [StateWrite] {
+        plugin.map { [.parameter(track, $0, index: index, value: value)] } ?? []
+    }
+
+    var kind: Request.Kind { .pluginParameter }
+
     var inverse: any Verb { SetPluginParameter(undoing: self) }
 
     var journaled: JSONObject? {

@@ -65,6 +65,12 @@ struct SetPluginProperty: Verb {
         Completion(notification: .pluginPropertyChanged(request, origin))
     }
 
+    func writes(_ player: SessionPlayer) -> [StateWrite] {
+        player.session.insert(insert).map { [.properties(track, $0)] } ?? []
+    }
+
+    var kind: Request.Kind { .pluginProperty }
+
     var inverse: any Verb { SetPluginProperty(undoing: self) }
 
     var journaled: JSONObject? { Request.pluginProperty(request).journaled }

@@ -52,6 +52,10 @@ struct SetSend: Verb {
         Completion(notification: .sendChanged(request, origin))
     }
 
+    func writes(_ player: SessionPlayer) -> [StateWrite] { [.send(request)] }
+
+    var kind: Request.Kind { .sendSet }
+
     var inverse: any Verb { SetSend(previous ?? request) }
 
     var journaled: JSONObject? { Request.sendSet(request).journaled }

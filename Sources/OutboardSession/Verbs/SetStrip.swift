@@ -62,6 +62,17 @@ struct SetStrip: Verb {
         return Completion(notification: .trackChanged(change))
     }
 
+    func writes(_ player: SessionPlayer) -> [StateWrite] { [.control(track, control)] }
+
+    var kind: Request.Kind {
+        switch control {
+        case .fader: .trackFader
+        case .pan: .trackPan
+        case .mute: .trackMute
+        case .solo: .trackSolo
+        }
+    }
+
     var inverse: any Verb { SetStrip(track: track, previous ?? control) }
 
     var journaled: JSONObject? {

@@ -17,6 +17,8 @@ struct StartRecording: Verb {
 
     var changesDocument: Bool { false }
 
+    var kind: Request.Kind { .recordStart }
+
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
         Completion(
             notification: .recording(

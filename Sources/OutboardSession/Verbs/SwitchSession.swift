@@ -27,6 +27,10 @@ struct SwitchSession: Verb {
         )
     }
 
+    func writes(_ player: SessionPlayer) -> [StateWrite] { [.session(player.capture)] }
+
+    var kind: Request.Kind { .sessionLoad }
+
     var inverse: any Verb { SwitchSession(previous ?? bundle) }
 
     /// With the session, because it may be another one later.

@@ -17,6 +17,7 @@ struct Outbox {
     private let recoverableBytesMax: Int
 
     private enum Class: Equatable {
+        case reply
         case reliable
         case conflated(ConflationKey)
         case recoverable
@@ -37,8 +38,12 @@ struct Outbox {
     /// Of what is reliable or conflated.
     private(set) var bytes = 0
     private(set) var recoverableBytes = 0
-    /// Deltas were dropped, and the snapshot that makes up for them has not come yet.
-    private(set) var wantsSnapshot = false
+    /// Replies that wait.
+    private(set) var replyCount = 0
+    /// What is to make up for deltas that were dropped.
+    private var missing = Missing.nothing
+
+    private enum Missing { case nothing, snapshot, snapshotThatWasAskedFor }
 
     init(bytesMax: Int, recoverableBytesMax: Int) {
         self.bytesMax = bytesMax
@@ -47,21 +52,23 @@ struct Outbox {
 
     var isEmpty: Bool { entries.count == removedCount }
     var count: Int { entries.count - removedCount }
+    /// With the holes that older values left.
+    var slotCount: Int { entries.count }
 
     /// - Returns: false where the client has let too much lie, and is to be closed.
-    mutating func post(reply bytes: [UInt8]) -> Bool { append(Entry(bytes: bytes, kind: .reliable)) }
+    mutating func post(reply bytes: [UInt8]) -> Bool { append(Entry(bytes: bytes, kind: .reply)) }
 
     /// - Parameter text: the broadcast's.
     /// - Returns: as above.
     mutating func post(_ broadcast: Broadcast, text: [UInt8]) -> Bool {
         if case .stateSnapshot = broadcast.notification {
-            takeOutWhatSnapshotsReplace()
-            return append(Entry(bytes: text, kind: .snapshot))
+            post(snapshot: text)
+            return true
         }
         switch broadcast.delivery {
         case .reliable: return append(Entry(bytes: text, kind: .reliable))
         case .recoverable:
-            postRecoverable(text)
+            post(recoverable: text)
             return true
         case .droppable: return true
         case .conflated(let key):
@@ -69,6 +76,32 @@ struct Outbox {
             serials[key] = firstSerial + entries.count
             return append(Entry(bytes: text, kind: .conflated(key)))
         }
+    }
+
+    /// One snapshot at most waits: it replaces an older one, and deltas that came before it.
+    mutating func post(snapshot text: [UInt8]) {
+        takeOutAll { $0 == .recoverable || $0 == .snapshot }
+        missing = .nothing
+        _ = append(Entry(bytes: text, kind: .snapshot))
+    }
+
+    mutating func post(recoverable text: [UInt8]) {
+        guard missing == .nothing else { return }
+        guard recoverableBytes + text.count <= recoverableBytesMax else {
+            return dropRecoverable()
+        }
+        _ = append(Entry(bytes: text, kind: .recoverable))
+    }
+
+    /// Deltas were dropped, and nobody has asked for the snapshot that makes up for them.
+    var mustAskForSnapshot: Bool { missing == .snapshot }
+
+    mutating func noteAsked() { missing = .snapshotThatWasAskedFor }
+
+    /// Takes out all deltas, and takes none until a snapshot has come.
+    mutating func dropRecoverable() {
+        takeOutAll { $0 == .recoverable }
+        if missing == .nothing { missing = .snapshot }
     }
 
     /// The next message to send.
@@ -90,6 +123,9 @@ struct Outbox {
     private mutating func append(_ entry: Entry) -> Bool {
         entries.append(entry)
         switch entry.kind {
+        case .reply:
+            bytes += entry.bytes.count
+            replyCount += 1
         case .reliable, .conflated: bytes += entry.bytes.count
         case .recoverable: recoverableBytes += entry.bytes.count
         case .snapshot: break
@@ -97,27 +133,13 @@ struct Outbox {
         return bytes <= bytesMax
     }
 
-    private mutating func postRecoverable(_ text: [UInt8]) {
-        guard !wantsSnapshot else { return }
-        guard recoverableBytes + text.count <= recoverableBytesMax else {
-            takeOutAll { $0 == .recoverable }
-            wantsSnapshot = true
-            return
-        }
-        _ = append(Entry(bytes: text, kind: .recoverable))
-    }
-
-    private mutating func takeOutWhatSnapshotsReplace() {
-        if recoverableBytes > 0 || hasSnapshot { takeOutAll { $0 == .recoverable || $0 == .snapshot } }
-        wantsSnapshot = false
-    }
-
-    private var hasSnapshot: Bool { entries.contains { $0?.kind == .snapshot } }
-
     // MARK: Out
 
     private mutating func forget(_ entry: Entry) {
         switch entry.kind {
+        case .reply:
+            bytes -= entry.bytes.count
+            replyCount -= 1
         case .reliable: bytes -= entry.bytes.count
         case .conflated(let key):
             bytes -= entry.bytes.count

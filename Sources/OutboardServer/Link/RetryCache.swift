@@ -39,6 +39,13 @@ final class RetryCache: Sendable {
     /// How many are kept.
     var count: Int { state.withLock { $0.entries.count } }
 
+    /// What is kept of their order, with what is gone already.
+    var placeCount: Int {
+        state.withLock { state in
+            state.clients.values.reduce(state.order.count) { $0 + $1.order.count }
+        }
+    }
+
     /// - Parameter waiter: called once, on whichever thread, where it is on its way.
     func begin(
         _ key: Key,

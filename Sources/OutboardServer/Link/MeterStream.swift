@@ -19,10 +19,12 @@ struct MeterStream {
     mutating func noteEcho() { isAwaitingEcho = false }
 
     /// Takes a reading in, and gives the frame to send, where one is due and credit is there.
-    mutating func offer(_ reading: MeterReading, now: Int64) -> [UInt8]? {
+    ///
+    /// - Parameter mayEmit: whether a frame would be sent at all. What is not sent now is in a later one.
+    mutating func offer(_ reading: MeterReading, now: Int64, mayEmit: Bool) -> [UInt8]? {
         guard reading.levels.count == levels.count else { return nil }
         for index in levels.indices { levels[index].add(reading.levels[index]) }
-        guard now >= dueAt, !isAwaitingEcho else { return nil }
+        guard now >= dueAt, !isAwaitingEcho, mayEmit else { return nil }
         // Measured from the due time, not from now, so that the rate holds on average.
         dueAt = max(dueAt + intervalNanoseconds, now)
         isAwaitingEcho = true

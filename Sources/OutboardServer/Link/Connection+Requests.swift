@@ -1,0 +1,168 @@
+import OutboardJSON
+import OutboardModel
+import OutboardProtocol
+import OutboardWebSocket
+
+/// From message to engine.
+///
+///     text   ─▶ envelope ─▶ limit ─▶ standing ─▶ here or engine
+///     binary ─▶ credit for a meter frame
+extension Connection {
+    func handle(_ message: WebSocketMessage, receivedAt: Int64) {
+        switch message {
+        case .binary(let bytes):
+            // Credit is bounded by the frames that were sent, so it needs no limit of its own.
+            if BinaryFrameHeader(bytes)?.kind == .meters { feeds.meters?.noteEcho() }
+        case .text(let bytes): handle(bytes, receivedAt)
+        }
+    }
+
+    private func handle(_ bytes: [UInt8], _ receivedAt: Int64) {
+        do throws(Envelope.Fault) {
+            var envelope = try read(bytes, receivedAt)
+            envelope.receivedAt = receivedAt
+            do throws(RequestError) {
+                try handle(envelope)
+            } catch {
+                throw Envelope.Fault(id: envelope.id, error: error)
+            }
+        } catch {
+            let place = replies.begin()
+            finish(place, .failure(error.error), RequestTag(id: error.id, session: nil))
+            noteOffence(error.error, receivedAt)
+        }
+    }
+
+    /// Reads a message where it may be sent now. One that is no request costs as much as a plain one.
+    private func read(_ bytes: [UInt8], _ now: Int64) throws(Envelope.Fault) -> Envelope {
+        let envelope: Envelope
+        do throws(Envelope.Fault) {
+            envelope = try Envelope(reading: bytes)
+        } catch {
+            if let tooMany = refusal(cost: 1, now) { throw Envelope.Fault(id: error.id, error: tooMany) }
+            throw error
+        }
+        if let tooMany = refusal(cost: envelope.cost, now) {
+            throw Envelope.Fault(id: envelope.id, error: tooMany)
+        }
+        return envelope
+    }
+
+    private func refusal(cost: Double, _ now: Int64) -> RequestError? {
+        guard !isExempt, let wait = limiter.admit(cost: cost, now: now) else { return nil }
+        return RequestError(
+            .rateLimited,
+            "More than \(shared.configuration.messagesPerSecond) messages a second.",
+            retryAfterMilliseconds: Int(wait / 1_000_000) + 1
+        )
+    }
+
+    /// Who does nothing but that is put out, and its address told.
+    private func noteOffence(_ error: RequestError, _ now: Int64) {
+        guard error.code == .rateLimited || error.code == .invalidMessage, !isExempt,
+            offences.admit(now: now) != nil
+        else { return }
+        shared.note(.flood, peer.address)
+        close(.rateLimited, "too many messages that were refused")
+    }
+
+    private func handle(_ envelope: Envelope) throws(RequestError) {
+        if case .identify(let request) = envelope.request { return try identify(request, envelope) }
+        guard case .known(let principal) = standing else {
+            throw RequestError(.unauthorized, "The server's token is needed first.")
+        }
+        try check(principal.role, for: envelope.kind)
+        noteLife()
+        if let session = envelope.session { self.session = session }
+        switch envelope.request {
+        // Answered ahead of what is on its way: it asks whether the line is alive.
+        case .ping: reply(.ack(Ack(.accepted), id: envelope.id))
+        case .reidentify(let topics):
+            shared.engine.setTopics(id, topics)
+            accept(envelope)
+        case .reauth(let token): reauthenticate(token, principal, envelope)
+        case .metersSubscribe(let rate): subscribeToMeters(envelope, rate)
+        case .metersUnsubscribe:
+            feeds.meters = nil
+            shared.feeds.removeMeters(id)
+            accept(envelope)
+        case .listenStart: listen(envelope)
+        case .listenStop:
+            feeds.listening = nil
+            shared.feeds.removeListener(id)
+            accept(envelope)
+        default: submitOnce(envelope, principal)
+        }
+    }
+
+    private func check(_ role: Role, for kind: Request.Kind) throws(RequestError) {
+        let needed = kind.row.role
+        guard role < needed else { return }
+        throw RequestError(
+            .forbidden,
+            "\(kind.rawValue) needs the role \(needed.rawValue); yours is \(role.rawValue).",
+            details: ["role": .string(role.rawValue), "needed": .string(needed.rawValue)]
+        )
+    }
+
+    func accept(_ envelope: Envelope, extra: JSONObject = [:]) {
+        finish(replies.begin(), .success(Ack(.accepted, extra: extra)), tag(envelope))
+    }
+
+    func tag(_ envelope: Envelope) -> RequestTag {
+        RequestTag(id: envelope.id, session: envelope.session)
+    }
+
+    // MARK: To the engine
+
+    /// What changes something and was asked before gets the answer that it had then.
+    private func submitOnce(_ envelope: Envelope, _ principal: Principal) {
+        guard let clientID, let requestID = envelope.id, envelope.kind.isDoneOnce
+        else { return submit(envelope) }
+        let key = RetryCache.Key(
+            // Guests are named after their connection, which is another one when they come back.
+            user: principal.isVouchedFor ? principal.user : "",
+            client: clientID,
+            id: requestID
+        )
+        let place = replies.begin()
+        let (courier, bound, tag, retries) = (courier, bound, tag(envelope), shared.retries)
+        let decision = retries.begin(
+            key,
+            envelope.kind,
+            now: envelope.receivedAt
+        ) { answer in
+            courier.send(.reply(place, answer, tag), to: bound)
+        }
+        switch decision {
+        case .isKnown(let answer): finish(place, answer, tag)
+        case .isOnItsWay: break
+        case .isNew:
+            shared.engine.submit(envelope, from: id) { result in
+                retries.finish(key, result)
+                courier.send(.reply(place, result, tag), to: bound)
+            }
+        }
+    }
+
+    func submit(_ envelope: Envelope) {
+        let place = replies.begin()
+        let (courier, bound, tag) = (courier, bound, tag(envelope))
+        shared.engine.submit(envelope, from: id) { result in
+            courier.send(.reply(place, result, tag), to: bound)
+        }
+    }
+}
+
+extension Request.Kind {
+    /// Whether asking again must not do it again. What belongs to a connection ends with it, and is done anew
+    /// on the next.
+    var isDoneOnce: Bool {
+        switch self {
+        case .identify, .reidentify, .reauth, .ping, .metersSubscribe, .metersUnsubscribe,
+            .listenStart, .listenStop, .loudnessStart, .loudnessStop, .loudnessRead:
+            false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,231 @@
+import Logging
+import NIOCore
+import OutboardModel
+import OutboardProtocol
+import OutboardSession
+import OutboardWebSocket
+
+/// One client's WebSocket, on its event loop: what comes in, what goes out, and in which order.
+///
+///     channelRead ─▶ waiting ─▶ handle ─┬▶ here: handshake, PING, meters, sound
+///                                       └▶ engine ─▶ Courier ─▶ replies, in the order of requests
+///     channel ◀── outbox ◀──────────────────────────────┴─── what everybody is told
+///
+/// Everything that comes in waits while who the client is is being found out, and while as many requests are
+/// unanswered as may be; then nothing is read either, and TCP makes the client wait. Everything that goes out
+/// is handed to the channel only while that has room. So nothing here grows with what a client does.
+///
+/// Each way in ends with `settle`, which takes what can be taken, sends what can be sent and flushes once.
+final class Connection: ChannelDuplexHandler {
+    typealias InboundIn = WebSocketMessage
+    typealias OutboundIn = WebSocketOutbound
+    typealias OutboundOut = WebSocketOutbound
+
+    /// What all connections share.
+    struct Shared: Sendable {
+        let engine: Engine
+        let configuration: ServerConfiguration
+        let authenticator: any Authenticator
+        let feeds: FeedHub
+        let registry: ConnectionRegistry
+        let retries: RetryCache
+        let couriers: Couriers
+        /// Is told who did wrong.
+        let note: @Sendable (Offence, _ address: String) -> Void
+        let log: Logger
+        var clocks = Clocks()
+        /// Bytes that were handed to a channel and that the client has not taken.
+        var heldBytes: @Sendable (any Channel) -> Int = { channel in
+            (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        }
+    }
+
+    /// Whether a client may ask for anything.
+    enum Standing: Equatable {
+        /// The handshake's credential is being looked at.
+        case unknown
+        /// It must say IDENTIFY first.
+        case stranger
+        /// It may.
+        case known(Principal)
+    }
+
+    let id: String
+    let peer: Peer
+    let shared: Shared
+    let courier: Courier
+    private(set) var context: ChannelHandlerContext?
+
+    // See Connection+Handshake.
+    var standing = Standing.unknown
+    var isAuthenticating = false
+    var hasSaidHello = false
+    /// The engine knows of it.
+    var isAttached = false
+    /// What it calls itself over all its connections. nil: its requests are not known again.
+    var clientID: String?
+    var identifyDeadline: Scheduled<Void>?
+    var expiry: Scheduled<Void>?
+
+    // See Connection+Requests.
+    var waiting = CircularBuffer<(message: WebSocketMessage, receivedAt: Int64)>()
+    var limiter: RateLimiter
+    var offences: RateLimiter
+    var replies = ReplyQueue()
+    /// The session that it named last.
+    var session: SessionID?
+
+    // See Connection+Sending.
+    var outbox: Outbox
+    var postponed: [(broadcast: Broadcast, text: [UInt8])] = []
+    var slowWatch: SlowWatch?
+    var hasUnflushed = false
+    var isTouched = false
+    var isClosing = false
+    private var isReadHeld = false
+    private var isSettling = false
+    private var mustSettleAgain = false
+
+    // See Connection+Feeds.
+    var feeds = FeedState()
+
+    init(id: String, peer: Peer, eventLoop: any EventLoop, _ shared: Shared) {
+        self.id = id
+        self.peer = peer
+        self.shared = shared
+        courier = shared.couriers.courier(of: eventLoop)
+        let limits = shared.configuration
+        limiter = RateLimiter(perSecond: limits.messagesPerSecond)
+        offences = RateLimiter(perSecond: 1, burstSeconds: limits.offencesPerMinuteMax)
+        outbox = Outbox(
+            bytesMax: limits.unreadBytesMax,
+            recoverableBytesMax: limits.unreadDeltaBytesMax
+        )
+    }
+
+    /// Of an own client, or as many as there are.
+    var isExempt: Bool { peer.isLoopback && shared.configuration.exemptsLoopback }
+
+    // MARK: Life
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        begin()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isClosing = true
+        identifyDeadline?.cancel()
+        expiry?.cancel()
+        slowWatch?.deadline.cancel()
+        waiting.removeAll()
+        shared.engine.detach(id)
+        shared.feeds.remove(id)
+        shared.registry.remove(id)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    // MARK: Ways in
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isClosing else { return }
+        waiting.append((unwrapInboundIn(data), shared.clocks.monotonic()))
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        settle()
+        context.fireChannelReadComplete()
+    }
+
+    /// From the control thread.
+    ///
+    /// - Returns: whether this is the first since it settled.
+    func take(_ parcel: Courier.Parcel) -> Bool {
+        switch parcel {
+        case .reply(let place, let result, let tag): finish(place, result, tag)
+        case .news(let broadcast): post(broadcast)
+        case .meters(let reading): offer(reading)
+        case .sound(let block): offer(block)
+        }
+        defer { isTouched = true }
+        return !isTouched
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        watchSlowness(context)
+        settle()
+        context.fireChannelWritabilityChanged()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if mayTake && waiting.isEmpty { context.read() } else { isReadHeld = true }
+    }
+
+    /// Does all that can be done now.
+    func settle() {
+        isTouched = false
+        // A flush may change the writability, which comes back here.
+        guard !isSettling else {
+            mustSettleAgain = true
+            return
+        }
+        isSettling = true
+        defer { isSettling = false }
+        repeat {
+            mustSettleAgain = false
+            drain()
+            while mayTake, let next = waiting.popFirst() {
+                handle(next.message, receivedAt: next.receivedAt)
+                drain()
+            }
+            flush()
+        } while mustSettleAgain
+        guard isReadHeld, mayTake, waiting.isEmpty, let context else { return }
+        isReadHeld = false
+        context.read()
+    }
+
+    /// Whether one more message may be looked at.
+    private var mayTake: Bool {
+        !isAuthenticating && !isClosing
+            && replies.count + outbox.replyCount < shared.configuration.requestsInFlightMax
+    }
+
+    private func flush() {
+        guard hasUnflushed else { return }
+        hasUnflushed = false
+        context?.flush()
+    }
+
+    // MARK: Ways out
+
+    func close(_ code: WebSocketCloseCode, _ reason: String) {
+        guard !isClosing, let context else { return }
+        isClosing = true
+        waiting.removeAll()
+        shared.log.info(
+            "a connection is closed",
+            metadata: ["connection": "\(id)", "code": "\(code.rawValue)", "reason": "\(reason)"]
+        )
+        context.writeAndFlush(
+            wrapOutboundOut(.close(code, reason: reason)),
+            promise: nil
+        )
+    }
+
+    /// Hands a message to the channel.
+    func write(_ message: WebSocketMessage) {
+        guard let context else { return }
+        hasUnflushed = true
+        context.write(wrapOutboundOut(.message(message)), promise: nil)
+    }
+
+    /// Itself, for closures that come back to its event loop.
+    var bound: NIOLoopBound<Connection> { NIOLoopBound(self, eventLoop: context!.eventLoop) }
+}

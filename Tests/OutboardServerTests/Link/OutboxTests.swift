@@ -1,0 +1,109 @@
+import OutboardJSON
+import OutboardModel
+import OutboardProtocol
+import Testing
+
+@testable import OutboardServer
+
+struct OutboxTests {
+    private let origin = ChangeOrigin(
+        session: SessionID("s"),
+        revision: 1,
+        changedBy: .nobody,
+        requestID: nil
+    )
+
+    private func fader(_ track: String, _ level: Double) -> Broadcast {
+        Broadcast(
+            .trackChanged(
+                TrackChange(track: TrackID(track), levelDecibels: level, origin: origin)
+            )
+        )
+    }
+
+    private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    private func all(_ outbox: inout Outbox) -> [String] {
+        var texts: [String] = []
+        while let bytes = outbox.next() { texts.append(String(decoding: bytes, as: UTF8.self)) }
+        return texts
+    }
+
+    @Test func nothingWaitsInANewOne() {
+        var outbox = Outbox(bytesMax: 0, recoverableBytesMax: 0)
+        #expect(outbox.isEmpty)
+        #expect(outbox.count == 0)
+        #expect(!outbox.mustAskForSnapshot)
+    }
+
+    @Test func theNewestOfAKeyGoesToTheEnd() {
+        var outbox = Outbox(bytesMax: 100, recoverableBytesMax: 0)
+        _ = outbox.post(fader("a", -1), text: bytes("a1"))
+        _ = outbox.post(fader("b", -1), text: bytes("b1"))
+        _ = outbox.post(reply: bytes("r"))
+        _ = outbox.post(fader("a", -2), text: bytes("a2"))
+        #expect(outbox.count == 3)
+        #expect(outbox.bytes == 5)
+        #expect(outbox.replyCount == 1)
+        let sent = all(&outbox)
+        #expect(sent == ["b1", "r", "a2"])
+        #expect(outbox.isEmpty)
+        #expect(outbox.bytes == 0)
+        #expect(outbox.replyCount == 0)
+    }
+
+    /// One knob that moves for an hour while another client's line is dead.
+    @Test func aKeyThatChangesAllTheTimeTakesNoRoom() {
+        var outbox = Outbox(bytesMax: 100, recoverableBytesMax: 0)
+        _ = outbox.post(reply: bytes("first"))
+        for turn in 0..<100_000 {
+            let isKept = outbox.post(fader("a", 0), text: bytes("a\(turn % 10)"))
+            #expect(isKept)
+        }
+        #expect(outbox.count == 2)
+        #expect(outbox.slotCount < 100)
+        let sent = all(&outbox)
+        #expect(sent == ["first", "a9"])
+    }
+
+    @Test(arguments: [0, 1, 64]) func reliableBytesAreBounded(limit: Int) {
+        var outbox = Outbox(bytesMax: limit, recoverableBytesMax: 0)
+        func post(_ count: Int) -> Bool { outbox.post(reply: [UInt8](repeating: 0, count: count)) }
+        #expect(post(limit))
+        #expect(!post(1))
+    }
+
+    @Test func deltasBeyondTheirRoomAreAllDroppedForASnapshot() {
+        var outbox = Outbox(bytesMax: 0, recoverableBytesMax: 4)
+        func post(_ text: String) -> Bool {
+            outbox.post(recoverable: bytes(text))
+            return outbox.mustAskForSnapshot
+        }
+        #expect(!post("d1"))
+        #expect(!post("d2"))
+        #expect(outbox.recoverableBytes == 4)
+        #expect(post("d"))
+        #expect(outbox.isEmpty)
+        outbox.noteAsked()
+        // What comes before the snapshot is in it.
+        #expect(!post("d4"))
+        #expect(outbox.isEmpty)
+        outbox.post(snapshot: bytes("a snapshot is not counted"))
+        #expect(!post("d5"))
+        let sent = all(&outbox)
+        #expect(sent == ["a snapshot is not counted", "d5"])
+        #expect(outbox.recoverableBytes == 0)
+    }
+
+    @Test func aSnapshotReplacesWhatItContains() {
+        var outbox = Outbox(bytesMax: 100, recoverableBytesMax: 100)
+        outbox.post(snapshot: bytes("s1"))
+        outbox.post(recoverable: bytes("d1"))
+        _ = outbox.post(reply: bytes("r"))
+        _ = outbox.post(fader("a", 0), text: bytes("a1"))
+        outbox.post(snapshot: bytes("s2"))
+        _ = outbox.post(fader("a", 0), text: bytes("a2"))
+        let sent = all(&outbox)
+        #expect(sent == ["r", "s2", "a2"])
+    }
+}
