@@ -6,7 +6,7 @@ import Testing
 
 /// What the server's JSON becomes on a terminal.
 struct ListingTests {
-    private static let session: JSONValue = [
+    private static let session = SessionView([
         "tracks": [
             [
                 "id": "drums", "name": "Drums",
@@ -44,7 +44,7 @@ struct ListingTests {
                 "points": [],
             ],
         ],
-    ]
+    ])
 
     @Test func timeIsShownByPluginAndByStrip() {
         let text = DSPCommand.words([
@@ -124,8 +124,8 @@ struct ListingTests {
         let rows = list.values(in: Self.session).map(AutomationCommand.List.row)
         #expect(
             rows == [
-                ["drums", "fader", "read", "0.0:-12.0,1.5:0.0"],
-                ["drums", "comp:ratio", "off", ""],
+                ["drums/fader", "read", "0.0:-12.0,1.5:0.0"],
+                ["drums/comp/ratio", "off", ""],
             ]
         )
     }
@@ -133,7 +133,7 @@ struct ListingTests {
     @Test func longCurveIsCutShort() {
         let points = (0..<9).map { JSONValue.array([.integer($0), .number(0)]) }
         let row = AutomationCommand.List.row(["points": .array(points)])
-        #expect(row[3].hasSuffix("5.0:0.0 and 3 more"))
+        #expect(row[2].hasSuffix("5.0:0.0 and 3 more"))
     }
 
     @Test func outputReadsAsItIsWritten() {
@@ -153,12 +153,12 @@ struct ListingTests {
     @Test func transportShowsTheSongAndWhereItIs() {
         var song = Song(loop: 1..<3)
         song.setTempo(90, atBeat: 8)
-        let words = Transport.words(song, ["rolling": true, "seconds": 1.5])
+        let words = TransportCommand.words(song, ["rolling": true, "seconds": 1.5])
         #expect(words.hasPrefix("plays at 1.5 s\ntempo      120.0 bpm from beat 0.0\n"))
         #expect(words.contains("90.0 bpm from beat 8.0"))
         #expect(words.contains("4/4 from bar 0"))
         #expect(words.contains("loop       1.0 to 3.0 s"))
-        #expect(Transport.words(Song(), nil).hasPrefix("tempo"))
+        #expect(TransportCommand.words(Song(), nil).hasPrefix("tempo"))
     }
 
     @Test func statusShowsLoadsAndFaults() {

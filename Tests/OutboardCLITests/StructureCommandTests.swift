@@ -30,12 +30,6 @@ struct StructureCommandTests {
                 == [.init(seconds: 0, value: -12), .init(seconds: 1.5, value: 0)]
         )
         #expect(throws: CommandError.self) { try curvePoints("1,2") }
-        #expect(try curveTarget("a", "fader") == .fader(TrackID("a")))
-        #expect(
-            try curveTarget("a", "comp:ratio")
-                == .parameter(track: TrackID("a"), insert: InsertID("comp"), symbol: "ratio")
-        )
-        #expect(throws: CommandError.self) { try curveTarget("a", "gain") }
     }
 
     @Test func levelsAreRead() throws {

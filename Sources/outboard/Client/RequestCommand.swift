@@ -24,7 +24,7 @@ struct RequestCommand: AsyncParsableCommand {
                 throw CommandError(.usage, "Give the data once.")
             }
             let given = dataOption ?? dataArgument ?? "{}"
-            return given.hasPrefix("@") ? try text(ofFile: String(given.dropFirst())) : given
+            return given.hasPrefix("@") ? try contents(ofFile: String(given.dropFirst())) : given
         }
     }
 

@@ -94,7 +94,7 @@ struct AutomationCommand: AsyncParsableCommand {
         @Option(help: "off, read, touch, latch or write.") var mode = AutomationCurve.Mode.read
 
         func ask(in session: SessionView) throws -> [Asked] {
-            let points = try linePoints(try text(ofFile: file))
+            let points = try linePoints(try contents(ofFile: file))
             return [try .curve(try session.control(control), mode, points)]
         }
     }
@@ -161,7 +161,7 @@ extension Asked {
 }
 
 /// All of a file, or of standard input where it is named "-".
-func text(ofFile path: String) throws -> String {
+func contents(ofFile path: String) throws -> String {
     let data =
         path == "-"
         ? FileHandle.standardInput.readDataToEndOfFile()

@@ -6,112 +6,105 @@ import OutboardProtocol
 
 /// Hears what a server tells for as long as somebody wants to, over as many connections as that takes.
 struct Follower {
-    enum Happening {
+    enum Happening: Sendable {
         case message(ServerMessage)
-        /// The connection is gone, for this reason.
-        case dropped(String)
+        /// As it went over the wire, both ways.
+        case raw(TappedTransport.Message)
+        /// The connection is gone.
+        case dropped
         /// Another has taken its place.
         ///
         /// - Parameter isResumed: nothing that changed the session in between is missing.
         case back(isResumed: Bool)
+        /// There will be no other connection, for this reason.
+        case ended(String)
     }
 
     let server: ServerOptions
     let topics: Set<Topic>
     /// Whether the end of a connection ends it.
     var endsWithConnection = false
-
-    private static let waitMilliseconds = (first: 100.0, most: 5_000.0)
+    var isRaw = false
 
     /// Calls `handle` with what happens, until it returns false.
     ///
-    /// - Throws: what the first connection meets. Later ones are tried again.
-    func run(_ handle: (Happening) async throws -> Bool) async throws {
-        var place: IdentifyRequest.Resume?
-        var wait = Self.waitMilliseconds.first
-        var isFirst = true
-        let clientID = "cli-" + UUID().uuidString.lowercased()
-        while !Task.isCancelled {
-            do {
-                let client = try await connect(clientID, place)
-                wait = Self.waitMilliseconds.first
-                let goesOn = try await read(client, &place, isFirst: isFirst, handle)
-                await client.close()
-                guard goesOn else { return }
-                isFirst = false
-                guard try await handle(.dropped("the connection has ended")) else { return }
-                if endsWithConnection {
-                    throw CommandError(.unavailable, "The connection has ended.")
-                }
-            } catch let error as ClientError where !isFirst {
-                if error.code == .malformed { throw error }
-            }
-            // Up to half as long again, so that not all clients of a server come back at once.
-            let milliseconds = wait * Double.random(in: 1...1.5)
-            try await Task.sleep(for: .milliseconds(milliseconds))
-            wait = min(wait * 2, Self.waitMilliseconds.most)
-        }
-    }
-
-    private func connect(
-        _ clientID: String,
-        _ place: IdentifyRequest.Resume?
-    ) async throws -> OutboardClient {
-        let settings = try server.settings
-        let session = try await server.liveSession()
-        let client = try await OutboardClient.connect(
-            to: try server.address(),
-            user: settings.value(.user)
-        )
-        let identity = IdentifyRequest(
-            client: "outboard",
-            clientID: clientID,
-            token: settings.value(.token),
-            topics: topics,
-            resume: place
-        )
+    /// - Parameter started: gets the link, to ask something on it.
+    /// - Throws: where there is no server to begin with. One that is gone later is waited for.
+    func run(
+        started: (OutboardLink) async throws -> Void = { _ in },
+        _ handle: (Happening) async throws -> Bool
+    ) async throws {
+        let (happenings, sink) = AsyncStream<Happening>.makeStream()
+        let link = try await makeLink(sink)
+        let states = Task { await watch(link.states, sink) }
+        defer { states.cancel() }
+        await link.start()
         do {
-            _ = try await client.request(.identify(identity), session: session)
+            try await started(link)
+            var isKnown = false
+            for await happening in happenings {
+                switch happening {
+                case .message(let message) where message.type == "identified":
+                    if isKnown {
+                        let isResumed = message.data["resumed"] == true
+                        guard try await handle(.back(isResumed: isResumed)) else { break }
+                    }
+                    isKnown = true
+                case .ended(let reason): throw CommandError(.denied, "The server ended it: \(reason).")
+                case .dropped where endsWithConnection:
+                    throw CommandError(.unavailable, "The connection has ended.")
+                default: break
+                }
+                guard try await handle(happening) else { break }
+            }
         } catch {
-            await client.close()
+            await link.stop()
             throw error
         }
-        return client
+        await link.stop()
     }
 
-    /// - Returns: whether to connect again.
-    private func read(
-        _ client: OutboardClient,
-        _ place: inout IdentifyRequest.Resume?,
-        isFirst: Bool,
-        _ handle: (Happening) async throws -> Bool
-    ) async throws -> Bool {
-        for await message in client.notifications {
-            note(message, &place)
-            if message.type == "identified", !isFirst {
-                let isResumed = message.data["resumed"] == true
-                guard try await handle(.back(isResumed: isResumed)) else { return false }
-            }
-            guard try await handle(.message(message)) else { return false }
-        }
-        return true
-    }
-
-    /// Where to go on from.
-    private func note(_ message: ServerMessage, _ place: inout IdentifyRequest.Resume?) {
-        func revision(_ key: String) -> UInt64? {
-            message.data[key]?.number.flatMap { UInt64(exactly: $0) }
-        }
-        switch message.type {
-        case "identified", "state_snapshot":
-            guard let epoch = message.data["epoch"]?.string, let revision = revision("revision")
+    private func makeLink(_ sink: AsyncStream<Happening>.Continuation) async throws -> OutboardLink {
+        let settings = try server.settings
+        var configuration = LinkConfiguration(
+            client: "outboard",
+            clientID: "cli-" + UUID().uuidString.lowercased(),
+            session: try await server.liveSession()
+        )
+        configuration.user = settings.value(.user)
+        configuration.token = settings.value(.token)
+        configuration.topics = topics
+        let isRaw = isRaw
+        let clock = SystemLinkClock()
+        let transport = TappedTransport(
+            inner: WebSocketTransport(try server.address()),
+            clock: clock
+        ) { message in
+            if isRaw { sink.yield(.raw(message)) }
+            guard !isRaw, message.direction == .received,
+                let read = try? ServerMessage(reading: message.text)
             else { return }
-            // Who goes on somewhere has yet to get what is between that and the revision of now.
-            if message.type == "identified", place?.epoch == epoch { return }
-            place = .init(epoch: epoch, revision: revision)
-        case "state_delta":
-            if let to = revision("to") { place?.revision = to }
-        default: break
+            sink.yield(.message(read))
+        }
+        return OutboardLink(configuration, transport: transport, clock: clock)
+    }
+
+    /// Tells when a connection that was there is not any more.
+    private func watch(
+        _ states: AsyncStream<LinkState>,
+        _ sink: AsyncStream<Happening>.Continuation
+    ) async {
+        var wasThere = false
+        for await state in states {
+            switch state {
+            case .syncing, .live, .stale: wasThere = true
+            case .waiting:
+                if wasThere { sink.yield(.dropped) }
+                wasThere = false
+            case .refused(let reason): sink.yield(.ended(reason))
+            case .incompatible: sink.yield(.ended("it speaks another version"))
+            case .offline, .connecting: break
+            }
         }
     }
 }

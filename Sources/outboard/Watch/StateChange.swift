@@ -12,8 +12,8 @@ struct StateChange: Equatable {
     /// Of one operation of a JSON Patch.
     init?(_ operation: JSONValue) {
         guard let path = operation["path"]?.string else { return nil }
-        let parts = path.split(separator: "/").map { part in
-            part.replacing("~1", with: "/").replacing("~0", with: "~")
+        let parts = path.split(separator: "/").map { part -> String in
+            String(part).replacing("~1", with: "/").replacing("~0", with: "~")
         }
         var address: [String] = []
         var rest = parts[...]

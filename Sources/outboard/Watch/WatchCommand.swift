@@ -84,8 +84,7 @@ struct EventPrinter {
 
     func lines(of happening: Follower.Happening) -> [Line] {
         switch happening {
-        case .dropped(let reason):
-            return [connection(["state": "gone", "reason": .string(reason)], "gone: \(reason)")]
+        case .dropped: return [connection(["state": "gone"], "the connection is gone")]
         case .back(let isResumed):
             let words =
                 isResumed
@@ -93,6 +92,7 @@ struct EventPrinter {
                 : "back, at the present state: what changed meanwhile is not known one by one"
             return [connection(["state": "back", "resumed": .bool(isResumed)], words)]
         case .message(let message): return lines(of: message)
+        case .raw, .ended: return []
         }
     }
 

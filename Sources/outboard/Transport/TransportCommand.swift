@@ -3,8 +3,9 @@ import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 
-struct Transport: AsyncParsableCommand {
+struct TransportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "transport",
         abstract: "Show the song: tempo, time signature, loop, and where it is."
     )
     @OptionGroup(title: "For all commands") var server: ServerOptions
