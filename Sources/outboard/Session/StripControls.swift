@@ -30,7 +30,7 @@ extension StripControl {
                 return server.show(
                     Listing(
                         key: "strips",
-                        headings: ["TRACK", Self.key.uppercased()],
+                        headings: ["TRACK", "VALUE"],
                         rows: strips.map {
                             .init(
                                 name: $0.id,
