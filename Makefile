@@ -1,6 +1,6 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test long-test compat bench bench-jack soak storm fuzz conformance realtime-check \
+.PHONY: help run test protocol long-test compat bench bench-jack soak storm fuzz conformance realtime-check \
         browser-test compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
 SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins
@@ -16,6 +16,9 @@ run: ## install what is missing, build, and play the demo session; ARGS="..." go
 
 test: ## install what the tests need, and run all of them
 	@Scripts/test
+
+protocol: ## write the reference, the AsyncAPI document and the page's types anew from the request table
+	@OUTBOARD_TARGETS=protocol-reference swift run protocol-reference .
 
 compat: ## install every plugin that Debian packages, and put each through what a session may ask of it
 	@Scripts/install build demo compat

@@ -41,6 +41,8 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle",
@@ -76,6 +78,10 @@ let targets: [Target] = [
     .target(name: "OutboardModel", swiftSettings: render),
     .target(name: "OutboardJSON"),
     .target(name: "OutboardProtocol", dependencies: ["OutboardModel", "OutboardJSON"]),
+    .target(name: "OutboardReference", dependencies: ["OutboardProtocol", "OutboardJSON"]),
+    // `make protocol`: writes what OutboardReference makes. Not a command of the program, because it is of
+    // use in a checkout only, and builds in seconds without the rest.
+    .executableTarget(name: "protocol-reference", dependencies: ["OutboardReference"]),
     // A graph is compiled and verified at each edit while the band plays.
     .target(name: "OutboardGraph", swiftSettings: render),
     .target(name: "OutboardMIDI"),
@@ -156,12 +162,17 @@ let targets: [Target] = [
             "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", "OutboardScan", log,
         ]
     ),
+    .target(
+        name: "OutboardActivity",
+        dependencies: ["OutboardSession", "OutboardProtocol", "OutboardJSON", database]
+    ),
+    .target(name: "OutboardMetrics", dependencies: [metrics]),
     .target(name: "OutboardWebSocket", dependencies: [nio]),
     .target(
         name: "OutboardServer",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
-            "OutboardWebSocket", nio, nioPosix, nioHTTP, log,
+            "OutboardMetrics", "OutboardWebSocket", nio, nioPosix, nioHTTP, log, metrics,
         ]
     ),
     .target(
@@ -177,7 +188,8 @@ let targets: [Target] = [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
             "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardScan",
-            "OutboardSession", "OutboardServer", "OutboardClient", "CRealtime", "CFiniteMath",
+            "OutboardSession", "OutboardActivity", "OutboardServer", "OutboardClient", "CRealtime",
+            "CFiniteMath",
             arguments, log, lifecycle,
         ],
         linkerSettings: [.unsafeFlags(finiteMath)]
@@ -435,7 +447,9 @@ let targets: [Target] = [
     .testTarget(name: "OutboardMIDITests", dependencies: ["OutboardMIDI"]),
     .testTarget(
         name: "OutboardProtocolTests",
-        dependencies: ["OutboardProtocol", "OutboardModel", "OutboardJSON"]
+        dependencies: [
+            "OutboardReference", "OutboardProtocol", "OutboardModel", "OutboardJSON",
+        ]
     ),
     .testTarget(
         name: "OutboardWebSocketTests",
@@ -452,6 +466,11 @@ let targets: [Target] = [
             log,
         ]
     ),
+    .testTarget(
+        name: "OutboardActivityTests",
+        dependencies: ["OutboardActivity", "OutboardSession", "OutboardProtocol", database]
+    ),
+    .testTarget(name: "OutboardMetricsTests", dependencies: ["OutboardMetrics", metrics]),
     .testTarget(
         name: "OutboardServerTests",
         dependencies: [
@@ -496,6 +515,8 @@ let packages: [(name: String, owner: String, version: Version)] = [
     ("swift-log", "apple", "1.16.2"),
     ("swift-argument-parser", "apple", "1.8.2"),
     ("swift-service-lifecycle", "swift-server", "2.13.0"),
+    ("swift-metrics", "apple", "2.13.0"),
+    ("GRDB.swift", "groue", "7.10.0"),
 ]
 
 let products: [Product] = [

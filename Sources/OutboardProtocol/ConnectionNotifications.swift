@@ -88,7 +88,7 @@ package struct Identified: Sendable, Equatable {
 
 /// How the engine is.
 package struct EngineState: Sendable, Equatable {
-    package enum State: String, Sendable {
+    package enum State: String, Sendable, CaseIterable {
         case running
         /// On the embedded clock, because the driver that was asked for is not there.
         case fallback

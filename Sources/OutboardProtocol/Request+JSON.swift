@@ -80,6 +80,10 @@ extension Request {
         case .metersUnsubscribe: return (.metersUnsubscribe, [:])
         case .listenStart: return (.listenStart, [:])
         case .listenStop: return (.listenStop, [:])
+        case .activitySearch(let query): return (.activitySearch, query.json)
+        case .chat(let request): return request.wire
+        case .presenceSet(let place): return (.presenceSet, place.json)
+        case .job(let request): return request.wire
         }
     }
 
@@ -190,6 +194,16 @@ extension Request {
         case .metersUnsubscribe: self = .metersUnsubscribe
         case .listenStart: self = .listenStart
         case .listenStop: self = .listenStop
+        case .activitySearch: self = .activitySearch(try ActivityQuery(wire: data))
+        case .chatSend: self = .chat(try .send(wire: data))
+        case .chatHistory: self = .chat(.history(wire: data))
+        case .chatTyping: self = .chat(.typing)
+        case .chatRead: self = .chat(try .read(wire: data))
+        case .presenceSet: self = .presenceSet(try PresencePlace(wire: data))
+        case .jobStart: self = .job(.start(try RenderOrder(wire: data)))
+        case .jobList: self = .job(.list)
+        case .jobGet: self = .job(.get(try data.wireText("job_id")))
+        case .jobCancel: self = .job(.cancel(try data.wireText("job_id")))
         }
     }
 }

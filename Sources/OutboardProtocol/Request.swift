@@ -44,6 +44,10 @@ package enum Request: Sendable, Equatable {
     case metersUnsubscribe
     case listenStart
     case listenStop
+    case activitySearch(ActivityQuery)
+    case chat(ChatRequest)
+    case presenceSet(PresencePlace)
+    case job(JobRequest)
 
     /// The names on the wire.
     package enum Kind: String, Sendable, CaseIterable {
@@ -98,6 +102,16 @@ package enum Request: Sendable, Equatable {
         case metersUnsubscribe = "METERS_UNSUBSCRIBE"
         case listenStart = "LISTEN_START"
         case listenStop = "LISTEN_STOP"
+        case activitySearch = "ACTIVITY_SEARCH"
+        case chatSend = "CHAT_SEND"
+        case chatHistory = "CHAT_HISTORY"
+        case chatTyping = "CHAT_TYPING"
+        case chatRead = "CHAT_READ"
+        case presenceSet = "PRESENCE_SET"
+        case jobStart = "JOB_START"
+        case jobList = "JOB_LIST"
+        case jobGet = "JOB_GET"
+        case jobCancel = "JOB_CANCEL"
     }
 }
 

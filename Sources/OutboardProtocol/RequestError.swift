@@ -54,3 +54,24 @@ package struct RequestError: Error, Sendable, Equatable, CustomStringConvertible
         )
     }
 }
+
+extension RequestError {
+    /// What `json` has.
+    package static let fields: [FieldRow] = [
+        FieldRow("code", .choice(of: ErrorCode.self), "its stable name"),
+        FieldRow("message", .anyText, "what is wrong, in one sentence"),
+        FieldRow("hint", .anyText, "what to do"),
+        FieldRow("retryable", .boolean, "whether the same request may succeed later, unchanged"),
+        FieldRow(
+            "field",
+            .anyText,
+            "the field of the request's data that is at fault, by its path: `requests/3/data/pan`"
+        ).optional,
+        FieldRow("retry_after_ms", .count, "how long to wait before it", unit: "ms").optional,
+        FieldRow(
+            "details",
+            .map(.anything),
+            "what a program may want to know: of a value `minimum`, `maximum` and `unit`"
+        ).optional,
+    ]
+}

@@ -50,3 +50,18 @@ package struct ServerMessage: Sendable, Equatable {
         data = field.value["data"]?.object ?? [:]
     }
 }
+
+extension ServerMessage {
+    /// The envelope of what the server sends.
+    package static let fields: [FieldRow] = [
+        FieldRow("id", .text(1...128), "in `ack` and `error`: the request's").optional,
+        FieldRow("type", .identifier, "`ack`, `error` or a notification"),
+        FieldRow("session_id", .text(1...128), "the session that it is about").optional,
+        FieldRow(
+            "timestamp",
+            .text(24...24),
+            "RFC 3339, UTC, milliseconds",
+            example: "2026-11-20T20:00:00.123Z"
+        ), FieldRow("data", .map(.anything), "what the type says"),
+    ]
+}

@@ -88,6 +88,12 @@ extension Engine {
     private func noteHand(_ key: Gestures.Key, _ gesture: Gesture?, isMove: Bool) {
         if gesture == .begin { automation.gestures.begin(key) }
         if isMove { automation.gestures.noteChange(key, now: now()) }
+        events.presence.hold(
+            key.target,
+            by: key.connection,
+            isSaid: gesture == .begin,
+            now: now()
+        )
     }
 
     /// A person is gone: so are the hands.
@@ -101,6 +107,7 @@ extension Engine {
     }
 
     private func endGesture(_ key: Gestures.Key) {
+        events.presence.endGesture(key.target, by: key.connection)
         if automation.gestures.end(key) { noteEnd(of: key) }
     }
 

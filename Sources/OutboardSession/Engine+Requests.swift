@@ -15,12 +15,12 @@ extension Engine {
         from connection: String,
         reply: @escaping Reply
     ) {
-        onControlThread {
-            $0.take(
-                envelope,
-                PendingReply(requestID: envelope.id, connection: connection, send: reply)
-            )
-        }
+        let stamp = LatencyStamp(
+            kind: envelope.request.kind,
+            receivedAt: envelope.receivedAt,
+            submittedAt: now()
+        )
+        onControlThread { $0.take(envelope, $0.measured(reply, connection, envelope.id, stamp)) }
     }
 
     /// In the order of calls, whichever thread they come from.
@@ -32,6 +32,7 @@ extension Engine {
         do throws(RequestError) {
             try join(envelope, reply.connection)
             defer { bringStateAfterJoining(reply.connection) }
+            noteAlive(reply.connection)
             if isDeferred(envelope, reply) { return }
             switch envelope.request {
             case .identify(let request): identify(request, reply)
@@ -70,6 +71,10 @@ extension Engine {
                 try resetLoudness(track)
                 reply.send(.success(Ack(.accepted)))
             case .pluginScan(let scope): try startScan(scope, reply)
+            case .activitySearch(let query): try searchActivity(query, reply)
+            case .chat(let request): try take(request, reply)
+            case .presenceSet(let place): setPresence(place, reply)
+            case .job(let request): try take(request, reply)
             case .reidentify, .reauth, .ping, .metersSubscribe, .metersUnsubscribe, .listenStart,
                 .listenStop:
                 reply.send(.success(Ack(.accepted)))
@@ -264,6 +269,7 @@ extension Engine {
         asking?.send(.success(ack))
         announce(completion.notification, of: edit.verb, except: asking?.connection)
         if completion.switchesTo != nil { flushState() }
+        noteActivity(of: completion.notification)
         noteCompletion(of: id, edit)
     }
 

@@ -8,43 +8,53 @@ import Testing
 struct ListingTests {
     private static let session = SessionView([
         "tracks": [
-            [
-                "id": "drums", "name": "Drums",
+            "keys": ["id": "keys", "name": "Keys", "order": 2, "sends": [:], "inserts": [:]],
+            "drums": [
+                "id": "drums", "name": "Drums", "order": 1,
                 "sends": [
-                    [
+                    "fx": [
                         "send_id": "fx", "bus_id": "fx", "level_decibels": nil, "pan": 0.5,
-                        "mute": true, "pre_fader": true,
+                        "mute": true, "pre_fader": true, "order": 1,
                     ]
                 ],
                 "inserts": [
-                    [
+                    "comp": [
                         "id": "comp", "name": "Compressor", "uri": "urn:comp", "placeholder": false,
-                        "bypass": true, "latency_frames": 64,
+                        "bypass": true, "latency_frames": 64, "order": 1,
                         "side_chain": ["track_id": "keys", "pre_fader": true],
                     ]
                 ],
             ],
-            ["id": "keys", "name": "Keys", "sends": [], "inserts": []],
         ],
         "buses": [
-            [
-                "id": "fx", "name": "Effects", "channels": 2, "level_decibels": -6.0, "pan": 0.0,
-                "mute": false, "solo": false, "output": "master",
-                "inserts": [["id": "gone", "name": "Gone", "uri": "urn:x", "placeholder": true]],
+            "fx": [
+                "id": "fx", "name": "Effects", "order": 1, "channels": 2, "level_decibels": -6.0,
+                "pan": 0.0, "mute": false, "solo": false, "output": "master",
+                "inserts": [
+                    "gone": [
+                        "id": "gone", "name": "Gone", "uri": "urn:x", "placeholder": true,
+                        "order": 1,
+                    ]
+                ],
             ]
         ],
         "master": ["id": "master", "name": "Master", "output": ["device_channel": 2]],
         "automation": [
-            [
-                "track_id": "drums", "control": "fader", "mode": "read",
-                "points": [[0.0, -12.0], [1.5, 0.0]],
-            ],
-            [
+            "drums/comp/ratio": [
                 "track_id": "drums", "plugin_id": "comp", "parameter_id": "ratio", "mode": "off",
-                "points": [],
+                "points": [], "order": 2,
+            ],
+            "drums/fader": [
+                "track_id": "drums", "control": "fader", "mode": "read",
+                "points": [[0.0, -12.0], [1.5, 0.0]], "order": 1,
             ],
         ],
     ])
+
+    @Test func stripsAreListedAsTheyStand() throws {
+        let ids = try strips(of: Self.session).compactMap { $0["id"]?.string }
+        #expect(ids == ["drums", "keys", "fx", "master"])
+    }
 
     @Test func timeIsShownByPluginAndByStrip() {
         let text = DSPCommand.words([

@@ -53,6 +53,16 @@ extension Request.Kind {
         case .metersUnsubscribe: .metersUnsubscribe
         case .listenStart: .listenStart
         case .listenStop: .listenStop
+        case .activitySearch: .activitySearch
+        case .chatSend: .chatSend
+        case .chatHistory: .chatHistory
+        case .chatTyping: .chatTyping
+        case .chatRead: .chatRead
+        case .presenceSet: .presenceSet
+        case .jobStart: .jobStart
+        case .jobList: .jobList
+        case .jobGet: .jobGet
+        case .jobCancel: .jobCancel
         }
     }
 }

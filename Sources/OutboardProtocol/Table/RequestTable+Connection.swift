@@ -48,7 +48,8 @@ extension RequestRow {
         "Says anew what the client wants to hear of.",
         [topics],
         needsSession: false,
-        notes: "Behind the ack comes what the new topics begin with: with `state`, a `state_snapshot`."
+        notes:
+            "Behind the ack comes what the new topics begin with: with `state`, a `state_snapshot`."
     )
 
     static let reauth = RequestRow(
@@ -56,7 +57,14 @@ extension RequestRow {
         .connection,
         .viewer,
         "Shows another token of the same person, before the one that the connection has expires.",
-        [FieldRow("token", .text(1...4_096), "the new token")],
+        [
+            FieldRow(
+                "token",
+                .text(1...4_096),
+                "the new token",
+                example: "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
+            )
+        ],
         reply: [
             FieldRow("expires_at", .text(1...32), "when that expires, where it does").optional
         ],
@@ -71,9 +79,10 @@ extension RequestRow {
         .resync,
         .connection,
         .viewer,
-        "Asks for the whole state again: the client has lost its place.",
+        "Asks for the whole state again, because the client has lost its place.",
         cost: .fixed(4),
-        notes: "Behind the ack comes `state_snapshot`."
+        notes:
+            "`state_snapshot` comes behind the ack. The connection must listen to the topic `state`."
     )
 
     static let ping = RequestRow(

@@ -26,7 +26,8 @@ extension Request {
             .recordStart, .recordStop,
             .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
-            .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
+            .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop,
+            .activitySearch, .chat, .presenceSet, .job:
             nil
         }
     }

@@ -60,8 +60,8 @@ struct Render: AsyncParsableCommand {
         let bundle = try findBundle()
         let rate = self.rate ?? bundle.document.sampleRateHertz
         let length =
-            try frames ?? seconds.map { Int($0 * Double(rate)) }
-            ?? longestFile(of: bundle, rate: rate)
+            frames ?? seconds.map { Int($0 * Double(rate)) }
+            ?? bundle.longestFileFrames(atRate: rate)
         var rendering = OfflineRendering(bundle: bundle, lengthFrames: length)
         rendering.sampleRateHertz = rate
         rendering.quantumFrames = quantum
@@ -115,17 +115,5 @@ struct Render: AsyncParsableCommand {
                 "session \(session): \(error)"
             )
         }
-    }
-
-    private func longestFile(of bundle: SessionBundle, rate: Int) throws -> Int {
-        var longest = 0
-        for track in bundle.document.tracks {
-            guard case .file(let path, _) = track.source,
-                let reader = try? AudioFileReader(path: bundle.path(of: path))
-            else { continue }
-            let frames = reader.format.frameCount * rate / max(1, reader.format.sampleRateHertz)
-            longest = max(longest, frames)
-        }
-        return longest > 0 ? longest : 10 * rate
     }
 }

@@ -32,6 +32,9 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Refuse plugins that would exceed it; else they come with a warning.")
     var refuseOverload = false
     @Option(help: "Where recordings go.") var recordings = "Recordings"
+    @Option(help: "Where files go that are rendered while the session plays.")
+    var renders = "Renders"
+    @Option(help: "Where the activity log and the chat are kept.") var activityDir: String?
     @Option(help: "Keep a journal of everything that is done, beneath this directory.")
     var journal: String?
     @Option(help: "Where the flight recorder is written after an xrun.") var flightDir: String?
@@ -78,6 +81,7 @@ struct Serve: AsyncParsableCommand {
             engineConfiguration,
             data,
             cache: scanCache,
+            activity: activityDir ?? XrunCommand.stateDirectory,
             log: log
         )
         try await engine.start(SessionID(session))
@@ -85,7 +89,8 @@ struct Serve: AsyncParsableCommand {
         let server = OutboardServer(
             configuration: serverConfiguration(data),
             engine: engine,
-            log: log
+            log: log,
+            routes: Reports(engine: engine).routes
         )
         let service = ServeService(engine: engine, server: server, host: host)
         let group = ServiceGroup(
@@ -109,6 +114,7 @@ struct Serve: AsyncParsableCommand {
         configuration.loadLimit = loadLimit
         configuration.refusesOverload = refuseOverload
         configuration.recordingsDirectory = recordings
+        configuration.rendersDirectory = renders
         configuration.journalDirectory = journal
         configuration.scansAtStart = !noScan
         configuration.flightDirectory = flightDir ?? XrunCommand.directory

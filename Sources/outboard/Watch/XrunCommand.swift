@@ -12,6 +12,11 @@ struct XrunCommand: AsyncParsableCommand {
     /// Where `outboard serve` writes them by default.
     static var directory: String { directory(in: ProcessInfo.processInfo.environment) }
 
+    /// Where the program keeps what it notes by itself.
+    static var stateDirectory: String {
+        (directory as NSString).deletingLastPathComponent
+    }
+
     static func directory(in environment: [String: String]) -> String {
         // An empty variable counts as none.
         let state = environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }

@@ -30,7 +30,9 @@ final class StateReader: Sendable {
     }
 
     func attach(to fixture: EngineFixture, going on: Bool = false) async {
-        fixture.engine.attach(name, as: Principal(user: name, role: .owner)) { self.take($0) }
+        fixture.engine.attach(name, as: Principal(user: name, role: .owner)) {
+            self.take($0.notification)
+        }
         let place = on ? place : nil
         let request = IdentifyRequest(topics: [.state], resume: place)
         _ = await fixture.ask(.identify(request), from: name)
