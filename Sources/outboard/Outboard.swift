@@ -7,13 +7,14 @@ struct Outboard: AsyncParsableCommand {
         commandName: "outboard",
         abstract: "A headless realtime audio plugin host.",
         version: outboardVersion,
-        subcommands: [ScanWorkerCommand.self, Overview.self],
+        subcommands: [ScanWorkerCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Session",
                 subcommands: [
                     SessionCommand.self, TrackCommand.self, BusCommand.self, SendCommand.self,
                     InsertCommand.self, ParameterCommand.self, AutomationCommand.self,
+                    UndoCommand.self, RedoCommand.self, HistoryCommand.self,
                 ]
             ),
             CommandGroup(
@@ -31,12 +32,17 @@ struct Outboard: AsyncParsableCommand {
                 name: "Watch",
                 subcommands: [
                     Status.self, WatchCommand.self, TapCommand.self, MeterCommand.self,
-                    LoudnessCommand.self, DSPCommand.self, XrunCommand.self,
+                    LoudnessCommand.self, DSPCommand.self, XrunCommand.self, LogCommand.self,
                 ]
+            ),
+            CommandGroup(name: "Jobs", subcommands: [JobCommand.self, Render.self]),
+            CommandGroup(
+                name: "People",
+                subcommands: [WhoCommand.self, ChatCommand.self, KickCommand.self]
             ),
             CommandGroup(
                 name: "Box",
-                subcommands: [Serve.self, Render.self, ReplayCommand.self]
+                subcommands: [Serve.self, PanicCommand.self, ReplayCommand.self]
             ),
             CommandGroup(
                 name: "Client",
@@ -45,24 +51,14 @@ struct Outboard: AsyncParsableCommand {
                     RequestCommand.self, CompletionCommand.self, ManualCommand.self,
                 ]
             ),
-        ],
-        defaultSubcommand: Overview.self
+        ]
     )
-}
 
-/// `outboard` alone.
-struct Overview: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "overview",
-        abstract: "What there is, and how it is.",
-        shouldDisplay: false
-    )
-    @OptionGroup(title: "For all commands") var server: ServerOptions
-
+    /// Alone: where to go on, and how the server is.
     func run() async throws {
-        print("usage: outboard COMMAND    outboard help lists them, outboard help COMMAND explains one")
+        print("outboard help lists the commands, outboard help COMMAND explains one.")
         do {
-            print(Status.words(try await server.get("/health")))
+            print(Status.words(try await ServerOptions.parse([]).get("/health")))
         } catch {
             print(CommandError(knowing: error)?.message ?? "\(error)")
         }

@@ -51,8 +51,8 @@ struct ListingTests {
         ],
     ])
 
-    @Test func stripsAreListedAsTheyStand() throws {
-        let ids = try strips(of: Self.session).compactMap { $0["id"]?.string }
+    @Test func stripsAreListedAsTheyStand() {
+        let ids = Self.session.strips.map(\.id)
         #expect(ids == ["drums", "keys", "fx", "master"])
     }
 

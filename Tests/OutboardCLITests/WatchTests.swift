@@ -38,7 +38,16 @@ struct WatchTests {
     )
 
     private func lines(_ objects: [String] = [], asJSON: Bool = false) -> [String] {
-        EventPrinter(asJSON: asJSON, objects: objects).lines(of: .message(delta)).map(\.text)
+        lines(of: delta, objects, asJSON: asJSON)
+    }
+
+    private func lines(
+        of message: ServerMessage,
+        _ objects: [String],
+        asJSON: Bool = false
+    ) -> [String] {
+        var printer = EventPrinter(asJSON: asJSON, objects: objects)
+        return printer.lines(of: .message(message)).map(\.text)
     }
 
     @Test func deltaIsALineForEachThingThatChanged() {
@@ -70,15 +79,15 @@ struct WatchTests {
     }
 
     @Test func connectionIsNotAnEvent() {
-        let printer = EventPrinter(asJSON: false, objects: [])
+        var printer = EventPrinter(asJSON: false, objects: [])
         for happening in [Follower.Happening.dropped, .back(isResumed: true)] {
             let all = printer.lines(of: happening)
             #expect(all.count == 1)
             #expect(all.allSatisfy { !$0.isEvent && $0.text.hasPrefix("(") })
         }
-        let json = EventPrinter(asJSON: true, objects: []).lines(of: .back(isResumed: false))
+        var json = EventPrinter(asJSON: true, objects: [])
         #expect(
-            json.map(\.text)
+            json.lines(of: .back(isResumed: false)).map(\.text)
                 == [#"{"v":1,"type":"connection","data":{"state":"back","resumed":false}}"#]
         )
     }
@@ -88,13 +97,30 @@ struct WatchTests {
             type: "PLUGIN_PARAMETER_CHANGED",
             data: ["track_id": "vox", "plugin_id": "comp", "parameter_id": "ratio"]
         )
-        func count(_ objects: [String]) -> Int {
-            EventPrinter(asJSON: false, objects: objects).lines(of: .message(message)).count
-        }
+        func count(_ objects: [String]) -> Int { lines(of: message, objects).count }
         #expect(count([]) == 1)
         #expect(count(["vox"]) == 1)
         #expect(count(["vox/comp/ratio"]) == 1)
         #expect(count(["keys"]) == 0)
+    }
+
+    /// It comes each second, with a load that always moves.
+    @Test func engineIsTalkedOfWhereItChanged() {
+        var printer = EventPrinter(asJSON: false, objects: [])
+        func count(_ state: JSONValue, load: Double) -> Int {
+            let message = ServerMessage(
+                type: "engine_state",
+                data: ["state": state, "load": .number(load)]
+            )
+            return printer.lines(of: .message(message)).count
+        }
+        #expect(count("running", load: 0.1) == 1)
+        #expect(count("running", load: 0.2) == 0)
+        #expect(count("stopped", load: 0.2) == 1)
+    }
+
+    @Test func repliesOfTheConnectionItselfAreLeftOut() {
+        #expect(lines(of: ServerMessage(type: "ack", id: "1", data: [:]), []).isEmpty)
     }
 
     @Test func topicsAreKnownOrRefused() throws {

@@ -13,7 +13,9 @@ struct Asked: Equatable {
         self.init(kind.rawValue, data, words)
     }
 
-    init(_ type: String, _ data: JSONObject = [:], _ words: String) {
+    init(_ type: String, _ words: String) { self.init(type, [:], words) }
+
+    init(_ type: String, _ data: JSONObject, _ words: String) {
         self.type = type
         self.data = data
         self.words = words

@@ -35,7 +35,7 @@ struct WatchCommand: AsyncParsableCommand {
         try await reporting(json: server.json) {
             guard count ?? 1 > 0 else { throw CommandError(.usage, "--count is 1 at least.") }
             let topics = try events.map(topics(of:)) ?? Self.usual
-            let printer = EventPrinter(asJSON: server.json, objects: objects)
+            var printer = EventPrinter(asJSON: server.json, objects: objects)
             var left = count ?? .max
             let follower = Follower(
                 server: server,
@@ -81,8 +81,15 @@ struct EventPrinter {
     let asJSON: Bool
     /// Empty: everything.
     let objects: [String]
+    /// What was told of the engine last, but for what always moves.
+    private var engine: [JSONValue?] = []
 
-    func lines(of happening: Follower.Happening) -> [Line] {
+    init(asJSON: Bool, objects: [String]) {
+        self.asJSON = asJSON
+        self.objects = objects
+    }
+
+    mutating func lines(of happening: Follower.Happening) -> [Line] {
         switch happening {
         case .dropped: return [connection(["state": "gone"], "the connection is gone")]
         case .back(let isResumed):
@@ -101,7 +108,14 @@ struct EventPrinter {
         return Line(text: asJSON ? line.compactText : "(\(words))", isEvent: false)
     }
 
-    private func lines(of message: ServerMessage) -> [Line] {
+    private mutating func lines(of message: ServerMessage) -> [Line] {
+        // What answers pings and the like is nobody's business.
+        if [ServerMessage.ackType, ServerMessage.errorType].contains(message.type) { return [] }
+        if message.type == "engine_state" {
+            let before = engine
+            engine = ["state", "driver", "message", "xruns", "panic"].map { message.data[$0] }
+            if before == engine { return [] }
+        }
         if message.type == "state_delta" { return lines(ofDelta: message) }
         guard isWanted(message) else { return [] }
         if asJSON { return [json(message, message.data)] }
