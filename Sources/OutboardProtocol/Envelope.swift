@@ -8,6 +8,8 @@ package struct Envelope: Sendable, Equatable {
     package var session: SessionID?
     /// The name that collaborators are to see.
     package var user: String?
+    /// The newest revision that its author has seen, where the request is for that and no other.
+    package var expectedRevision: UInt64?
     package let request: Request
     package let kind: Request.Kind
     /// How much of a client's rate it takes.
@@ -69,10 +71,21 @@ package struct Envelope: Sendable, Equatable {
         self.id = id
         session = object["session_id"]?.string.map { SessionID($0) }
         user = object["user_id"]?.string
+        expectedRevision = try Self.revision(object)
         let data = object["data"] ?? [:]
         request = try Request(kind, JSONField(data))
         self.kind = kind
         cost = kind.row.cost.weight(of: data.object ?? [:])
+    }
+
+    private static func revision(_ object: JSONObject) throws(RequestError) -> UInt64? {
+        let key = "expected_revision"
+        guard let value = object[key], value != .null else { return nil }
+        guard let number = value.number, number < 0x1p53, let revision = UInt64(exactly: number)
+        else {
+            throw RequestError(.invalidMessage, "\(key) must be a revision.", field: key)
+        }
+        return revision
     }
 
     /// The text frame that asks for this.
@@ -83,6 +96,7 @@ package struct Envelope: Sendable, Equatable {
         object["type"] = .string(kind.rawValue)
         object["session_id"] = session.map { .string($0.text) }
         object["user_id"] = user.map(JSONValue.string)
+        object["expected_revision"] = expectedRevision.map { .integer($0) }
         object["data"] = .object(data)
         return JSONValue.object(object).compactText
     }
@@ -109,6 +123,12 @@ extension Envelope {
             .orNull(.text(1...64)),
             "the name that collaborators see; a hint",
             example: "ana"
+        ).optional,
+        FieldRow(
+            "expected_revision",
+            .orNull(.count),
+            "the newest revision that its author has seen, where it is for that and no other",
+            example: 41
         ).optional,
         FieldRow("data", .map(.anything), "what the request's row says").or([:]),
     ]

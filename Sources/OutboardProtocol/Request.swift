@@ -22,6 +22,19 @@ package enum Request: Sendable, Equatable {
     case sendSet(SendRequest)
     /// A change of the session's structure: `TRACK_ADD` and its like.
     case edit(DocumentEdit)
+    /// Several, each on its own; `edit` has those that are done as one.
+    case batch(BatchRequest)
+    case undo(HistoryRequest)
+    case redo(HistoryRequest)
+    case history(limit: Int)
+    /// Several parameters at one edge of a block.
+    case pluginParameters([DocumentEdit])
+    /// To their defaults; nil: all of the plugin's.
+    case parameterReset(InsertID, track: TrackID, parameter: String?)
+    case read(QueryRequest)
+    case ramp(RampRequest)
+    /// Silences everything, or lets it be heard again.
+    case panic(isOff: Bool)
     /// Ends with what still rings: the plugin is taken out that long after its input.
     case pluginRingOut(InsertID, track: TrackID, seconds: Double)
     case transportPlay
@@ -85,6 +98,20 @@ package enum Request: Sendable, Equatable {
         case automationMode = "AUTOMATION_MODE"
         case songSet = "SONG_SET"
         case batch = "BATCH"
+        case undo = "UNDO"
+        case redo = "REDO"
+        case history = "HISTORY"
+        case pluginParameters = "PLUGIN_PARAMETERS"
+        case parameterReset = "PARAMETER_RESET"
+        case sessionRename = "SESSION_RENAME"
+        case sessionList = "SESSION_LIST"
+        case sessionRead = "SESSION_READ"
+        case presetList = "PRESET_LIST"
+        case pluginList = "PLUGIN_LIST"
+        case pluginDescribe = "PLUGIN_DESCRIBE"
+        case engineStatus = "ENGINE_STATUS"
+        case panic = "PANIC"
+        case parameterRamp = "PARAMETER_RAMP"
         case transportPlay = "TRANSPORT_PLAY"
         case transportStop = "TRANSPORT_STOP"
         case transportLocate = "TRANSPORT_LOCATE"
@@ -129,6 +156,7 @@ package struct PluginParameterRequest: Sendable, Equatable {
     package var text: String?
     /// What this is to the hand's gesture. nil: a change within one, or by itself.
     package var gesture: Gesture?
+    package var reply: ReplyChoice
 
     package init(
         track: TrackID,
@@ -137,7 +165,8 @@ package struct PluginParameterRequest: Sendable, Equatable {
         value: Double?,
         isNormalized: Bool = false,
         text: String? = nil,
-        gesture: Gesture? = nil
+        gesture: Gesture? = nil,
+        reply: ReplyChoice = .applied
     ) {
         self.track = track
         self.insert = insert
@@ -146,10 +175,19 @@ package struct PluginParameterRequest: Sendable, Equatable {
         self.isNormalized = isNormalized
         self.text = text
         self.gesture = gesture
+        self.reply = reply
     }
 
     /// Whether it sets the parameter; else only a gesture begins or ends.
     package var isMove: Bool { value != nil || text != nil }
+}
+
+/// When a value is acknowledged.
+package enum ReplyChoice: String, Sendable, CaseIterable {
+    /// When it is heard.
+    case applied
+    /// When it is on its way.
+    case accepted
 }
 
 /// Which plugins a scan tries.

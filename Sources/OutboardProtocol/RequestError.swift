@@ -28,6 +28,13 @@ package struct RequestError: Error, Sendable, Equatable, CustomStringConvertible
         self.details = details
     }
 
+    /// The same of a part: its field's name begins with the part's.
+    package func within(_ part: String) -> RequestError {
+        var error = self
+        error.field = field.map { part + "/" + $0 } ?? part
+        return error
+    }
+
     package var description: String { "\(code.rawValue): \(message)" }
 
     package var json: JSONValue {

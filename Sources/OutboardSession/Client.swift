@@ -76,6 +76,9 @@ struct InFlightEdit {
     var wasRefused = false
     /// The song's frame at that time.
     var songFrame: Int64?
+    /// The step of the history that it made.
+    var step: UInt64?
+    var role = StepRole.new
     /// The pass that it belongs to, when it moves a control that hands may write.
     var pass: UInt64?
 }

@@ -93,6 +93,7 @@ extension Engine {
                 sampleRateHertz = opened.format.sampleRateHertz
                 try makePlayer(bundle)
             }
+            isPanicking = false
             noteDriverStart(opened.format)
             try player!.start(
                 for: .init(

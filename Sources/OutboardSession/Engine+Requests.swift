@@ -51,6 +51,31 @@ extension Engine {
                 _ = try liveSession(envelope)
                 beginWriting(by: changedBy(reply.connection))
                 perform(DriveSong(action: .play), [reply])
+            case .batch(let batch):
+                performSerially(batch, in: try liveSession(envelope), reply)
+            case .undo(let request):
+                _ = try liveSession(envelope)
+                try turn(
+                    request,
+                    reply,
+                    next: { $0.undoable(by: $1) },
+                    nothing: "There is nothing of yours to take back."
+                )
+            case .redo(let request):
+                _ = try liveSession(envelope)
+                try turn(
+                    request,
+                    reply,
+                    next: { $0.redoable(by: $1) },
+                    nothing: "There is nothing of yours to do again."
+                )
+            case .read(let query): try read(query, reply)
+            case .panic(let isOff):
+                _ = try liveSession(envelope)
+                panic(isOff: isOff, reply)
+            case .history(let limit):
+                _ = try liveSession(envelope)
+                listHistory(limit: limit, reply)
             case .sessionLoad(let id): try switchSession(to: id, reply)
             case .sessionSave: saveSession(try liveSession(envelope), reply)
             case .recordStart(let request):
@@ -80,6 +105,7 @@ extension Engine {
                 reply.send(.success(Ack(.accepted)))
             default:
                 let session = try liveSession(envelope)
+                try checkExpected(envelope)
                 guard let verb = try envelope.request.verb(in: session) else { return }
                 flushHeld(before: envelope.request)
                 perform(verb, [reply])
@@ -117,7 +143,8 @@ extension Engine {
     func perform(
         _ verb: some Verb,
         _ replies: [PendingReply],
-        by author: ChangedBy? = nil
+        by author: ChangedBy? = nil,
+        step role: StepRole = .new
     ) -> UInt64? {
         guard let player else { return nil }
         var verb: any Verb = verb
@@ -133,7 +160,8 @@ extension Engine {
                 verb,
                 preparation,
                 replies,
-                by: author ?? changedBy(replies.last!.connection)
+                by: author ?? changedBy(replies.last!.connection),
+                role
             )
         } catch {
             for reply in replies { reply.send(.failure(error)) }
@@ -148,7 +176,8 @@ extension Engine {
         _ verb: any Verb,
         _ preparation: Preparation,
         _ replies: [PendingReply],
-        by author: ChangedBy
+        by author: ChangedBy,
+        _ role: StepRole
     ) -> UInt64? {
         guard let player else { return nil }
         let hold = verb.moved.flatMap { takeHold($0, by: author) }
@@ -180,6 +209,8 @@ extension Engine {
             revision: open(verb, author, replies.last?.requestID),
             startedAt: now(),
             remainingCommands: actions.count + (preparation.ticket == nil ? 0 : 1),
+            step: noteStep(verb, by: author, role),
+            role: role,
             pass: hold?.pass
         )
         reviewPasses()
@@ -212,6 +243,7 @@ extension Engine {
             type: verb.kind.rawValue
         )
         state?.open(change, verb.writes(player))
+        noteStructure(verb, revision)
         return revision
     }
 
@@ -268,6 +300,7 @@ extension Engine {
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
         asking?.send(.success(ack))
         announce(completion.notification, of: edit.verb, except: asking?.connection)
+        for further in completion.further { tell(further, except: asking?.connection) }
         if completion.switchesTo != nil { flushState() }
         noteActivity(of: completion.notification)
         noteCompletion(of: id, edit)
@@ -278,6 +311,7 @@ extension Engine {
         player.takeBack(edit.verb, id: id, editContext)
         if edit.verb.changesDocument {
             state?.refuse(edit.revision)
+            takeBackStep(of: edit)
             commit([.whole(player.capture)], by: .nobody)
         }
         let error = RequestError(

@@ -247,7 +247,8 @@ extension Engine {
             sampleRateHertz: sampleRateHertz,
             quantumFrames: driver?.format.quantumFrames ?? 0,
             load: watch.loadPeak,
-            xruns: driver?.driver.status.xruns ?? 0
+            xruns: driver?.driver.status.xruns ?? 0,
+            isPanicking: isPanicking
         )
     }
 

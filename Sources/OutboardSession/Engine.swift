@@ -38,6 +38,13 @@ package actor Engine {
     var debouncer: Debouncer<ParameterKey, PendingParameter>
     var announcer: Debouncer<ParameterKey, PendingAnnouncement>
     var clients: [String: Client] = [:]
+    /// All outputs are silent because somebody said so: see Engine+Panic.
+    var isPanicking = false
+    /// What people did, and can take back: see Engine+History.
+    var history = History()
+    var stepGroups = StepGroups()
+    /// Of the last change of the structure.
+    var structureRevision: UInt64 = 0
     /// What clients know of the session: see Engine+State.
     var state: StateDesk?
     /// Hands on controls: see Engine+Automation.

@@ -43,3 +43,16 @@ struct Gestures {
         return expired
     }
 }
+
+extension Gestures.Key {
+    /// Of the changes that the gesture makes.
+    var group: StepGroups.Key {
+        let subject: Subject =
+            switch target {
+            case .parameter(_, let insert, let symbol): .value(symbol, of: insert)
+            case .fader(let track): .strip(track, "fader")
+            case .pan(let track): .strip(track, "pan")
+            }
+        return StepGroups.Key(connection: connection, subjects: [subject])
+    }
+}

@@ -39,6 +39,42 @@ struct EnvelopeTests {
                 .identify(IdentifyRequest(topics: [])),
                 .reidentify([.state, .presence]), .reidentify([]), .reauth(token: "other"),
                 .ping, .resync,
+                .read(.sessions), .read(.session), .read(.presets(plugin: nil)),
+                .read(.presets(plugin: "urn:x")), .read(.plugins), .read(.plugin("urn:x")),
+                .read(.engine), .panic(isOff: true), .panic(isOff: false),
+                .ramp(RampRequest(target: .fader(track), value: -.infinity, seconds: 4)),
+                .ramp(
+                    RampRequest(
+                        target: .parameter(track: track, insert: insert, symbol: "p"),
+                        value: 1,
+                        seconds: 0.5
+                    )
+                ), .undo(HistoryRequest()), .redo(HistoryRequest(count: 7, isForced: true)),
+                .history(limit: 9), .parameterReset(insert, track: track, parameter: "p"),
+                .parameterReset(insert, track: track, parameter: nil),
+                .pluginParameters([
+                    .setParameter(insert, strip: track, symbol: "p", .normalized(0.5)),
+                    .setParameter(insert, strip: track, symbol: "q", .text("-3 dB")),
+                ]),
+                .batch(
+                    BatchRequest(requests: [
+                        .setControl(track, .fader(decibels: -.infinity)),
+                        .setSend(SendID("s"), strip: track, SendControls(pan: 0.5)),
+                        .setParameter(insert, strip: track, symbol: "p", nil),
+                        .removeTrack(track),
+                    ])
+                ),
+                .edit(.renameSession("Friday")),
+                .edit(.all([.setControl(track, .mute(true)), .setControl(track, .solo(false))])),
+                .pluginParameter(
+                    PluginParameterRequest(
+                        track: track,
+                        insert: insert,
+                        parameter: "p",
+                        value: 1,
+                        reply: .accepted
+                    )
+                ),
                 .pluginParameter(
                     PluginParameterRequest(
                         track: track,

@@ -36,6 +36,20 @@ extension Request.Kind {
         case .automationMode: .automationMode
         case .songSet: .songSet
         case .batch: .batch
+        case .undo: .undo
+        case .redo: .redo
+        case .history: .history
+        case .pluginParameters: .pluginParameters
+        case .parameterReset: .parameterReset
+        case .sessionRename: .sessionRename
+        case .sessionList: .sessionList
+        case .sessionRead: .sessionRead
+        case .presetList: .presetList
+        case .pluginList: .pluginList
+        case .pluginDescribe: .pluginDescribe
+        case .engineStatus: .engineStatus
+        case .panic: .panic
+        case .parameterRamp: .parameterRamp
         case .transportPlay: .transportPlay
         case .transportStop: .transportStop
         case .transportLocate: .transportLocate

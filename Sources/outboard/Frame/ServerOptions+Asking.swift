@@ -54,7 +54,8 @@ extension ServerOptions {
         try await client.request(
             request,
             session: session,
-            timeoutSeconds: max(1, Int(timeoutSeconds.rounded(.up)))
+            expectedRevision: ifRev,
+            timeoutSeconds: timeoutSeconds
         )
     }
 

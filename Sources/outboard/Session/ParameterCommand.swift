@@ -101,7 +101,7 @@ struct ParameterCommand: AsyncParsableCommand {
             guard text.isEmpty != (by == nil) else {
                 throw CommandError(.usage, "Give a value, or --by.")
             }
-            return try session.parameters(matching: address).map { place in
+            let all = try session.parameters(matching: address).map { place in
                 if let by { return Asked.parameter(place, try moved(place.json, by: by)) }
                 guard normalized else { return Asked.parameter(place, text: text) }
                 guard let value = Double(text), (0...1).contains(value) else {
@@ -109,6 +109,7 @@ struct ParameterCommand: AsyncParsableCommand {
                 }
                 return Asked.parameter(place, value, isNormalized: true)
             }
+            return all.count == 1 ? all : [.parameters(all)]
         }
 
         /// Not beyond the parameter's ends.
@@ -133,8 +134,18 @@ struct ParameterCommand: AsyncParsableCommand {
         @Argument(help: .parameter, completion: .parameters) var address: String
 
         func ask(in session: SessionView) throws -> [Asked] {
-            try session.parameters(matching: address).compactMap { place in
-                place.json["default"]?.number.map { Asked.parameter(place, $0) }
+            try session.parameters(matching: address).map { place in
+                let data: JSONObject = [
+                    "track_id": .string(place.insert.track.text),
+                    "plugin_id": .string(place.insert.insert.text),
+                    "parameter_id": .string(place.json.id),
+                ]
+                let value = place.json["default"]?.number.map { "\($0)" } ?? ""
+                return Asked(
+                    Request.Kind.parameterReset.rawValue,
+                    data,
+                    "\(place.text)  \(value)"
+                )
             }
         }
     }
@@ -166,5 +177,14 @@ extension Asked {
 
     static func parameter(_ place: ParameterPlace, text: String) -> Asked {
         parameter(place, nil, text: text)
+    }
+
+    /// Several at one edge of a block, as one step to undo.
+    static func parameters(_ all: [Asked]) -> Asked {
+        Asked(
+            Request.Kind.pluginParameters.rawValue,
+            ["parameters": .array(all.map { .object($0.data) })],
+            all.map(\.words).joined(separator: "\n")
+        )
     }
 }

@@ -5,44 +5,32 @@ import OutboardModel
 import OutboardProtocol
 
 extension ParameterCommand {
-    /// As a hand would: one gesture, which is undone at once.
-    struct Ramp: AsyncParsableCommand {
+    /// By the server, in a straight line.
+    struct Ramp: Asking {
         static let configuration = CommandConfiguration(
-            abstract: "Move a parameter from where it is to a value."
+            abstract: "Move a parameter, a fader or a pan from where it is to a value."
         )
         @OptionGroup(title: "For all commands") var server: ServerOptions
-        @Argument(help: .parameter, completion: .parameters) var address: String
-        @Argument(help: "The value to end at, in the parameter's unit.") var value: Double
+        @Argument(help: .control, completion: .controls) var control: String
+        @Argument(parsing: .allUnrecognized, help: "The value to end at; of a fader in dB.")
+        var value: [String] = []
         @Option(help: "How long it takes: 2s, 500ms.") var over = "1s"
 
         func validate() throws {
             guard seconds(of: over) != nil else {
                 throw ValidationError("--over is 10ms to 1h: \"\(over)\" is not.")
             }
-            guard value.isFinite else { throw ValidationError("The value must be finite.") }
         }
 
-        func run() async throws {
-            try await reporting(json: server.json) {
-                let session = try await server.snapshot()
-                let found = try session.parameters(matching: address)
-                let place = try Names.only(found, address) { $0.text }
-                let target = AutomationCurve.Target.parameter(
-                    track: place.insert.track,
-                    insert: place.insert.insert,
-                    symbol: place.json.id
-                )
-                let moves = try HandMoves(
-                    target,
-                    [
-                        .init(seconds: 0, value: place.json["value"]?.number ?? value),
-                        .init(seconds: seconds(of: over)!, value: value),
-                    ]
-                )
-                guard try server.goesOn(with: [Asked.parameter(place, value)]) else { return }
-                let ack = try await server.play(moves)
-                server.report(ack, "\(place.text)  \(value) in \(over)")
-            }
+        func ask(in session: SessionView) throws -> [Asked] {
+            let target = try session.control(control)
+            let request = RampRequest(
+                target: target,
+                value: try decibels(value.joined()),
+                seconds: seconds(of: over)!
+            )
+            let words = "\(target.address)  \(request.value) in \(over)"
+            return [Asked(.ramp(request), words)]
         }
     }
 

@@ -7,7 +7,7 @@ struct SessionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "session",
         abstract: "Sessions of the store.",
-        subcommands: [List.self, Show.self, Load.self, Save.self]
+        subcommands: [List.self, Show.self, Load.self, Save.self, Rename.self]
     )
 
     struct List: AsyncParsableCommand {
@@ -68,6 +68,16 @@ struct SessionCommand: AsyncParsableCommand {
         @Argument(help: "Its id.", completion: .sessions) var id: String
 
         func ask() -> [Asked] { [Asked(.sessionLoad(SessionID(id)), "\(id) is live")] }
+    }
+
+    struct Rename: PlainAsking {
+        static let configuration = CommandConfiguration(
+            abstract: "Give the live session another name; its id stays."
+        )
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: "Its new name.") var name: String
+
+        func ask() -> [Asked] { [Asked(.edit(.renameSession(name)), name)] }
     }
 
     struct Save: PlainAsking {
