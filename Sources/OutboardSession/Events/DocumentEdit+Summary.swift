@@ -53,6 +53,12 @@ extension DocumentEdit {
         case .setAutomationMode(let target, let mode):
             ("A curve's mode is \(mode.rawValue).", target.subject)
         case .setSong: ("Tempo, signature or loop were changed.", nil)
+        case .setControl(let id, let control): ("\(control.name) of \"\(id)\" was set.", .track(id))
+        case .setSend(let id, let strip, _):
+            ("Send \"\(id)\" of \"\(strip)\" was set.", .track(strip))
+        case .setParameter(let id, _, let symbol, _):
+            ("\"\(symbol)\" of \"\(id)\" was set.", .plugin(id))
+        case .renameSession(let name): ("The session is called \"\(name)\" now.", nil)
         case .all(let edits):
             edits.count == 1
                 ? edits[0].summary : ("\(edits.count) changes were made at once.", nil)
@@ -65,6 +71,17 @@ extension AutomationCurve.Target {
         switch self {
         case .fader(let track), .pan(let track): .track(track)
         case .parameter(_, let insert, _): .plugin(insert)
+        }
+    }
+}
+
+extension StripControl {
+    fileprivate var name: String {
+        switch self {
+        case .fader: "The fader"
+        case .pan: "The pan"
+        case .mute: "The mute"
+        case .solo: "The solo"
         }
     }
 }

@@ -73,9 +73,11 @@ struct ManualCommand: AsyncParsableCommand {
     @Argument(help: "The command; all of outboard by default.") var command: [String] = []
     @Option(help: "Write a page for each command into this directory.", completion: .directory)
     var to: String?
+    @Flag(help: "Print the page of all commands instead, in Markdown.") var markdown = false
 
     func run() async throws {
         try await reporting(json: false) {
+            if markdown { return print(CommandReference.text, terminator: "") }
             guard let to else {
                 var page = CommandTree.root
                 for name in command {

@@ -4,7 +4,7 @@ import OutboardModel
 import OutboardProtocol
 
 /// A command for a control of every strip that is named; without a value it shows the control.
-protocol StripControl: Requesting {
+protocol StripCommand: Requesting {
     var track: String { get }
 
     /// The member of the strip.
@@ -16,7 +16,7 @@ protocol StripControl: Requesting {
     static func text(_ strip: JSONValue) -> String
 }
 
-extension StripControl {
+extension StripCommand {
     func ask(in session: SessionView) throws -> [Asked] {
         try session.strips(matching: track).compactMap { try request($0) }
     }
@@ -48,7 +48,7 @@ extension StripControl {
 }
 
 extension TrackCommand {
-    struct Gain: StripControl {
+    struct Gain: StripCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set a fader, in dB; without a level, show it."
         )
@@ -78,7 +78,7 @@ extension TrackCommand {
         static func text(_ strip: JSONValue) -> String { levelText(strip[key]) }
     }
 
-    struct Pan: StripControl {
+    struct Pan: StripCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set a pan: -1 left, 1 right; without a place, show it."
         )
@@ -106,7 +106,7 @@ extension TrackCommand {
         static func text(_ strip: JSONValue) -> String { "\(strip[key]?.number ?? 0)" }
     }
 
-    struct Mute: StripControl {
+    struct Mute: StripCommand {
         static let configuration = CommandConfiguration(abstract: "Mute a strip.")
         static let key = "mute"
         @OptionGroup(title: "For all commands") var server: ServerOptions
@@ -124,7 +124,7 @@ extension TrackCommand {
         static func text(_ strip: JSONValue) -> String { strip[key] == true ? "on" : "off" }
     }
 
-    struct Solo: StripControl {
+    struct Solo: StripCommand {
         static let configuration = CommandConfiguration(abstract: "Solo a strip.")
         static let key = "solo"
         @OptionGroup(title: "For all commands") var server: ServerOptions

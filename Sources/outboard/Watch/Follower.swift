@@ -42,12 +42,14 @@ struct Follower {
         do {
             try await started(link)
             var isKnown = false
-            for await happening in happenings {
+            following: for await happening in happenings {
                 switch happening {
                 case .message(let message) where message.type == "identified":
                     if isKnown {
                         let isResumed = message.data["resumed"] == true
-                        guard try await handle(.back(isResumed: isResumed)) else { break }
+                        guard try await handle(.back(isResumed: isResumed)) else {
+                            break following
+                        }
                     }
                     isKnown = true
                 case .ended(let reason): throw CommandError(.denied, "The server ended it: \(reason).")
@@ -55,7 +57,7 @@ struct Follower {
                     throw CommandError(.unavailable, "The connection has ended.")
                 default: break
                 }
-                guard try await handle(happening) else { break }
+                guard try await handle(happening) else { break following }
             }
         } catch {
             await link.stop()
