@@ -53,7 +53,7 @@ extension DocumentEdit {
         case .setAutomationMode(let target, let mode):
             ("A curve's mode is \(mode.rawValue).", target.subject)
         case .setSong: ("Tempo, signature or loop were changed.", nil)
-        case .setControl(let id, let control): ("\(control.name) of \"\(id)\" was set.", .track(id))
+        case .setControl(let id, let control): ("\(control.summaryName) of \"\(id)\" was set.", .track(id))
         case .setSend(let id, let strip, _):
             ("Send \"\(id)\" of \"\(strip)\" was set.", .track(strip))
         case .setParameter(let id, _, let symbol, _):
@@ -76,7 +76,7 @@ extension AutomationCurve.Target {
 }
 
 extension StripControl {
-    fileprivate var name: String {
+    fileprivate var summaryName: String {
         switch self {
         case .fader: "The fader"
         case .pan: "The pan"
