@@ -25,7 +25,8 @@ struct Outboard: AsyncParsableCommand {
                 name: "Transport",
                 subcommands: [
                     Play.self, Stop.self, Locate.self, Loop.self, Tempo.self,
-                    SignatureCommand.self, TransportCommand.self, NoteCommand.self, RecordCommand.self,
+                    SignatureCommand.self, TransportCommand.self, NoteCommand.self,
+                    RecordCommand.self,
                 ]
             ),
             CommandGroup(
@@ -58,7 +59,7 @@ struct Outboard: AsyncParsableCommand {
     func run() async throws {
         print("outboard help lists the commands, outboard help COMMAND explains one.")
         do {
-            print(Status.words(try await ServerOptions.parse([]).get("/health")))
+            print(Status.words(try await ServerOptions.of([]).get("/health")))
         } catch {
             print(CommandError(knowing: error)?.message ?? "\(error)")
         }

@@ -176,7 +176,7 @@ def change_things(desk):
     desk.check("preset load drums/drums-eq dj-eq-warm", r"dj-eq-warm  at frame")
     desk.check(["chat", "send", "more vocals"], r"^said")
     desk.check("chat", r"ana +more vocals$")
-    desk.check("log fader --who ana -o plain", r"\tana\t")
+    desk.check("log Effects --who ana -o plain", r"\tana\t")
     desk.check("who", r"\ACONNECTION .*WHO")
     desk.check("undo", r"\w")
     desk.check("redo", r"\w")
@@ -269,7 +269,8 @@ def type_at_a_terminal(desk):
     os.write(terminal, b"\x04")
     _, status = os.waitpid(pid, 0)
     desk.note("shell on a terminal: completion, history, end", problem or (status and f"status {status}"))
-    saved = (desk.directory / "state/outboard/history").read_text()
+    history = desk.directory / "state/outboard/history"
+    saved = history.read_text() if history.exists() else "there is none"
     desk.note("history is kept", "" if "param get drums/drums-comp/threshold" in saved else saved)
 
 

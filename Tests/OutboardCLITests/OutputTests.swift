@@ -66,12 +66,12 @@ struct OutputTests {
     }
 
     @Test func formatIsTheFlagsOrTheEnvironments() throws {
-        #expect(try ServerOptions.parse([]).format == .table)
-        #expect(try ServerOptions.parse(["-o", "jsonl"]).format == .jsonl)
-        #expect(try ServerOptions.parse(["--json"]).format == .json)
-        #expect(try ServerOptions.parse(["-q"]).format == .name)
-        #expect(throws: (any Error).self) { try ServerOptions.parse(["--json", "-o", "plain"]) }
-        #expect(throws: (any Error).self) { try ServerOptions.parse(["-o", "yaml"]) }
-        #expect(throws: (any Error).self) { try ServerOptions.parse(["--timeout", "0s"]) }
+        #expect(try ServerOptions.of([]).format == .table)
+        #expect(try ServerOptions.of(["-o", "jsonl"]).format == .jsonl)
+        #expect(try ServerOptions.of(["--json"]).format == .json)
+        #expect(try ServerOptions.of(["-q"]).format == .name)
+        #expect(throws: (any Error).self) { try ServerOptions.of(["--json", "-o", "plain"]) }
+        #expect(throws: (any Error).self) { try ServerOptions.of(["-o", "yaml"]) }
+        #expect(throws: (any Error).self) { try ServerOptions.of(["--timeout", "0s"]) }
     }
 }

@@ -7,7 +7,8 @@ import Testing
 struct ShellTests {
     @Test(arguments: [
         ("", []), ("   ", []), ("# all of it", []), ("a b", ["a", "b"]), ("a 'b c'", ["a", "b c"]),
-        (#"a "b \"c\"" d"#, ["a", "b \"c\"", "d"]), (#"a\ b"#, ["a b"]), ("a '' b", ["a", "", "b"]),
+        (#"a "b \"c\"" d"#, ["a", "b \"c\"", "d"]), (#"a\ b"#, ["a b"]),
+        ("a '' b", ["a", "", "b"]),
         ("a # rest", ["a"]), ("a#b", ["a#b"]), (#""\n""#, [#"\n"#]), ("é\tü", ["é", "ü"]),
     ])
     func lineHasWords(line: String, expected: [String]) throws {
@@ -112,7 +113,9 @@ struct ShellTests {
 
     @Test func bytesAreKeysWhereverTheyAreCut() {
         let bytes: [UInt8] =
-            Array("aé€🎛".utf8) + [0x1B] + Array("[A".utf8) + [0x1B] + Array("[3~".utf8) + [0x03, 0x0D]
+            Array("aé€🎛".utf8) + [0x1B] + Array("[A".utf8) + [0x1B] + Array("[3~".utf8) + [
+                0x03, 0x0D,
+            ]
         let expected: [LineEditor.Key] = [
             .letter("a"), .letter("é"), .letter("€"), .letter("🎛"), .up, .delete, .interrupt,
             .enter,

@@ -119,6 +119,24 @@ struct WatchTests {
         #expect(count("stopped", load: 0.2) == 1)
     }
 
+    @Test func peopleReadWords() {
+        let messages: [(type: String, data: JSONObject, words: String)] = [
+            ("activity_log", ["level": "INFO", "text": "ana joined."], "info  ana joined."),
+            ("chat_message", ["user_id": "bo", "text": "louder"], "bo says  louder"),
+            (
+                "job", ["job_id": "j1", "status": "active", "progress": 0.4, "title": "render"],
+                "job j1  active 40%  render"
+            ),
+            (
+                "engine_state", ["state": "running", "driver": "clock", "message": "", "xruns": 2],
+                "engine running  clock  xruns 2"
+            ), ("other", ["a": 1], #"other  {"a":1}"#),
+        ]
+        for (type, data, words) in messages {
+            #expect(lines(of: ServerMessage(type: type, data: data), []) == [words])
+        }
+    }
+
     @Test func repliesOfTheConnectionItselfAreLeftOut() {
         #expect(lines(of: ServerMessage(type: "ack", id: "1", data: [:]), []).isEmpty)
     }

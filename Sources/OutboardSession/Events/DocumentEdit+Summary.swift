@@ -53,7 +53,8 @@ extension DocumentEdit {
         case .setAutomationMode(let target, let mode):
             ("A curve's mode is \(mode.rawValue).", target.subject)
         case .setSong: ("Tempo, signature or loop were changed.", nil)
-        case .setControl(let id, let control): ("\(control.summaryName) of \"\(id)\" was set.", .track(id))
+        case .setControl(let id, let control):
+            ("\(control.summaryName) of \"\(id)\" was set.", .track(id))
         case .setSend(let id, let strip, _):
             ("Send \"\(id)\" of \"\(strip)\" was set.", .track(strip))
         case .setParameter(let id, _, let symbol, _):

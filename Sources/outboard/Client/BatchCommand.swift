@@ -17,7 +17,8 @@ struct BatchCommand: AsyncParsableCommand {
     @Option(name: [.short, .long], help: "The file; - is standard input.", completion: .file())
     var file: String
     @Flag(help: "All or nothing.") var atomic = false
-    @Flag(help: "Go on when a line fails; the exit code is that of the first.") var keepGoing = false
+    @Flag(help: "Go on when a line fails; the exit code is that of the first.") var keepGoing =
+        false
 
     func validate() throws {
         guard !(atomic && keepGoing) else {
@@ -111,7 +112,8 @@ enum BatchLine {
                 throw CommandError(
                     .usage,
                     "\"\(words.joined(separator: " "))\" cannot stand in a batch that is atomic.",
-                    hint: "Commands that change something, and whose requests are known before, can."
+                    hint:
+                        "Commands that change something, and whose requests are known before, can."
                 )
             }
             return try command.ask(in: session)

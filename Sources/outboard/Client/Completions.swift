@@ -47,22 +47,22 @@ enum Completions {
     }
 
     private static func ids(_ path: String, _ key: String) async -> [String] {
-        (await within { try await options.get(path) })?[key]?.array?.map(\.id) ?? []
+        (await within { try await options().get(path) })?[key]?.array?.map(\.id) ?? []
     }
 
     private static func session() async -> SessionView? {
-        await within { try await options.snapshot() }
+        await within { try await options().snapshot() }
     }
 
     /// As the line that is being completed has them.
-    private static var options: ServerOptions {
+    private static func options() throws -> ServerOptions {
         let words = ProcessInfo.processInfo.arguments
         var given: [String] = []
         for (word, next) in zip(words, words.dropFirst())
         where ["--host", "--url", "--context", "--session"].contains(word) {
             given += [word, next]
         }
-        return (try? ServerOptions.parse(given)) ?? ServerOptions.parseOrExit([])
+        return try .of(given)
     }
 
     /// nil where it takes longer than the limit.

@@ -138,14 +138,17 @@ struct KeyReader {
         if first < 0x20 || first == 0x7F { return (Self.control[first], 1) }
         let count = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
         guard bytes.count >= count else { return nil }
-        guard let text = String(validating: bytes.prefix(count), as: UTF8.self), let letter = text.first
+        guard let text = String(validating: bytes.prefix(count), as: UTF8.self),
+            let letter = text.first
         else { return (nil, 1) }
         return (.letter(letter), count)
     }
 
     private func escape() -> (key: LineEditor.Key?, count: Int)? {
         guard bytes.count > 1 else { return nil }
-        guard bytes[1] == UInt8(ascii: "[") || bytes[1] == UInt8(ascii: "O") else { return (nil, 2) }
+        guard bytes[1] == UInt8(ascii: "[") || bytes[1] == UInt8(ascii: "O") else {
+            return (nil, 2)
+        }
         // Parameters, and a letter that ends it.
         guard let end = bytes.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }) else {
             return bytes.count > 16 ? (nil, bytes.count) : nil

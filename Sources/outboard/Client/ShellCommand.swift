@@ -59,7 +59,8 @@ struct ShellCommand: AsyncParsableCommand {
         }
         if word.hasPrefix("-") { return command.options.map(\.longest) }
         let names = await Completions.of(word, depth: 3)
-        return names + (before == ["preset", "load"] ? [] : await Completions.presetsBehind(before))
+        return names
+            + (before == ["preset", "load"] ? [] : await Completions.presetsBehind(before))
     }
 }
 

@@ -6,7 +6,8 @@ extension ArgumentHelp {
     static let strip: ArgumentHelp =
         "A track, a bus or master: its id, its name, its place from 0, or a pattern in quotes."
     static let insert: ArgumentHelp = "TRACK/INSERT, each by id, name, place or pattern."
-    static let parameter: ArgumentHelp = "TRACK/INSERT/PARAMETER, each by id, name, place or pattern."
+    static let parameter: ArgumentHelp =
+        "TRACK/INSERT/PARAMETER, each by id, name, place or pattern."
     static let send: ArgumentHelp = "TRACK/SEND."
     static let control: ArgumentHelp = "TRACK/fader, TRACK/pan or TRACK/INSERT/PARAMETER."
 }

@@ -47,6 +47,15 @@ struct ServerOptions: ParsableArguments {
         }
     }
 
+    /// As a command that asks a server has them: by themselves they cannot be parsed, because what completes
+    /// them waits for a server.
+    static func of(_ arguments: [String]) throws -> ServerOptions {
+        guard let status = try Outboard.parseAsRoot(["status"] + arguments) as? Status else {
+            throw ValidationError("Options only.")
+        }
+        return status.server
+    }
+
     var settings: Settings {
         get throws {
             var flags: [Settings.Key: String] = [:]

@@ -154,7 +154,9 @@ extension Asked {
         _ points: [AutomationCurve.Point]
     ) throws -> Asked {
         Asked(
-            .edit(.setAutomation(target, AutomationCurve(target: target, mode: mode, points: points))),
+            .edit(
+                .setAutomation(target, AutomationCurve(target: target, mode: mode, points: points))
+            ),
             "\(target.address): \(points.count) points, \(mode.rawValue)"
         )
     }

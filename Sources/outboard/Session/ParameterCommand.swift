@@ -19,7 +19,9 @@ struct ParameterCommand: AsyncParsableCommand {
             key: "params",
             headings: ["PARAMETER", "NAME", "VALUE", "RANGE", "DEFAULT"],
             rows: places.map { place in
-                func number(_ key: String) -> String { place.json[key]?.number.map { "\($0)" } ?? "" }
+                func number(_ key: String) -> String {
+                    place.json[key]?.number.map { "\($0)" } ?? ""
+                }
                 let unit = place.json["unit"]?.string ?? ""
                 var json: JSONObject = ["address": .string(place.text)]
                 json = json.with(place.json.object ?? [:])

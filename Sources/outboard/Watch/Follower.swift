@@ -52,7 +52,8 @@ struct Follower {
                         }
                     }
                     isKnown = true
-                case .ended(let reason): throw CommandError(.denied, "The server ended it: \(reason).")
+                case .ended(let reason):
+                    throw CommandError(.denied, "The server ended it: \(reason).")
                 case .dropped where endsWithConnection:
                     throw CommandError(.unavailable, "The connection has ended.")
                 default: break
@@ -66,7 +67,8 @@ struct Follower {
         await link.stop()
     }
 
-    private func makeLink(_ sink: AsyncStream<Happening>.Continuation) async throws -> OutboardLink {
+    private func makeLink(_ sink: AsyncStream<Happening>.Continuation) async throws -> OutboardLink
+    {
         let settings = try server.settings
         var configuration = LinkConfiguration(
             client: "outboard",

@@ -8,6 +8,8 @@ struct StateChange: Equatable {
     var member: String
     /// nil: it is not there any more.
     var value: JSONValue?
+    /// It was not there before.
+    var isNew: Bool
 
     /// Of one operation of a JSON Patch.
     init?(_ operation: JSONValue) {
@@ -29,6 +31,7 @@ struct StateChange: Equatable {
         if address.isEmpty, let first = rest.popFirst() { address.append(first) }
         self.address = address.joined(separator: "/")
         member = rest.joined(separator: "/")
+        isNew = operation["op"] == "add"
         value = operation["op"]?.string == "remove" ? nil : operation["value"]
     }
 
@@ -53,7 +56,7 @@ struct StateChange: Equatable {
 
     private var words: String {
         guard let value else { return "- \(address)" + (member.isEmpty ? "" : "  \(member)") }
-        if member.isEmpty, value.object != nil {
+        if member.isEmpty, isNew, value.object != nil {
             return "+ \(address)  \(value["name"]?.string ?? "")"
         }
         let text = value.string ?? value.compactText

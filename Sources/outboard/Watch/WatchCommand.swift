@@ -20,7 +20,7 @@ struct WatchCommand: AsyncParsableCommand {
     )
     var objects: [String] = []
     @Option(
-        help: "Topics between commas; state, recording, scan, engine and people by default.",
+        help: "Topics between commas; by default state, and without objects what else happens.",
         completion: .list(Topic.allCases.map(\.rawValue))
     )
     var events: String?
@@ -28,13 +28,13 @@ struct WatchCommand: AsyncParsableCommand {
     @Flag(help: "End with exit code 69 when the connection ends.") var noReconnect = false
 
     static let usual: Set<Topic> = [
-        .state, .recording, .scan, .engine, .presence, .chat, .activity, .workflow,
+        .state, .recording, .scan, .engine, .chat, .activity, .workflow,
     ]
 
     func run() async throws {
         try await reporting(json: server.json) {
             guard count ?? 1 > 0 else { throw CommandError(.usage, "--count is 1 at least.") }
-            let topics = try events.map(topics(of:)) ?? Self.usual
+            let topics = try events.map(topics(of:)) ?? (objects.isEmpty ? Self.usual : [.state])
             var printer = EventPrinter(asJSON: server.json, objects: objects)
             var left = count ?? .max
             let follower = Follower(
@@ -108,6 +108,23 @@ struct EventPrinter {
         return Line(text: asJSON ? line.compactText : "(\(words))", isEvent: false)
     }
 
+    private static func words(_ message: ServerMessage) -> String {
+        func text(_ key: String) -> String { message.data[key]?.string ?? "" }
+        func number(_ key: String) -> Double { message.data[key]?.number ?? 0 }
+        switch message.type {
+        case "activity_log": return "\(text("level").lowercased())  \(text("text"))"
+        case "chat_message": return "\(text("user_id")) says  \(text("text"))"
+        case "job":
+            let percent = Int((number("progress") * 100).rounded())
+            return "job \(text("job_id"))  \(text("status")) \(percent)%  \(text("title"))"
+        case "engine_state":
+            let words = ["engine \(text("state"))", text("driver"), text("message")]
+            return words.filter { !$0.isEmpty }.joined(separator: "  ")
+                + "  xruns \(Int(number("xruns")))"
+        default: return "\(message.type)  \(JSONValue.object(message.data).compactText)"
+        }
+    }
+
     private mutating func lines(of message: ServerMessage) -> [Line] {
         // What answers pings and the like is nobody's business.
         if [ServerMessage.ackType, ServerMessage.errorType].contains(message.type) { return [] }
@@ -125,9 +142,7 @@ struct EventPrinter {
             let session = message.data["session"]?.id ?? message.session?.text ?? ""
             let revision = message.data["revision"]?.number.map { " at revision \(Int($0))" } ?? ""
             return [Line(text: "(\(session)\(revision))", isEvent: false)]
-        default:
-            let data = JSONValue.object(message.data).compactText
-            return [Line(text: "\(message.type)  \(data)", isEvent: true)]
+        default: return [Line(text: Self.words(message), isEvent: true)]
         }
     }
 
