@@ -193,9 +193,7 @@ package final class ActivityLog: ActivitySink {
     ) {
         queue.async { [self] in
             write()
-            answer(
-                Result { () throws(RequestError) in try store.chat(before: before, limit: limit) }
-            )
+            answer(Result { () throws(RequestError) in try store.chat(before: before, limit: limit) })
         }
     }
 }

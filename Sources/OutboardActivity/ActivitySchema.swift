@@ -49,8 +49,7 @@ enum ActivitySchema {
         case .entry(let entry): try put(entry, database)
         case .message(let message):
             try database.execute(
-                sql:
-                    "INSERT OR REPLACE INTO chat (seq, user, text, time, nonce) VALUES (?, ?, ?, ?, ?)",
+                sql: "INSERT OR REPLACE INTO chat (seq, user, text, time, nonce) VALUES (?, ?, ?, ?, ?)",
                 arguments: [
                     message.sequence, message.user, message.text, message.timeMilliseconds,
                     message.nonce,

@@ -46,11 +46,10 @@ final class Gauging: MeterHandler, RecorderHandler, Series {
 
 /// Durations in buckets of 1, 2.5 and 5 times a power of ten, from 10 µs to 10 s.
 final class Histogram: TimerHandler, Series {
-    static let bounds: [Int64] =
-        (4...9).flatMap { exponent in
-            let ten = (0..<exponent).reduce(Int64(1)) { product, _ in product * 10 }
-            return [ten, ten * 5 / 2, ten * 5]
-        } + [10_000_000_000]
+    static let bounds: [Int64] = (4...9).flatMap { exponent in
+        let ten = (0..<exponent).reduce(Int64(1)) { product, _ in product * 10 }
+        return [ten, ten * 5 / 2, ten * 5]
+    } + [10_000_000_000]
 
     private struct State {
         var counts = [Int](repeating: 0, count: Histogram.bounds.count + 1)

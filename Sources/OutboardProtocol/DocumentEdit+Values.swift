@@ -87,8 +87,7 @@ extension DocumentEdit {
             setting = .text(text)
         } else {
             let value = try given(data.wireOptionalNumber("parameter_value"), "parameter_value")
-            setting =
-                data.wireOptionalBool("normalized") == true ? .normalized(value) : .plain(value)
+            setting = data.wireOptionalBool("normalized") == true ? .normalized(value) : .plain(value)
         }
         return .setParameter(
             try data.wireInsert(),

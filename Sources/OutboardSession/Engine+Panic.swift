@@ -21,9 +21,7 @@ extension Engine {
                 // All sound off, all notes off.
                 for controller: UInt8 in [120, 123] {
                     let bytes = [0xB0 | channel, controller, 0]
-                    guard let verb = try? PlayNote(track.id, bytes, in: player.session) else {
-                        continue
-                    }
+                    guard let verb = try? PlayNote(track.id, bytes, in: player.session) else { continue }
                     perform(verb, [], by: .nobody, step: .none)
                 }
             }

@@ -26,9 +26,7 @@ struct ActivityFaultTests {
     func damagedFileIsMovedAsideAndToldOf(bytes: Data) async throws {
         let scratch = Scratch()
         try FileManager.default.createDirectory(
-            atPath: scratch.path,
-            withIntermediateDirectories: true
-        )
+            atPath: scratch.path, withIntermediateDirectories: true)
         try bytes.write(to: URL(fileURLWithPath: scratch.file))
         try await expectNewFile(beside: bytes, in: scratch)
     }

@@ -92,15 +92,7 @@ struct ActivityLogTests {
         let log = ActivityLog(directory: nil)
         _ = log.begin()
         log.keep(entry(1, "Track \"Vox\" was added.", actor: "ana", subject: .init(.track, "vox")))
-        log.keep(
-            entry(
-                2,
-                "Réverb loaded",
-                level: .success,
-                actor: "ben",
-                subject: .init(.plugin, "verb")
-            )
-        )
+        log.keep(entry(2, "Réverb loaded", level: .success, actor: "ben", subject: .init(.plugin, "verb")))
         log.keep(entry(3, "A cycle was late.", level: .warning, code: .xrun))
         func found(_ query: ActivityQuery) async throws -> [Int64] {
             try await log.found(query).entries.map(\.sequence)
@@ -169,18 +161,11 @@ struct ActivityLogTests {
             log.keep(entry(Int64(sequence), time: 100_000_000))
             log.keep(
                 ChatMessage(
-                    sequence: Int64(sequence - 101),
-                    user: "a",
-                    text: "t",
-                    timeMilliseconds: 0,
-                    nonce: "\(sequence)"
-                )
-            )
+                    sequence: Int64(sequence - 101), user: "a", text: "t", timeMilliseconds: 0,
+                    nonce: "\(sequence)"))
         }
         log.flush()
-        #expect(
-            try await log.found(ActivityQuery(beforeSequence: 153)).entries.map(\.sequence) == [152]
-        )
+        #expect(try await log.found(ActivityQuery(beforeSequence: 153)).entries.map(\.sequence) == [152])
         log.end()
     }
 
@@ -191,13 +176,8 @@ struct ActivityLogTests {
         for sequence in 1...120 {
             log.keep(
                 ChatMessage(
-                    sequence: Int64(sequence),
-                    user: "ana",
-                    text: "\(sequence)",
-                    timeMilliseconds: 5,
-                    nonce: "n\(sequence)"
-                )
-            )
+                    sequence: Int64(sequence), user: "ana", text: "\(sequence)",
+                    timeMilliseconds: 5, nonce: "n\(sequence)"))
         }
         log.keepReadMark(of: "ben", 7)
         log.keepReadMark(of: "ben", 3)

@@ -124,9 +124,7 @@ struct LinkCore {
 
     /// When `tick` is to be called. nil: not before something else happens.
     var dueAt: Int64? {
-        func after(_ time: Int64, _ milliseconds: Int64) -> Int64 {
-            time + milliseconds * 1_000_000
-        }
+        func after(_ time: Int64, _ milliseconds: Int64) -> Int64 { time + milliseconds * 1_000_000 }
         switch state {
         case .offline, .refused, .incompatible: return nil
         case .waiting(_, let until): return until
@@ -286,11 +284,7 @@ extension LinkCore {
 
     private mutating func becomeLive() {
         let isThere = !hasState || (mirror != nil && !awaitsSnapshot && goal == nil)
-        if isThere {
-            become(.live(roundTripMilliseconds: roundTripMilliseconds))
-        } else {
-            become(.syncing)
-        }
+        if isThere { become(.live(roundTripMilliseconds: roundTripMilliseconds)) } else { become(.syncing) }
     }
 
     /// Only now is it known that the server does what it is there for.

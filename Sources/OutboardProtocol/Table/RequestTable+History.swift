@@ -21,9 +21,7 @@ extension FieldRow {
     ]
     fileprivate static let history: [FieldRow] = [
         FieldRow("count", .integer(HistoryRequest.countRange), "how many steps").or(1),
-        FieldRow("force", .boolean, "also where somebody else has changed the same since").or(
-            false
-        ),
+        FieldRow("force", .boolean, "also where somebody else has changed the same since").or(false),
     ]
     fileprivate static let steps = FieldRow(
         "steps",

@@ -54,8 +54,7 @@ extension RequestRow {
         .viewer,
         "Lists the installed plugins, as `GET /api/plugins` does.",
         reply: [
-            .list("plugins", "those that may be loaded"),
-            .list("blocked", "those that may not, and why"),
+            .list("plugins", "those that may be loaded"), .list("blocked", "those that may not, and why"),
             FieldRow("scan", .anything, "as in `plugin_scan`"),
         ],
         cost: .fixed(4),

@@ -118,8 +118,7 @@ extension Connection {
             let place = connection.replies.begin()
             let tag = connection.tag(envelope)
             switch result {
-            case .success(let it)
-            where it.principal.isVouchedFor
+            case .success(let it) where it.principal.isVouchedFor
                 && it.principal.user != principal.user:
                 let error = RequestError(
                     .forbidden,
@@ -199,8 +198,7 @@ extension Connection {
         expiry = nil
         guard let expiresAt, let context else { return }
         let left = TimeAmount.milliseconds(max(0, expiresAt - shared.clocks.wall()))
-        expiry = context.eventLoop.assumeIsolated().scheduleTask(in: left) {
-            [weak self] () -> Void in
+        expiry = context.eventLoop.assumeIsolated().scheduleTask(in: left) { [weak self] () -> Void in
             self?.close(.tokenExpired, "the token has expired")
         }
     }

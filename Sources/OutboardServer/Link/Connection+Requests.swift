@@ -39,9 +39,7 @@ extension Connection {
         do throws(Envelope.Fault) {
             envelope = try Envelope(reading: bytes)
         } catch {
-            if let tooMany = refusal(cost: 1, now) {
-                throw Envelope.Fault(id: error.id, error: tooMany)
-            }
+            if let tooMany = refusal(cost: 1, now) { throw Envelope.Fault(id: error.id, error: tooMany) }
             throw error
         }
         if let tooMany = refusal(cost: envelope.cost, now) {

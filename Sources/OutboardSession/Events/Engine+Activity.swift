@@ -131,10 +131,7 @@ extension Engine {
             if state.isRunning {
                 (.info, .recordingStarted, "\"\(state.track)\" is recorded to \(state.path).")
             } else if let error = state.error {
-                (
-                    .error, .recordingFailed,
-                    "The recording of \"\(state.track)\" broke off: \(error)"
-                )
+                (.error, .recordingFailed, "The recording of \"\(state.track)\" broke off: \(error)")
             } else if state.droppedFrames > 0 {
                 (
                     .warning, .recordingEnded,
@@ -213,10 +210,7 @@ extension Engine {
                     .plugins,
                     .pluginBlocked,
                     "\(plugin.id?.text ?? plugin.module) is blocked: \(plugin.reason)",
-                    subject: .init(
-                        plugin.id == nil ? .file : .plugin,
-                        plugin.id?.text ?? plugin.module
-                    ),
+                    subject: .init(plugin.id == nil ? .file : .plugin, plugin.id?.text ?? plugin.module),
                     link: "/plugins",
                     details: ["module": .string(plugin.module), "kind": .string(plugin.kind)]
                 )

@@ -21,14 +21,10 @@ extension Engine {
             let stats = JSONValue.object(events.jobs.stats.json)
             reply.send(.success(Ack(.accepted, extra: ["jobs": jobs, "stats": stats])))
         case .get(let id):
-            reply.send(
-                .success(Ack(.accepted, extra: ["job": .object(try events.jobs.find(id).json)]))
-            )
+            reply.send(.success(Ack(.accepted, extra: ["job": .object(try events.jobs.find(id).json)])))
         case .cancel(let id):
             try cancel(id, by: changedBy(reply.connection).user)
-            reply.send(
-                .success(Ack(.accepted, extra: ["job": .object(try events.jobs.find(id).json)]))
-            )
+            reply.send(.success(Ack(.accepted, extra: ["job": .object(try events.jobs.find(id).json)])))
         }
     }
 
@@ -130,8 +126,7 @@ extension Engine {
     ) throws(RequestError) -> Range<Int> {
         let rate = Double(bundle.document.sampleRateHertz)
         let from = Int((order.fromSeconds ?? 0) * rate)
-        let to =
-            order.toSeconds.map { Int($0 * rate) } ?? bundle.longestFileFrames(atRate: Int(rate))
+        let to = order.toSeconds.map { Int($0 * rate) } ?? bundle.longestFileFrames(atRate: Int(rate))
         guard from < to else {
             throw RequestError(
                 .invalidParameter,
@@ -202,11 +197,7 @@ extension Engine {
     func noteScanJobEnd(_ problem: String?) {
         guard let (id, end) = events.scans.first else { return }
         events.scans.removeFirst()
-        endJob(
-            id,
-            end.isOrdered ? .cancelled : problem == nil ? .completed : .failed,
-            error: problem
-        )
+        endJob(id, end.isOrdered ? .cancelled : problem == nil ? .completed : .failed, error: problem)
     }
 
     // MARK: Ends

@@ -102,8 +102,7 @@ package final class LatencyBook: Sendable {
         observer.withLock { $0 }?(stamp.kind, took.4)
     }
 
-    private static func count(_ took: (Int64, Int64, Int64, Int64, Int64), in stages: inout Stages?)
-    {
+    private static func count(_ took: (Int64, Int64, Int64, Int64, Int64), in stages: inout Stages?) {
         if stages == nil { stages = Stages(repeating: .init(), count: 5) }
         if took.0 >= 0 { stages![0].count(nanoseconds: took.0) }
         stages![1].count(nanoseconds: took.1)

@@ -27,9 +27,7 @@ struct SystemProbe: Sendable {
     func read(at now: Int64) -> Reading {
         var reading = Reading(at: now)
         // The name, in brackets, may have blanks and brackets of its own.
-        let fields = (text("/proc/self/stat") ?? "").split(separator: ")").last?.split(
-            separator: " "
-        )
+        let fields = (text("/proc/self/stat") ?? "").split(separator: ")").last?.split(separator: " ")
         if let fields, fields.count > 21 {
             reading.processTicks = (Int64(fields[11]) ?? 0) + (Int64(fields[12]) ?? 0)
             reading.threads = Int(fields[17]) ?? 0

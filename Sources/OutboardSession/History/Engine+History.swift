@@ -56,9 +56,7 @@ extension Engine {
 
     /// Refuses an edit of a structure that its author has not seen.
     func checkExpected(_ envelope: Envelope) throws(RequestError) {
-        guard let expected = envelope.expectedRevision, let session = player?.session else {
-            return
-        }
+        guard let expected = envelope.expectedRevision, let session = player?.session else { return }
         switch envelope.request {
         case .edit(let edit) where !edit.isOnlyValues: break
         case .pluginRingOut: break
@@ -172,10 +170,7 @@ final class ReplyCollector: Sendable {
         fileprivate init(_ collector: ReplyCollector) { self.collector = collector }
 
         var reply: PendingReply {
-            PendingReply(
-                requestID: collector.reply.requestID,
-                connection: collector.reply.connection
-            ) {
+            PendingReply(requestID: collector.reply.requestID, connection: collector.reply.connection) {
                 answer in
                 self.result.withLock { $0 = answer }
                 self.collector.answerIfComplete()

@@ -48,8 +48,7 @@ struct History {
         steps.removeAll { $0.user == user && $0.isUndone }
         defer { nextSequence += 1 }
         if let index = steps.lastIndex(where: { $0.user == user }), steps[index].group == group,
-            steps[index].kind == verb.kind, steps[index].subjects == verb.subjects,
-            changedSince(steps[index]) == nil
+            steps[index].kind == verb.kind, steps[index].subjects == verb.subjects, changedSince(steps[index]) == nil
         {
             steps[index].sequence = nextSequence
             return nil

@@ -26,9 +26,7 @@ struct StepGroups {
 
     /// The group of a change.
     mutating func number(for key: Key, now: Int64) -> UInt64 {
-        if groups.count > 256 {
-            groups = groups.filter { $0.value.endsAt.map { $0 > now } ?? true }
-        }
+        if groups.count > 256 { groups = groups.filter { $0.value.endsAt.map { $0 > now } ?? true } }
         if let group = groups[key], group.endsAt.map({ now <= $0 }) ?? true {
             if group.endsAt != nil { groups[key]!.endsAt = now + Self.looseNanoseconds }
             return group.number

@@ -126,9 +126,7 @@ final class Line: Sendable {
     // MARK: What the client does
 
     func send(_ texts: String...) async throws {
-        for text in texts {
-            channel.pipeline.fireChannelRead(WebSocketMessage.text(Array(text.utf8)))
-        }
+        for text in texts { channel.pipeline.fireChannelRead(WebSocketMessage.text(Array(text.utf8))) }
         channel.pipeline.fireChannelReadComplete()
         await barrier()
     }
@@ -156,11 +154,7 @@ final class Line: Sendable {
 
     var messages: [ServerMessage] {
         outbound.compactMap {
-            if case .message(.text(let bytes)) = $0 {
-                try? ServerMessage(reading: bytes)
-            } else {
-                nil
-            }
+            if case .message(.text(let bytes)) = $0 { try? ServerMessage(reading: bytes) } else { nil }
         }
     }
 

@@ -125,9 +125,7 @@ struct HandshakeTests {
 
     @Test func aTokenThatExpiresIsRenewedOrEndsTheConnection() async throws {
         let (rig, _) = try await rig(expiresAt: ManualClock().wallMilliseconds + 60_000)
-        let (renewing, other) = (
-            try await rig.open(.token("ana")), try await rig.open(.token("ana"))
-        )
+        let (renewing, other) = (try await rig.open(.token("ana")), try await rig.open(.token("ana")))
         for line in [renewing, other] { try await line.send("PING", id: "1") }
         await rig.advance(milliseconds: 59_000)
         try await renewing.send("REAUTH", id: "2", #"{"token":"jo"}"#)

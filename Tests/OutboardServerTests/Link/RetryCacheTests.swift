@@ -9,12 +9,7 @@ struct RetryCacheTests {
         RetryCache.Key(user: user, client: client, id: id)
     }
 
-    private enum Outcome: Equatable {
-        case new
-        case known(Ack)
-        case refused(ErrorCode)
-        case onItsWay
-    }
+    private enum Outcome: Equatable { case new, known(Ack), refused(ErrorCode), onItsWay }
 
     private func begin(
         _ cache: RetryCache,

@@ -68,11 +68,7 @@ struct EngineEventsTests {
         let fixture = try await started()
         _ = try await client("a", [], of: fixture)
         _ = try await fixture.perform(.chat(.send(text: "first", nonce: "1")), from: "a")
-        let inbox = try await client(
-            "b",
-            [.chat, .activity, .metrics, .latency, .workflow],
-            of: fixture
-        )
+        let inbox = try await client("b", [.chat, .activity, .metrics, .latency, .workflow], of: fixture)
         _ = try await fixture.perform(.chat(.send(text: "second", nonce: "2")), from: "a")
         let topics = inbox.histories.map(\.topic)
         #expect(Set(topics) == [.chat, .activity, .metrics, .latency, .workflow])
@@ -238,20 +234,14 @@ extension Inbox {
 
     var chat: [ChatMessage] { events { if case .chatMessage(let it) = $0 { it } else { nil } } }
     var typing: [(user: String, isTyping: Bool)] {
-        events {
-            if case .chatTyping(let user, let isTyping) = $0 { (user, isTyping) } else { nil }
-        }
+        events { if case .chatTyping(let user, let isTyping) = $0 { (user, isTyping) } else { nil } }
     }
     var activity: [ActivityEntry] { events { if case .activity(let it) = $0 { it } else { nil } } }
     var presence: [PresenceChange] { events { if case .presence(let it) = $0 { it } else { nil } } }
     var traces: [LatencyTrace] { events { if case .latencyTrace(let it) = $0 { it } else { nil } } }
-    var samples: [SystemSample] {
-        events { if case .systemMetrics(let it) = $0 { it } else { nil } }
-    }
+    var samples: [SystemSample] { events { if case .systemMetrics(let it) = $0 { it } else { nil } } }
     var jobs: [JobState] { events { if case .job(let it) = $0 { it } else { nil } } }
-    var stats: [WorkflowStats] {
-        events { if case .workflowStats(let it) = $0 { it } else { nil } }
-    }
+    var stats: [WorkflowStats] { events { if case .workflowStats(let it) = $0 { it } else { nil } } }
     var histories: [(topic: Topic, items: [JSONObject])] {
         events { if case .history(let topic, _, let items) = $0 { (topic, items) } else { nil } }
     }

@@ -8,12 +8,8 @@ struct PresenceDeskTests {
     private let second: Int64 = 1_000_000_000
     private let fader = AutomationCurve.Target.fader(TrackID("vox"))
 
-    private func join(
-        _ desk: inout PresenceDesk,
-        _ connection: String,
-        _ user: String,
-        at now: Int64 = 0
-    ) {
+    private func join(_ desk: inout PresenceDesk, _ connection: String, _ user: String, at now: Int64 = 0)
+    {
         desk.join(connection, user: user, role: .engineer, now: now, time: 0)
     }
 

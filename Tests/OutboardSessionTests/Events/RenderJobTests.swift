@@ -92,8 +92,7 @@ struct RenderJobTests {
         #expect(jobs.statuses(of: part) == [.queued, .active, .completed])
         // What is written under another name is gone.
         let names = try FileManager.default.contentsOfDirectory(
-            atPath: fixture.directory + "/Renders"
-        )
+            atPath: fixture.directory + "/Renders")
         #expect(names.sorted() == ["all.wav", "part.wav", "stem.wav"])
         await fixture.engine.stop()
     }
@@ -107,8 +106,7 @@ struct RenderJobTests {
         #expect(await jobs.end(of: long).status == .cancelled)
         #expect(await jobs.end(of: waiting).status == .cancelled)
         let names = try FileManager.default.contentsOfDirectory(
-            atPath: fixture.directory + "/Renders"
-        )
+            atPath: fixture.directory + "/Renders")
         #expect(names == [])
         let over = await fixture.ask(.job(.cancel(long)), from: "a")
         guard case .failure(let error) = over.result else {
@@ -124,8 +122,7 @@ struct RenderJobTests {
         _ = try await start(RenderOrder(name: "long", toSeconds: 86_400), fixture)
         await fixture.engine.stop()
         let names = try FileManager.default.contentsOfDirectory(
-            atPath: fixture.directory + "/Renders"
-        )
+            atPath: fixture.directory + "/Renders")
         #expect(names == [])
     }
 
@@ -146,20 +143,11 @@ struct RenderJobTests {
         }
         #expect(try await refusal(start { $0.track = TrackID("nobody") }) == .trackNotFound)
         #expect(try await refusal(start { $0.session = SessionID("gone") }) == .sessionNotFound)
-        #expect(
-            try await refusal(
-                start {
-                    $0.toSeconds = nil
-                    $0.fromSeconds = 0.5
-                }
-            ) == .invalidParameter
-        )
+        #expect(try await refusal(start { $0.toSeconds = nil; $0.fromSeconds = 0.5 }) == .invalidParameter)
         #expect(try await refusal(.get("none")) == .notFound)
         #expect(try await refusal(.cancel("none")) == .notFound)
         try FileManager.default.createDirectory(
-            atPath: fixture.directory + "/Renders",
-            withIntermediateDirectories: true
-        )
+            atPath: fixture.directory + "/Renders", withIntermediateDirectories: true)
         FileManager.default.createFile(atPath: fixture.directory + "/Renders/x.wav", contents: nil)
         #expect(try await refusal(start { _ in }) == .conflict)
         await fixture.engine.stop()

@@ -61,20 +61,14 @@ struct BatchTests {
         let (fixture, _) = try await started()
         try await fixture.advance(frames: 1_024)
         let from = fixture.output.count
-        let batch = DocumentEdit.all([
-            set(.plain(2)), .setControl(track, .fader(decibels: -6.0206)),
-        ])
+        let batch = DocumentEdit.all([set(.plain(2)), .setControl(track, .fader(decibels: -6.0206))])
         let ack = try await fixture.perform(.edit(batch))
         try await fixture.advance(frames: 2_048)
         // Half of twice as much is what it was, but for the ramps between the two.
         #expect(abs((fixture.output.last ?? 0) - 0.5) < 1e-4)
-        let first = try #require(
-            fixture.output.indices.dropFirst(from).first { fixture.output[$0] != 0.5 }
-        )
+        let first = try #require(fixture.output.indices.dropFirst(from).first { fixture.output[$0] != 0.5 })
         #expect(Int64(first) - (ack.appliedAtFrame ?? 0) <= 1)
-        let last = try #require(
-            fixture.output.indices.last { abs(fixture.output[$0] - 0.5) > 1e-4 }
-        )
+        let last = try #require(fixture.output.indices.last { abs(fixture.output[$0] - 0.5) > 1e-4 })
         #expect(last - first <= 480)
         await fixture.engine.stop()
     }
@@ -170,10 +164,7 @@ struct BatchTests {
         let descriptor = try await fixture.engine.snapshot(of: SessionID("test")).session
             .strip(track)!.inserts[gain]!.parameters[0].descriptor
         _ = try await fixture.perform(.pluginParameters([set(.plain(0.25))]), from: "ana")
-        _ = try await fixture.perform(
-            .parameterReset(gain, track: track, parameter: nil),
-            from: "ana"
-        )
+        _ = try await fixture.perform(.parameterReset(gain, track: track, parameter: nil), from: "ana")
         try await settle(fixture)
         let path = JSONPointer(["tracks", "in", "inserts", "gain", "parameters", "gain", "value"])
         let value = reader.state.session.flatMap { try? $0.value(at: path) }

@@ -33,9 +33,7 @@ struct HistoryTests {
         await fixture.document.strip(track)?.faderDecibels
     }
 
-    private func refusal(_ fixture: EngineFixture, _ request: Request, _ user: String) async
-        -> RequestError?
-    {
+    private func refusal(_ fixture: EngineFixture, _ request: Request, _ user: String) async -> RequestError? {
         do {
             _ = try await fixture.perform(request, from: user)
             return nil
@@ -117,16 +115,8 @@ struct HistoryTests {
         let fixture = try await fixture()
         let plugin = PluginID(format: .lv2, "urn:outboard:fixture:gain")
         let added = Insert(id: InsertID("new"), name: "New", plugin: plugin)
-        _ = try await fixture.perform(
-            .edit(.addInsert(added, strip: track, index: nil)),
-            from: "ana"
-        )
-        let set = PluginParameterRequest(
-            track: track,
-            insert: added.id,
-            parameter: "gain",
-            value: 0.5
-        )
+        _ = try await fixture.perform(.edit(.addInsert(added, strip: track, index: nil)), from: "ana")
+        let set = PluginParameterRequest(track: track, insert: added.id, parameter: "gain", value: 0.5)
         _ = try await fixture.perform(.pluginParameter(set), from: "ben")
         let refused = await refusal(fixture, undo(), "ana")
         #expect(refused?.details?["changed_by"] == "ben")
