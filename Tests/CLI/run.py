@@ -18,6 +18,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -129,6 +130,50 @@ class Watcher:
     def end(self):
         self.process.send_signal(signal.SIGINT)
         self.process.wait(10)
+
+
+class Wire:
+    """A way to the server that can be cut, as by a bad radio link."""
+
+    def __init__(self, port):
+        self.target = port
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.ends = []
+        self.is_cut = False
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            near, _ = self.listener.accept()
+            if self.is_cut:
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", self.target))
+            self.ends += [near, far]
+            for source, sink in [(near, far), (far, near)]:
+                threading.Thread(target=self.carry, args=(source, sink), daemon=True).start()
+
+    @staticmethod
+    def carry(source, sink):
+        try:
+            while data := source.recv(65536):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def cut(self):
+        self.is_cut = True
+        for end in self.ends:
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        self.ends = []
+
+    def mend(self):
+        self.is_cut = False
 
 
 def look_around(desk):
@@ -301,6 +346,28 @@ def watch_it_die(desk):
     desk.note("a count of nothing is refused", "" if once.returncode == 64 else str(once.returncode))
 
 
+def watch_through_a_bad_link(desk):
+    """What changed while the connection was gone is told when it is back."""
+    wire = Wire(desk.port)
+    words = Watcher(desk, ["watch", "keys", "--host", f"http://127.0.0.1:{wire.port}"])
+    desk.note("watch through another port", words.saw(r"^\(demo at"))
+    wire.cut()
+    desk.note("the link is cut", words.saw(r"^\(the connection is gone\)"))
+    desk.check("track gain keys -11", r"rev")
+    desk.check("track pan keys R50", r"rev")
+    wire.mend()
+    missed = r"^\(back: what changed meanwhile follows\)\n[\s\S]*^keys  level_decibels -11[\s\S]*^keys  pan 0.5"
+    desk.note("what was missed follows", words.saw(missed, 30))
+    once = words.text.count("level_decibels -11") == 1 and words.text.count("(demo at") == 1
+    desk.note("once, and without a new snapshot", "" if once else words.text)
+    words.end()
+    words = Watcher(desk, ["watch", "keys", "--no-reconnect", "--host", f"http://127.0.0.1:{wire.port}"])
+    desk.note("watch --no-reconnect", words.saw(r"^\(demo at"))
+    wire.cut()
+    code = words.process.wait(20)
+    desk.note("ends with 69 when the link is cut", "" if code == 69 else f"exit {code}")
+
+
 def read_the_manual(desk):
     desk.check("completion bash", r"complete .* outboard")
     desk.check("completion zsh", r"#compdef outboard")
@@ -333,8 +400,8 @@ def main():
     try:
         desk.start()
         for part in [
-            look_around, change_things, go_wrong, use_contexts, run_many, type_at_a_terminal, watch_it_die,
-            read_the_manual,
+            look_around, change_things, go_wrong, use_contexts, run_many, type_at_a_terminal,
+            watch_through_a_bad_link, watch_it_die, read_the_manual,
         ]:
             part(desk)
         desk.server.terminate()
