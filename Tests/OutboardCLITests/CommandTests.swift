@@ -107,12 +107,6 @@ struct CommandTests {
         #expect(json.output.hasPrefix("{\"v\":1,\"error\":{\"code\":\"unavailable\""))
     }
 
-    @Test func bindThatStrangersReachNeedsAToken() throws {
-        let outcome = try run("serve", "--driver", "clock", "--host", "0.0.0.0", "--port", "0")
-        #expect(outcome.status == 78)
-        #expect(outcome.errors.contains("OUTBOARD_TOKEN"))
-    }
-
     @Test func unknownSessionIsNotFound() throws {
         #expect(try run("render", "nothing", "--to", "/tmp/x.wav").status == 66)
         #expect(try run("serve", "--session", "nothing", "--driver", "clock").status == 66)
