@@ -90,7 +90,7 @@ extension FieldType {
     }
 
     private static var edits: JSONValue {
-        let rows = Request.Kind.allCases.map(\.row).filter { $0.isEdit }
+        let rows = Request.Kind.allCases.map(\.row).filter { $0.mayStandInBatch }
         return [
             "anyOf": .array(
                 rows.map { row in
@@ -137,12 +137,15 @@ extension [FieldRow] {
             switch type {
             case .record(let name, let fields):
                 guard !found.contains(where: { $0.name == name }) else { return }
-                fields.forEach { walk($0.type) }
+                for field in fields { walk(field.type) }
                 found.append((name, fields))
             case .list(let type, _), .map(let type), .orNull(let type): walk(type)
-            case .object(let fields), .tuple(let fields): fields.forEach { walk($0.type) }
-            case .either(let types): types.forEach(walk)
-            case .tagged(_, let variants): variants.forEach { $0.fields.forEach { walk($0.type) } }
+            case .object(let fields), .tuple(let fields):
+                for field in fields { walk(field.type) }
+            case .either(let types):
+                for type in types { walk(type) }
+            case .tagged(_, let variants):
+                for field in variants.flatMap(\.fields) { walk(field.type) }
             case .identifier, .text, .characters, .time, .number, .integer, .decibels, .boolean,
                 .choice,
                 .oneOfNumbers, .scalar, .midi, .edits, .anything:

@@ -54,7 +54,7 @@ enum Pages {
     private static func facts(_ row: RequestRow) -> [String] {
         var facts = ["Needs the role `\(row.role.rawValue)`."]
         if !row.needsSession { facts.append("Needs no `session_id`.") }
-        if row.isEdit { facts.append("May stand in a `BATCH`.") }
+        if row.mayStandInBatch { facts.append("May stand in a `BATCH`.") }
         if row.isUndoable { facts.append("Can be undone.") }
         switch row.cost {
         case .fixed(1): break

@@ -40,7 +40,7 @@ extension JSONValue {
     private static func key(_ key: String) -> String {
         key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
             && !key.isEmpty && !key.first!.isNumber
-            && !["true", "false", "null", "y", "n"].contains(key)
+            && !["true", "false", "null", "y", "n", "yes", "no", "on", "off"].contains(key)
             ? key : JSONValue.string(key).compactText
     }
 }

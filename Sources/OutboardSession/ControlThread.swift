@@ -14,6 +14,8 @@ import Synchronization
 ///
 /// Whoever queues work wakes the thread only when it sleeps, so a thousand requests at once cost one
 /// wake-up. Borrowing costs none: a wake-up there and one back are most of what a single value takes.
+// SAFETY: what several threads touch is behind the lock of `inbox` or atomic; the bell is an atomic in memory that
+// lives as long as the object.
 package final class ControlThread: SerialExecutor, @unchecked Sendable {
     private enum Work {
         case job(UnownedJob)

@@ -996,6 +996,7 @@
  * @property {number} quantum_frames of a cycle (frames)
  * @property {number} load the worst cycle in the last second, as a part of its duration
  * @property {number} xruns deadlines missed since the start
+ * @property {boolean} panic PANIC has silenced everything
  *
  * @typedef {object} MetersConfigNews
  * @property {number} stream of the binary frames' headers

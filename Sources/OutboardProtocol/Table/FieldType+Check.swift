@@ -182,7 +182,7 @@ extension FieldType {
         for (index, edit) in edits.enumerated() {
             do throws(FieldFault) {
                 guard let name = edit["type"]?.string,
-                    let row = Request.Kind(rawValue: name)?.row, row.isEdit || row.isValue
+                    let row = Request.Kind(rawValue: name)?.row, row.mayStandInBatch
                 else {
                     throw FieldFault(
                         code: .unknownType,

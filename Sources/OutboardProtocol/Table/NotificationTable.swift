@@ -196,6 +196,7 @@ extension NotificationRow {
                 .number(0 ... .infinity),
                 "the worst cycle in the last second, as a part of its duration"
             ), FieldRow("xruns", .count, "deadlines missed since the start"),
+            FieldRow("panic", .boolean, "PANIC has silenced everything"),
         ],
         topic: .engine,
         to: "all, on change and once a second"

@@ -69,6 +69,8 @@ package final class RequestRow: Sendable {
         self.notes = notes
     }
 
+    package var mayStandInBatch: Bool { isEdit || isValue }
+
     /// A change of the session's structure, which is undone with one step and may stand in a batch.
     package static func edit(
         _ kind: Request.Kind,
