@@ -1,9 +1,10 @@
 # `make` lists what there is. A newcomer needs `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test long-test compat bench bench-jack soak storm flaky fuzz conformance realtime-check \
-        hostile browser-test compose-check format format-check clean
+.PHONY: help run test protocol long-test compat bench bench-codec bench-jack bench-control soak storm flaky fuzz \
+        fuzz-protocol clients conformance realtime-check hostile \
+        browser-test compose-check format format-check clean
 MAKEFLAGS += --no-print-directory
-SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins
+SWIFT_TEXT := Package.swift Sources Tests Benchmarks Plugins Fuzz
 
 help: ## list these entries
 	@echo "make ENTRY, where ENTRY is"
@@ -17,6 +18,9 @@ run: ## install what is missing, build, and play the demo session; ARGS="..." go
 test: ## install what the tests need, and run all of them
 	@Scripts/test
 
+protocol: ## write the reference, the AsyncAPI document and the page's types anew from the request table
+	@OUTBOARD_TARGETS=protocol-reference swift run protocol-reference .
+
 compat: ## install every plugin that Debian packages, and put each through what a session may ask of it
 	@Scripts/install build demo compat
 	@Scripts/step "Build" Scripts/build-program -c release
@@ -26,11 +30,21 @@ bench: ## measure the render loop against a bare C loop over the same plugins; A
 	@Scripts/install build demo bench
 	@Scripts/bench $(ARGS)
 
+bench-codec: ## measure what a message costs between the socket and the engine
+	@Scripts/install build
+	@OUTBOARD_TARGETS=codec-bench swift build -c release --scratch-path .build-bench --product codec-bench
+	@"$$(OUTBOARD_TARGETS=codec-bench swift build -c release --scratch-path .build-bench --show-bin-path)/codec-bench"
+
 bench-jack: ## play ever more plugins under JACK, beside others that do, and count what was late
 	@Scripts/install build demo bench
 	@Scripts/step "Build" Scripts/build-program -c release
 	@Scripts/step "Build what it is compared with" swift build -c release --product jack-bench
 	@Scripts/bench-jack $(ARGS)
+
+bench-control: ## measure the protocol beside servers that do the same exchange, and the way from send to sound
+	@Scripts/install build demo bench
+	@Scripts/step "Build" Scripts/build-program -c release
+	@Scripts/bench-control $(ARGS)
 
 soak: ## play for ten minutes with edits and recording, and look for missed cycles and growing memory
 	@Scripts/install build demo
@@ -54,7 +68,16 @@ long-test: ## write every byte of a recording beyond 4 GiB; takes two minutes an
 	@Scripts/install build demo test
 	@OUTBOARD_TARGETS=OutboardIOTests OUTBOARD_LONG_TESTS=1 swift test --filter LongFile
 
-conformance: ## run the Autobahn test suite against our WebSocket codec; needs a CPython 2.7
+fuzz-protocol: ## give frames, headers, JSON and requests to libFuzzer for a minute each; ARGS="--seconds 600 json"
+	@Scripts/install build
+	@Scripts/fuzz-protocol $(ARGS)
+
+clients: ## talk to a server by websockets, ws, websocat and a browser, and flood it
+	@Scripts/install build demo test
+	@Scripts/step "Build" Scripts/build-program
+	@Scripts/gradual-clients
+
+conformance: ## run the Autobahn test suite against our WebSocket codec, both ways; needs a CPython 2.7
 	@Scripts/install build
 	@Scripts/conformance $(ARGS)
 

@@ -39,6 +39,7 @@ let sanitizerLinker: [LinkerSetting] =
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 // Behind traits, because each compiles a TLS library of its own: see Decision 0015.
 let jwt = Target.Dependency.product(
@@ -52,6 +53,8 @@ let nioTLS = Target.Dependency.product(
     condition: .when(traits: ["TLS"])
 )
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle",
@@ -84,10 +87,15 @@ let targets: [Target] = [
     system("CALSA", "alsa", "libasound2-dev"),
     system("CSndfile", "sndfile", "libsndfile1-dev"),
     system("CSamplerate", "samplerate", "libsamplerate0-dev"),
+    system("CZlib", "zlib", "zlib1g-dev"),
 
     .target(name: "OutboardModel", swiftSettings: render),
     .target(name: "OutboardJSON"),
     .target(name: "OutboardProtocol", dependencies: ["OutboardModel", "OutboardJSON"]),
+    .target(name: "OutboardReference", dependencies: ["OutboardProtocol", "OutboardJSON"]),
+    // `make protocol`: writes what OutboardReference makes. Not a command of the program, because it is of
+    // use in a checkout only, and builds in seconds without the rest.
+    .executableTarget(name: "protocol-reference", dependencies: ["OutboardReference"]),
     // A graph is compiled and verified at each edit while the band plays.
     .target(name: "OutboardGraph", swiftSettings: render),
     .target(name: "OutboardMIDI"),
@@ -168,17 +176,23 @@ let targets: [Target] = [
             "OutboardHost", "OutboardIO", "OutboardRender", "OutboardStore", "OutboardScan", log,
         ]
     ),
-    .target(name: "OutboardWebSocket", dependencies: [nio]),
+    .target(name: "OutboardWebSocket", dependencies: ["CZlib", nio]),
     .target(
         name: "OutboardAccess",
         dependencies: ["OutboardModel", "OutboardProtocol", "OutboardJSON", jwt]
     ),
     .target(
+        name: "OutboardActivity",
+        dependencies: ["OutboardSession", "OutboardProtocol", "OutboardJSON", database]
+    ),
+    .target(name: "OutboardMetrics", dependencies: [metrics]),
+    .target(
         name: "OutboardServer",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardSession",
-            "OutboardStore", "OutboardWebSocket", "OutboardAccess", nio, nioPosix, nioHTTP, nioTLS,
-            log,
+            "OutboardStore", "OutboardWebSocket", "OutboardAccess", "OutboardMetrics", nio,
+            nioPosix,
+            nioHTTP, nioTLS, log, metrics,
         ]
     ),
     .target(
@@ -194,7 +208,8 @@ let targets: [Target] = [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
             "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3", "OutboardCheck",
             "OutboardIO", "OutboardIOJACK", "OutboardIOALSA", "OutboardStore", "OutboardScan",
-            "OutboardSession", "OutboardServer", "OutboardAccess", "OutboardClient", "CRealtime",
+            "OutboardSession", "OutboardActivity", "OutboardServer", "OutboardAccess",
+            "OutboardClient", "CRealtime",
             "CFiniteMath",
             arguments, log, lifecycle,
         ],
@@ -372,7 +387,7 @@ let targets: [Target] = [
     // What the Autobahn suite talks to: `make conformance`.
     .executableTarget(
         name: "websocket-echo",
-        dependencies: ["OutboardWebSocket", nio, nioPosix, nioHTTP],
+        dependencies: ["OutboardWebSocket", nio, nioPosix, nioHTTP, nioConcurrency],
         path: "Tests/Support/EchoServer"
     ),
     // `make bench`. In this package, because it measures what is not public.
@@ -390,6 +405,13 @@ let targets: [Target] = [
             "CBareLoop", "CRealtime",
         ],
         path: "Benchmarks/RenderBench"
+    ),
+    .executableTarget(
+        name: "codec-bench",
+        dependencies: [
+            "OutboardWebSocket", "OutboardProtocol", "OutboardModel", "OutboardJSON", nio,
+        ],
+        path: "Benchmarks/CodecBench"
     ),
     // `make bench-jack`: what is measured beside the program, and what measures.
     .executableTarget(
@@ -449,11 +471,19 @@ let targets: [Target] = [
             "RenderGuard", "CRenderGuard",
         ]
     ),
-    .testTarget(name: "OutboardJSONTests", dependencies: ["OutboardJSON"]),
+    // Another's JSON patches, to compare ours with.
+    .target(
+        name: "JSONPatchJudge",
+        path: "Tests/Support/JSONPatchJudge",
+        exclude: ["judge.py"]
+    ),
+    .testTarget(name: "OutboardJSONTests", dependencies: ["OutboardJSON", "JSONPatchJudge"]),
     .testTarget(name: "OutboardMIDITests", dependencies: ["OutboardMIDI"]),
     .testTarget(
         name: "OutboardProtocolTests",
-        dependencies: ["OutboardProtocol", "OutboardModel", "OutboardJSON"]
+        dependencies: [
+            "OutboardReference", "OutboardProtocol", "OutboardModel", "OutboardJSON",
+        ]
     ),
     .testTarget(
         name: "OutboardWebSocketTests",
@@ -474,7 +504,7 @@ let targets: [Target] = [
             "OutboardHostLV2", "OutboardHostLADSPA", "OutboardHostCLAP", "OutboardHostVST3",
             "OutboardIO", "OutboardStore", "OutboardRealtime", "OutboardRender", "OutboardJSON",
             "OutboardScan", "ScanRig", "FixtureBundles", "FaultPlugins", "RenderGuard", "CRealtime",
-            log,
+            "JSONPatchJudge", log,
         ]
     ),
     .testTarget(
@@ -485,15 +515,34 @@ let targets: [Target] = [
         ]
     ),
     .testTarget(
+        name: "OutboardActivityTests",
+        dependencies: ["OutboardActivity", "OutboardSession", "OutboardProtocol", database]
+    ),
+    .testTarget(name: "OutboardMetricsTests", dependencies: ["OutboardMetrics", metrics]),
+    .testTarget(
         name: "OutboardServerTests",
         dependencies: [
-            "OutboardServer", "OutboardAccess", "OutboardClient", "OutboardSession",
-            "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost", "OutboardHostLV2",
-            "OutboardIO", "OutboardStore", "OutboardWebSocket", "FixtureBundles", "CRealtime", nio,
-            nioEmbedded, nioPosix, nioHTTP, log,
+            "OutboardServer", "OutboardAccess", "OutboardActivity", "OutboardClient",
+            "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardHost",
+            "OutboardHostLV2", "OutboardIO", "OutboardStore", "OutboardWebSocket", "FixtureBundles",
+            "CRealtime", nio, nioEmbedded, nioPosix, nioHTTP, log,
         ]
     ),
 ]
+
+// `make fuzz-protocol`: links libFuzzer, which a plain build does not have.
+let fuzzers: [Target] =
+    environment["OUTBOARD_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "protocol-fuzz",
+            dependencies: [
+                "OutboardWebSocket", "OutboardProtocol", "OutboardModel", "OutboardJSON", nio,
+            ],
+            path: "Fuzz/Targets"
+        )
+    ]
 
 // Libraries that tests open while they run, and do not link.
 let opened = [
@@ -506,6 +555,7 @@ let opened = [
 // OUTBOARD_TARGETS=Name,Name keeps those targets and what they stand on, so that work on the render
 // core builds and tests in seconds, without the network packages.
 let kept: [Target] = {
+    let targets = targets + fuzzers
     guard let names = environment["OUTBOARD_TARGETS"] else { return targets }
     var wanted = Set(names.split(separator: ",").map(String.init))
     var count = 0
@@ -530,6 +580,8 @@ let packages: [(name: String, owner: String, version: Version)] = [
     ("swift-log", "apple", "1.16.2"),
     ("swift-argument-parser", "apple", "1.8.2"),
     ("swift-service-lifecycle", "swift-server", "2.13.0"),
+    ("swift-metrics", "apple", "2.13.0"),
+    ("GRDB.swift", "groue", "7.10.0"),
 ]
 
 let products: [Product] = [

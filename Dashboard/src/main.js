@@ -124,7 +124,9 @@ const store = new Store({
     request: (type, data) => connection.request(type, data),
     clock,
     failed: (error, address) => showError(error, address && controlAt(address)),
+    lost: () => void connection.request("RESYNC").catch(showError),
 });
+store.watchStructure(() => setText(byId("session"), store.session?.name ?? ""));
 const takes = new Takes();
 const ask = makeAsk(
     (type, data) => connection.request(type, data),
@@ -214,13 +216,18 @@ function entered(status) {
 function receive(envelope) {
     switch (envelope.type) {
         case "state_snapshot":
-            // It comes anew behind every edit; the first of a connection makes it live.
-            store.load(envelope.data["session"], { isFirst: !connection.isLive });
-            setText(byId("session"), envelope.data["session"].name);
+            // The first of a connection makes it live.
+            store.load(/** @type {any} */ (envelope.data));
             if (!connection.isLive) {
                 takes.reset();
                 queueMicrotask(subscribe);
             }
+            break;
+        case "identified":
+            store.connectionId = envelope.data["connection_id"];
+            break;
+        case "state_delta":
+            store.receive(/** @type {any} */ (envelope.data));
             break;
         case "engine_state":
             engineNews = { engine: /** @type {EngineState} */ (envelope.data), at: clock.now() };
@@ -240,9 +247,6 @@ function receive(envelope) {
             break;
         case "meters_config":
             meters.configure(/** @type {any} */ (envelope.data));
-            break;
-        default:
-            store.receive(envelope);
     }
 }
 
@@ -288,7 +292,7 @@ function showError(error, anchor) {
 }
 
 /**
- * The ack tells how many parameters changed but not to what: the session is read again.
+ * The values come by themselves.
  * @param {HTMLElement} anchor
  * @param {string} trackId
  * @param {string} insertId
@@ -297,14 +301,7 @@ function showError(error, anchor) {
 async function loadPreset(anchor, trackId, insertId, presetId) {
     const data = { track_id: trackId, plugin_id: insertId, preset_id: presetId };
     const ack = await ask(anchor, "PRESET_LOAD", data);
-    const session = store.session;
-    if (!ack || !session) return;
-    toasts.show(`Preset loaded: ${ack.parameters ?? 0} parameters changed.`);
-    try {
-        store.load(await read(`/api/sessions/${session.id}`), { isFirst: false });
-    } catch {
-        toasts.show("The new values did not come.", { hint: "Reload the page to see them." });
-    }
+    if (ack) toasts.show(`Preset loaded: ${ack.parameters ?? 0} parameters changed.`);
 }
 
 /** @param {boolean} isOn */

@@ -22,8 +22,10 @@ function fixture() {
         request: (type, data) =>
             new Promise((resolve, reject) => asked.push({ type, data, resolve, reject })),
         failed: (error) => failures.push(error.code),
+        lost: () => failures.push("LOST"),
     });
-    store.load(session(), { isFirst: true });
+    store.connectionId = "me";
+    store.load(snapshot());
     /** Moves the clock, and lets what was answered arrive. */
     async function pass(milliseconds) {
         const end = now + milliseconds;
@@ -40,27 +42,26 @@ function fixture() {
     return { store, asked, failures, pass };
 }
 
-function session(revision = 1) {
-    const gain = { id: "gain", name: "Gain", value: 1, text: "1 dB", minimum: -12, maximum: 12 };
-    const insert = { id: "eq", name: "EQ", placeholder: false, parameters: [gain] };
-    const keys = { id: "keys", name: "Keys", level_decibels: -6, pan: 0, inserts: [insert] };
-    const master = { id: "master", name: "Master", level_decibels: 0, pan: 0, inserts: [] };
-    return { id: "demo", name: "Demo", revision, tracks: [keys], master };
+function snapshot(revision = 1) {
+    const gain = { id: "gain", name: "Gain", order: 0, value: 1, text: "1 dB", minimum: -12, maximum: 12 };
+    const insert = { id: "eq", name: "EQ", order: 1, placeholder: false, parameters: { gain } };
+    const keys = { id: "keys", name: "Keys", order: 1, level_decibels: -6, pan: 0, inserts: { eq: insert } };
+    const master = { id: "master", name: "Master", order: 0, level_decibels: 0, pan: 0, inserts: {} };
+    return { epoch: "e", revision, session: { id: "demo", name: "Demo", tracks: { keys }, master } };
 }
 
-function changed(value, revision) {
-    return {
-        type: "PLUGIN_PARAMETER_CHANGED",
-        data: {
-            track_id: "keys",
-            plugin_id: "eq",
-            parameter_id: "gain",
-            parameter_value: value,
-            text: `${value} dB`,
-            revision,
-            changed_by: { user_id: "jo" },
-        },
-    };
+const PATH = "/tracks/keys/inserts/eq/parameters/gain";
+
+function changed(value, to, { from = to - 1, by = "jo", connection = "other" } = {}) {
+    const changes = [];
+    for (let revision = from + 1; revision <= to; revision++) {
+        changes.push({ revision, changed_by: { user_id: by, connection_id: connection } });
+    }
+    const ops = [
+        { op: "replace", path: `${PATH}/value`, value },
+        { op: "replace", path: `${PATH}/text`, value: `${value} dB` },
+    ];
+    return { from, to, ops, changes };
 }
 
 test("a value is shown before the server has answered", async () => {
@@ -156,27 +157,76 @@ test("a held control stays with its holder until they let go", async () => {
     await pass(0);
     asked[0].resolve({ revision: 2, status: "applied" });
     await pass(0);
+    store.receive(changed(3, 2, { by: "me", connection: "me" }));
     store.receive(changed(7, 3));
     assert.equal(store.value(GAIN), 3);
     store.release(GAIN);
     assert.equal(store.value(GAIN), 7);
 });
 
-test("an ack that comes after news of a later change does not undo it", async () => {
+test("an ack that comes after the delta of a later change does not undo it", async () => {
     const { store, asked, pass } = fixture();
     store.set(GAIN, 3);
     await pass(0);
-    store.receive(changed(7, 3));
+    store.receive(changed(7, 3, { from: 1 }));
     asked[0].resolve({ revision: 2, status: "applied" });
     await pass(0);
     assert.equal(store.value(GAIN), 7);
 });
 
-test("a session older than the known one is left out, unless it opens a connection", () => {
+test("a delta of one's own change bears nobody's name", async () => {
+    const { store, asked, pass } = fixture();
+    store.set(GAIN, 3);
+    await pass(0);
+    asked[0].resolve({ revision: 2, status: "applied" });
+    await pass(0);
+    store.receive(changed(3, 2, { by: "ana", connection: "me" }));
+    assert.equal(store.value(GAIN), 3);
+    assert.equal(store.text(GAIN), "3 dB");
+    assert.equal(store.changedBy(GAIN), null);
+    // Nor where somebody else moved something else at the same time.
+    store.set(GAIN, 4);
+    await pass(20);
+    asked[1].resolve({ revision: 3, status: "applied" });
+    await pass(0);
+    const both = changed(4, 4, { from: 2 });
+    both.ops.push({ op: "replace", path: "/tracks/keys/level_decibels", value: -3 });
+    both.changes[0].changed_by = { user_id: "ana", connection_id: "me" };
+    store.receive(both);
+    assert.equal(store.changedBy(GAIN), null);
+    assert.equal(store.changedBy(LEVEL), "jo");
+    assert.equal(store.value(LEVEL), -3);
+});
+
+test("a gap, or a patch that does not fit, asks for the whole", () => {
+    for (const wrong of [
+        changed(7, 5),
+        { ...changed(7, 2), ops: [{ op: "replace", path: "/tracks/gone/pan", value: 0 }] },
+        { ...changed(7, 2), ops: [{ op: "remove", path: "/tracks/gone" }] },
+    ]) {
+        const { store, failures } = fixture();
+        store.receive(wrong);
+        assert.deepEqual(failures, ["LOST"]);
+        store.load(snapshot(9));
+        store.receive(changed(7, 10));
+        assert.equal(store.value(GAIN), 7);
+        assert.deepEqual(failures, ["LOST"]);
+    }
+});
+
+test("what comes and goes is told as structure, and a value is not", () => {
     const { store } = fixture();
-    store.receive(changed(7, 5));
-    store.load(session(2), { isFirst: false });
-    assert.equal(store.value(GAIN), 7);
-    store.load(session(0), { isFirst: true });
-    assert.equal(store.value(GAIN), 1);
+    let structures = 0;
+    let values = 0;
+    store.watchStructure(() => structures++);
+    store.watch(GAIN, () => values++);
+    store.receive(changed(2, 2));
+    assert.deepEqual([structures, values], [0, 1]);
+    const added = { id: "b", name: "B", order: 0.5, level_decibels: 0, pan: 0, inserts: {} };
+    const ops = [{ op: "add", path: "/tracks/b", value: added }];
+    store.receive({ from: 2, to: 3, ops, changes: [] });
+    assert.deepEqual([structures, values], [1, 2]);
+    assert.deepEqual(store.strips.map(({ id }) => id), ["b", "keys", "master"]);
+    store.receive({ from: 3, to: 4, ops: [{ op: "remove", path: "/tracks/b" }], changes: [] });
+    assert.equal(store.strip("b"), undefined);
 });

@@ -1,25 +1,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keyOf, readValue, requestFor, stripsOf, writeValue } from "../src/net/address.js";
+import { addressAt, keyOf, readValue, requestFor, stripsOf, writeValue } from "../src/net/address.js";
 import { numbers } from "../src/core/text.js";
 import { curveFor, pointsIn, pointsText } from "../src/net/curves.js";
 import { freeInsertId, freeStripId, slug } from "../src/net/names.js";
-import { applyNews } from "../src/net/news.js";
+import { applyPatch, tokensOf } from "../src/net/patch.js";
 import { searched } from "../src/net/plugins.js";
 import { outputKey, routesFor } from "../src/net/routes.js";
 import { Store } from "../src/net/store.js";
 import { Takes } from "../src/net/takes.js";
 
-function session(revision = 1) {
-    const insert = { id: "eq", name: "EQ", placeholder: false, bypass: false, parameters: [] };
-    const send = { send_id: "hall", bus_id: "hall", level_decibels: -6, pan: 0, mute: false, pre_fader: false };
-    const strip = { level_decibels: 0, pan: 0, mute: false, solo: false, output: "master", inserts: [] };
+function session() {
+    const eq = { id: "eq", name: "EQ", order: 1, placeholder: false, bypass: false, parameters: {} };
+    const hall = {
+        send_id: "hall",
+        bus_id: "hall",
+        order: 1,
+        level_decibels: -6,
+        pan: 0,
+        mute: false,
+        pre_fader: false,
+    };
+    const strip = { order: 1, level_decibels: 0, pan: 0, mute: false, solo: false, output: "master", inserts: {} };
     return {
         id: "demo",
         name: "Demo",
-        revision,
-        tracks: [{ ...strip, id: "keys", name: "Keys", inserts: [insert], sends: [send] }],
-        buses: [{ ...strip, id: "hall", name: "Hall", sends: [] }],
+        tracks: { keys: { ...strip, id: "keys", name: "Keys", inserts: { eq }, sends: { hall } } },
+        buses: { hall: { ...strip, id: "hall", name: "Hall", sends: {} } },
         master: { ...strip, id: "master", name: "Master", output: { device_channel: 0 } },
     };
 }
@@ -39,7 +46,7 @@ test("each address has a name, a value and a request of its own", () => {
     assert.equal(new Set(addresses.map(keyOf)).size, addresses.length);
     assert.deepEqual(addresses.map((address) => readValue(it, address)), [false, -6, false, "master", 0]);
     writeValue(it, TAP, true);
-    assert.equal(it.tracks[0].sends[0].pre_fader, true);
+    assert.equal(it.tracks.keys.sends.hall.pre_fader, true);
     assert.deepEqual(requestFor(TAP, true), {
         type: "SEND_TAP",
         data: { track_id: "keys", send_id: "hall", pre_fader: true },
@@ -56,15 +63,37 @@ test("each address has a name, a value and a request of its own", () => {
     assert.equal(readValue(it, { ...BYPASS, insertId: "gone" }), undefined);
 });
 
-test("somebody else's send moves, and what is not there is left out", () => {
+test("a place in the state is the address of its control", () => {
+    const places = {
+        "/tracks/keys/pan": { trackId: "keys", field: "pan" },
+        "/buses/hall/output": OUTPUT,
+        "/master/mute": { trackId: "master", field: "mute" },
+        "/tracks/keys/sends/hall/level_decibels": LEVEL,
+        "/tracks/keys/sends/hall/pre_fader": TAP,
+        "/tracks/keys/inserts/eq/bypass": BYPASS,
+        "/tracks/a~1b/inserts/~0/parameters/x/text": { trackId: "a/b", insertId: "~", parameterId: "x" },
+        "/master/inserts/eq/parameters/gain/value": { trackId: "master", insertId: "eq", parameterId: "gain" },
+    };
+    for (const [place, address] of Object.entries(places)) {
+        assert.deepEqual(addressAt(tokensOf(place)), address);
+    }
+    for (const place of ["", "/song", "/tracks/keys", "/tracks/keys/name", "/tracks/keys/inserts/eq", "/name"]) {
+        assert.equal(addressAt(tokensOf(place)), null);
+    }
+});
+
+test("patches change the state in its place, and names are only names", () => {
     const it = session();
-    const data = { track_id: "keys", send_id: "hall", level_decibels: null, mute: true };
-    const changed = applyNews(it, { type: "SEND_CHANGED", data });
-    assert.deepEqual(changed.map(keyOf), ["keys>hall/level_decibels", "keys>hall/mute"]);
-    assert.equal(it.tracks[0].sends[0].level_decibels, null);
-    const gone = { type: "SEND_CHANGED", data: { ...data, send_id: "gone" } };
-    assert.deepEqual(applyNews(it, gone), []);
-    assert.deepEqual(applyNews(it, { type: "TRACK_CHANGED", data: { track_id: "gone", pan: 1 } }), []);
+    applyPatch(it, [
+        { op: "replace", path: "/tracks/keys/sends/hall/level_decibels", value: null },
+        { op: "add", path: "/tracks/__proto__", value: { id: "__proto__", order: 2 } },
+        { op: "remove", path: "/buses/hall" },
+    ]);
+    assert.equal(readValue(it, LEVEL), null);
+    assert.deepEqual(stripsOf(it).map(({ id }) => id), ["keys", "__proto__", "master"]);
+    assert.equal(readValue(it, OUTPUT), undefined);
+    assert.throws(() => applyPatch(it, [{ op: "remove", path: "/buses/hall" }]), RangeError);
+    assert.throws(() => applyPatch(it, [{ op: "add", path: "/buses/toString/x", value: 1 }]), RangeError);
 });
 
 function store() {
@@ -74,36 +103,33 @@ function store() {
         clock,
         request: (type, data) => new Promise((resolve) => asked.push({ type, data, resolve })),
         failed: () => {},
+        lost: () => {},
     });
-    it.load(session(), { isFirst: true });
+    it.load({ epoch: "e", revision: 1, session: session() });
     return { it, asked };
 }
 const pass = () => new Promise((done) => setTimeout(done, 20));
 
-test("an edit by somebody else is shown with its author, and has the snapshot's value", () => {
+function delta(from, to, path, value) {
+    const changes = [{ revision: to, changed_by: { user_id: "jo", connection_id: "c" } }];
+    return { from, to, ops: [{ op: "replace", path, value }], changes };
+}
+
+test("an edit by somebody else is shown with its author", () => {
     const { it } = store();
     let calls = 0;
     it.watch(BYPASS, () => calls++);
-    const data = { track_id: "keys", plugin_id: "eq", bypass: true };
-    it.receive({
-        type: "SESSION_EDITED",
-        data: { request: "PLUGIN_BYPASS", data, revision: 2, changed_by: { user_id: "jo" } },
-    });
+    it.receive(delta(1, 2, "/tracks/keys/inserts/eq/bypass", true));
     assert.equal(it.changedBy(BYPASS), "jo");
-    const edited = session(2);
-    edited.tracks[0].inserts[0].bypass = true;
-    it.load(edited, { isFirst: false });
     assert.equal(it.value(BYPASS), true);
-    assert.equal(calls, 2);
+    assert.equal(calls, 1);
 });
 
-test("an ack that comes behind the snapshot that has its change does not undo a later one", async () => {
+test("an ack that comes behind the delta that has its change does not undo a later one", async () => {
     const { it, asked } = store();
     it.set(OUTPUT, "none");
     await pass();
-    const later = session(5);
-    later.buses[0].output = { bus: "other" };
-    it.load(later, { isFirst: false });
+    it.receive(delta(1, 5, "/buses/hall/output", { bus: "other" }));
     asked[0].resolve({ revision: 3, status: "applied" });
     await pass();
     assert.deepEqual(it.value(OUTPUT), { bus: "other" });
@@ -111,7 +137,7 @@ test("an ack that comes behind the snapshot that has its change does not undo a 
 
 test("another session counts, whatever its revision", () => {
     const { it } = store();
-    it.load({ ...session(0), id: "other" }, { isFirst: false });
+    it.load({ epoch: "f", revision: 0, session: { ...session(), id: "other" } });
     assert.equal(it.session.id, "other");
 });
 

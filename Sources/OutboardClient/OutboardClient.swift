@@ -81,14 +81,16 @@ package actor OutboardClient {
     package func request(
         _ request: Request,
         session: SessionID? = nil,
-        timeoutSeconds: Int = 10
+        expectedRevision: UInt64? = nil,
+        timeoutSeconds: Double = 10
     ) async throws -> Ack {
         guard !isClosed else {
             throw ClientError(code: .connectionLost, description: "the connection has ended")
         }
         lastID += 1
         let id = "r\(lastID)"
-        let envelope = Envelope(id: id, session: session, user: user, request: request)
+        var envelope = Envelope(id: id, session: session, user: user, request: request)
+        envelope.expectedRevision = expectedRevision
         let timeout = Task {
             try await Task.sleep(for: .seconds(timeoutSeconds))
             fail(

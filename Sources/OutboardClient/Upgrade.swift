@@ -27,7 +27,9 @@ extension OutboardClient {
             }
             let asker = HandshakeAsker(address, opened)
             let bound = NIOLoopBound(asker, eventLoop: channel.eventLoop)
+            // A server may begin to speak in the same segment.
             try channel.pipeline.syncOperations.addHTTPClientHandlers(
+                leftOverBytesStrategy: .forwardBytes,
                 withClientUpgrade: (
                     upgraders: [upgrader],
                     completionHandler: { context in

@@ -5,18 +5,34 @@ extension JSONValue {
         parsing text: some Collection<UInt8>,
         limits: JSONLimits = .wire
     ) throws(JSONError) {
-        var scanner = JSONScanner(bytes: Array(text), limits: limits)
-        self = try scanner.scanDocument()
+        // The scanner wants the bytes in one place; most collections have them there already.
+        let scanned = text.withContiguousStorageIfAvailable { Self.scan($0, limits) }
+        self = try (scanned ?? Array(text).withUnsafeBufferPointer { Self.scan($0, limits) }).get()
+    }
+
+    private static func scan(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ limits: JSONLimits
+    ) -> Result<JSONValue, JSONError> {
+        var scanner = JSONScanner(bytes: bytes, limits: limits)
+        do {
+            return .success(try scanner.scanDocument())
+        } catch {
+            return .failure(error)
+        }
     }
 }
 
-/// Walks over the bytes once. Recursion is bounded by `limits.depth`.
+/// Walks over the bytes once. Recursion is bounded by `limits.depth`. Lives no longer than the bytes.
 struct JSONScanner {
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
     let limits: JSONLimits
     var position = 0
 
-    init(bytes: [UInt8], limits: JSONLimits) {
+    /// From so many keys on, a set finds duplicates faster than a look at each.
+    private static let keysForSet = 16
+
+    init(bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
         self.bytes = bytes
         self.limits = limits
     }
@@ -60,9 +76,9 @@ struct JSONScanner {
         case UInt8(ascii: "t"): return try scanWord("true", .bool(true))
         case UInt8(ascii: "f"): return try scanWord("false", .bool(false))
         case UInt8(ascii: "n"): return try scanWord("null", .null)
-        case UInt8(ascii: "-"): return try scanNumber()
+        case UInt8(ascii: "-"): return .number(try scanNumber())
         case let byte? where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
-            return try scanNumber()
+            return .number(try scanNumber())
         default: throw fault("expected a value")
         }
     }
@@ -107,10 +123,10 @@ struct JSONScanner {
             let start = position
             guard current == UInt8(ascii: "\"") else { throw fault("expected a key") }
             let key = try scanString()
-            guard keys.insert(key).inserted else {
+            guard isNew(key, in: object, &keys) else {
                 throw fault("the key is there twice", at: start)
             }
-            guard keys.count <= limits.keysPerObject else {
+            guard object.members.count < limits.keysPerObject else {
                 throw fault("more than \(limits.keysPerObject) keys", at: start)
             }
             skipSpace()
@@ -121,6 +137,15 @@ struct JSONScanner {
             if take(UInt8(ascii: "}")) { return object }
             guard take(UInt8(ascii: ",")) else { throw fault("expected ',' or '}'") }
         }
+    }
+
+    /// - Parameter keys: the object's, from `keysForSet` on; empty before.
+    private func isNew(_ key: String, in object: JSONObject, _ keys: inout Set<String>) -> Bool {
+        guard object.members.count >= Self.keysForSet else {
+            return !object.members.contains { $0.key == key }
+        }
+        if keys.isEmpty { keys = Set(object.members.lazy.map(\.key)) }
+        return keys.insert(key).inserted
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {

@@ -1,9 +1,13 @@
 extension JSONValue {
     /// The text in one line, members in their order: what goes over the wire.
-    package var compactText: String {
+    package var compactText: String { String(decoding: compactBytes, as: UTF8.self) }
+
+    /// `compactText` in UTF-8.
+    package var compactBytes: [UInt8] {
         var writer = JSONWriter(isPretty: false)
+        writer.bytes.reserveCapacity(256)
         writer.write(self)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.bytes
     }
 
     /// The text with sorted keys, indented by two spaces, ended by a line feed: what goes into files.
@@ -26,69 +30,104 @@ private struct JSONWriter {
         switch value {
         case .null: append("null")
         case .bool(let value): append(value ? "true" : "false")
-        case .number(let value): append(Self.text(of: value))
+        case .number(let value): write(value)
         case .string(let value): write(value)
         case .array(let elements):
-            writeList(elements, open: "[", close: "]") { $0.write($1) }
+            open(UInt8(ascii: "["))
+            for position in elements.indices {
+                separate(isFirst: position == 0)
+                write(elements[position])
+            }
+            close(UInt8(ascii: "]"), isEmpty: elements.isEmpty)
         case .object(let object):
             let members = isPretty ? object.members.sorted { $0.key < $1.key } : object.members
-            writeList(members, open: "{", close: "}") { writer, member in
-                writer.write(member.key)
-                writer.append(writer.isPretty ? ": " : ":")
-                writer.write(member.value)
+            open(UInt8(ascii: "{"))
+            for position in members.indices {
+                separate(isFirst: position == 0)
+                write(members[position].key)
+                append(isPretty ? ": " : ":")
+                write(members[position].value)
             }
+            close(UInt8(ascii: "}"), isEmpty: members.isEmpty)
         }
     }
 
-    /// The shortest text that reads back as the same number. JSON has no infinity: null stands for what
-    /// is not finite.
-    private static func text(of value: Double) -> String {
-        guard value.isFinite else { return "null" }
-        if value == value.rounded(), abs(value) <= 9_007_199_254_740_992 {
-            return "\(Int64(value))"
-        }
-        return "\(value)"
-    }
-
-    private mutating func writeList<Element>(
-        _ elements: [Element],
-        open: String,
-        close: String,
-        _ writeElement: (inout JSONWriter, Element) -> Void
-    ) {
-        append(open)
+    private mutating func open(_ bracket: UInt8) {
+        bytes.append(bracket)
         indent += 1
-        for (position, element) in elements.enumerated() {
-            if position > 0 { append(",") }
-            breakLine()
-            writeElement(&self, element)
-        }
+    }
+
+    private mutating func separate(isFirst: Bool) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        breakLine()
+    }
+
+    private mutating func close(_ bracket: UInt8, isEmpty: Bool) {
         indent -= 1
-        if !elements.isEmpty { breakLine() }
-        append(close)
+        if !isEmpty { breakLine() }
+        bytes.append(bracket)
     }
 
     private mutating func breakLine() {
         guard isPretty else { return }
-        append("\n" + String(repeating: "  ", count: indent))
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(0x20, count: 2 * indent))
     }
 
-    private mutating func write(_ string: String) {
-        append("\"")
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case 0x0A: append("\\n")
-            case 0x0D: append("\\r")
-            case 0x09: append("\\t")
-            case ..<0x20:
-                append("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
-            default: bytes.append(byte)
-            }
+    /// The shortest text that reads back as the same number. JSON has no infinity: null stands for what
+    /// is not finite.
+    private mutating func write(_ value: Double) {
+        if let whole = Int64(exactly: value), abs(whole) <= 9_007_199_254_740_992 {
+            write(whole)
+        } else {
+            append(value.isFinite ? value.description : "null")
         }
-        append("\"")
     }
 
-    private mutating func append(_ text: String) { bytes.append(contentsOf: Array(text.utf8)) }
+    private mutating func write(_ whole: Int64) {
+        if whole < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = whole.magnitude
+        let first = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[first...].reverse()
+    }
+
+    /// Runs of bytes that need no escape go in one piece.
+    private mutating func write(_ string: String) {
+        var string = string
+        bytes.append(UInt8(ascii: "\""))
+        string.withUTF8 { text in
+            var runStart = 0
+            for position in text.indices {
+                let byte = text[position]
+                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                    continue
+                }
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart..<position]))
+                writeEscape(byte)
+                runStart = position + 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart...]))
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func writeEscape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case 0x0A: append("\\n")
+        case 0x0D: append("\\r")
+        case 0x09: append("\\t")
+        default: append("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
+        }
+    }
+
+    private mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
+    }
 }

@@ -1,4 +1,4 @@
-/// A change of a session's structure: what is there, and how it is connected.
+/// A change of a session: what is there, how it is connected, and where its controls are.
 ///
 /// Applied to a document it gives the edit that takes it back, so undo is an edit like any other.
 package indirect enum DocumentEdit: Sendable, Equatable {
@@ -26,6 +26,13 @@ package indirect enum DocumentEdit: Sendable, Equatable {
     /// write; one that has none and is `off` is taken away.
     case setAutomationMode(AutomationCurve.Target, AutomationCurve.Mode)
     case setSong(Song)
+    case setControl(TrackID, StripControl)
+    /// What is nil stays as it is.
+    case setSend(SendID, strip: TrackID, SendControls)
+    /// nil: the document says nothing of it, and it stands at its default.
+    case setParameter(InsertID, strip: TrackID, symbol: String, ParameterSetting?)
+    /// What people call the session; its id stays.
+    case renameSession(String)
     /// One after another.
     case all([DocumentEdit])
 }
@@ -39,6 +46,51 @@ extension DocumentEdit {
         case .addInsert(let insert, _, _), .replaceInsert(_, _, let insert): [insert.plugin]
         case .all(let edits): edits.flatMap(\.plugins)
         default: []
+        }
+    }
+}
+
+/// One control of a strip and its value.
+package enum StripControl: Sendable, Equatable {
+    case fader(decibels: Double)
+    case pan(Double)
+    case mute(Bool)
+    case solo(Bool)
+}
+
+/// What a send may be set to. What is nil stays as it is.
+package struct SendControls: Sendable, Equatable {
+    package var levelDecibels: Double?
+    package var pan: Double?
+    package var isMuted: Bool?
+
+    package init(levelDecibels: Double? = nil, pan: Double? = nil, isMuted: Bool? = nil) {
+        self.levelDecibels = levelDecibels
+        self.pan = pan
+        self.isMuted = isMuted
+    }
+}
+
+/// A parameter's value as somebody asks for it. Only the plugin knows what a text or a part of the way is.
+package enum ParameterSetting: Sendable, Equatable {
+    case plain(Double)
+    case normalized(Double)
+    case text(String)
+}
+
+extension DocumentEdit {
+    /// Itself, or what it is made of, however deep.
+    package var parts: [DocumentEdit] {
+        if case .all(let edits) = self { edits.flatMap(\.parts) } else { [self] }
+    }
+
+    /// Whether it only moves controls, so that the graph stays as it is.
+    package var isOnlyValues: Bool {
+        parts.allSatisfy {
+            switch $0 {
+            case .setControl, .setSend, .setParameter, .renameSession: true
+            default: false
+            }
         }
     }
 }

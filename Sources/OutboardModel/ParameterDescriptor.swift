@@ -1,14 +1,14 @@
 /// What a person needs to know of a parameter to set it.
 package struct ParameterDescriptor: Sendable, Equatable {
     /// What sort of values it takes, and so which control fits.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
         case continuous, integer, toggle, choice
         /// Acts when it is set, and falls back by itself.
         case trigger
     }
 
     /// How a normalized value maps to a plain one.
-    package enum Law: String, Sendable {
+    package enum Law: String, Sendable, CaseIterable {
         case linear, logarithmic
     }
 

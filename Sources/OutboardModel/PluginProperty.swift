@@ -1,6 +1,6 @@
 /// What a plugin can be told, or tells, beside its parameters: a file, a text, a number without bounds.
 package struct PropertyDescriptor: Sendable, Equatable {
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
         case number, boolean, text
         /// A file. Written as a path beneath the session's directory.
         case path

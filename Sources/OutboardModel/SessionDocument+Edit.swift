@@ -17,7 +17,11 @@ extension SessionDocument {
         case .removeTrack(let id):
             let index = try trackIndex(id)
             let freed = try removeReferences(to: id)
-            return .all([.addTrack(tracks.remove(at: index), index: index)] + freed)
+            let track = tracks.remove(at: index)
+            var bare = track
+            bare.strip.inserts = []
+            bare.strip.sends = []
+            return .all([.addTrack(bare, index: index)] + track.strip.parts(of: id) + freed)
         case .moveTrack(let id, let to):
             let from = try trackIndex(id)
             let track = tracks.remove(at: from)
@@ -42,7 +46,11 @@ extension SessionDocument {
                 throw EditError(.noSuchStrip, "There is no bus \"\(id)\".")
             }
             let freed = try removeReferences(to: id)
-            return .all([.addBus(buses.remove(at: index), index: index)] + freed)
+            let bus = buses.remove(at: index)
+            var bare = bus
+            bare.strip.inserts = []
+            bare.strip.sends = []
+            return .all([.addBus(bare, index: index)] + bus.strip.parts(of: id) + freed)
         case .setOutput(let id, let output): return try setOutput(id, output)
         case .setAutomation(let target, let curve): return try setAutomation(target, curve)
         case .setAutomationMode(let target, let mode):
@@ -50,6 +58,10 @@ extension SessionDocument {
             var curve = before ?? AutomationCurve(target: target, points: [])
             curve.mode = mode
             return try setAutomation(target, mode == .off && curve.points.isEmpty ? nil : curve)
+        case .setControl, .setSend, .setParameter: return try changeValue(edit)
+        case .renameSession(let name):
+            defer { self.name = name }
+            return .renameSession(self.name)
         case .setSong(let song):
             let before = self.song
             self.song = song
@@ -105,6 +117,57 @@ extension SessionDocument {
             automation.append(curve)
         }
         return .setAutomation(target, before)
+    }
+
+    private mutating func changeValue(_ edit: DocumentEdit) throws(EditError) -> DocumentEdit {
+        switch edit {
+        case .setControl(let id, let control):
+            let strip = try checkedStrip(id)
+            switch control {
+            case .fader(let decibels):
+                _ = changeStrip(id) { $0.faderDecibels = decibels }
+                return .setControl(id, .fader(decibels: strip.faderDecibels))
+            case .pan(let pan):
+                _ = changeStrip(id) { $0.pan = pan }
+                return .setControl(id, .pan(strip.pan))
+            case .mute(let isMuted):
+                _ = changeStrip(id) { $0.isMuted = isMuted }
+                return .setControl(id, .mute(strip.isMuted))
+            case .solo(let isSoloed):
+                _ = changeStrip(id) { $0.isSoloed = isSoloed }
+                return .setControl(id, .solo(strip.isSoloed))
+            }
+        case .setSend(let id, let strip, let controls):
+            let index = try sendIndex(id, strip)
+            let before = try checkedStrip(strip).sends[index]
+            _ = changeStrip(strip) {
+                if let level = controls.levelDecibels { $0.sends[index].levelDecibels = level }
+                if let pan = controls.pan { $0.sends[index].pan = pan }
+                if let isMuted = controls.isMuted { $0.sends[index].isMuted = isMuted }
+            }
+            return .setSend(
+                id,
+                strip: strip,
+                SendControls(
+                    levelDecibels: controls.levelDecibels.map { _ in before.levelDecibels },
+                    pan: controls.pan.map { _ in before.pan },
+                    isMuted: controls.isMuted.map { _ in before.isMuted }
+                )
+            )
+        case .setParameter(let id, let strip, let symbol, let setting):
+            let index = try insertIndex(id, strip)
+            let value: Double?
+            switch setting {
+            case .plain(let plain): value = plain
+            case nil: value = nil
+            case .normalized, .text:
+                throw EditError(.invalid, "The value of \(symbol) must be plain here.")
+            }
+            let before = try checkedStrip(strip).inserts[index].parameters[symbol]
+            _ = changeStrip(strip) { $0.inserts[index].parameters[symbol] = value }
+            return .setParameter(id, strip: strip, symbol: symbol, before.map { .plain($0) })
+        default: preconditionFailure("not an edit of a value")
+        }
     }
 
     private mutating func changeSend(_ edit: DocumentEdit) throws(EditError) -> DocumentEdit {
@@ -267,3 +330,11 @@ extension AutomationCurve {
 }
 
 private func clamped(_ index: Int?, _ count: Int) -> Int { min(max(0, index ?? count), count) }
+
+extension Strip {
+    /// What adds its inserts and sends to a strip that has none.
+    fileprivate func parts(of id: TrackID) -> [DocumentEdit] {
+        inserts.map { .addInsert($0, strip: id, index: nil) }
+            + sends.map { .addSend($0, strip: id, index: nil) }
+    }
+}

@@ -60,6 +60,21 @@ package struct SessionDocument: Sendable, Equatable {
         return nil
     }
 
+    /// Whether an insert is on that strip. Copies nothing: it is asked for each value that a client sends.
+    package func holds(_ insert: InsertID, on strip: TrackID) -> Bool {
+        func isIn(_ inserts: [Insert]) -> Bool {
+            inserts.indices.contains { inserts[$0].id == insert }
+        }
+        if strip == .master { return isIn(master.inserts) }
+        if let index = tracks.indices.first(where: { tracks[$0].id == strip }) {
+            return isIn(tracks[index].strip.inserts)
+        }
+        if let index = buses.indices.first(where: { buses[$0].id == strip }) {
+            return isIn(buses[index].strip.inserts)
+        }
+        return false
+    }
+
     /// Where an insert is.
     package func place(of insert: InsertID) -> (strip: TrackID, index: Int)? {
         for id in stripIDs {

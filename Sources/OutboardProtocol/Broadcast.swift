@@ -23,7 +23,7 @@ package final class Broadcast: Sendable {
     /// - Parameter timeMilliseconds: now, since 1970 in UTC; read by the first one alone.
     package func text(timeMilliseconds: @autoclosure () -> Int64) -> [UInt8] {
         if let encoded = encoded.load() { return encoded.bytes }
-        let text = notification.message.text(timeMilliseconds: timeMilliseconds())
-        return encoded.storeIfNil(Encoded(Array(text.utf8))).bytes
+        let bytes = notification.message.bytes(timeMilliseconds: timeMilliseconds())
+        return encoded.storeIfNil(Encoded(bytes)).bytes
     }
 }

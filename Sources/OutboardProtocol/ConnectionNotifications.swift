@@ -88,7 +88,7 @@ package struct Identified: Sendable, Equatable {
 
 /// How the engine is.
 package struct EngineState: Sendable, Equatable {
-    package enum State: String, Sendable {
+    package enum State: String, Sendable, CaseIterable {
         case running
         /// On the embedded clock, because the driver that was asked for is not there.
         case fallback
@@ -105,6 +105,8 @@ package struct EngineState: Sendable, Equatable {
     /// The worst cycle in the last second, as a part of its duration.
     package var load: Double
     package var xruns: Int
+    /// Somebody has silenced everything.
+    package var isPanicking: Bool
 
     package init(
         state: State,
@@ -113,7 +115,8 @@ package struct EngineState: Sendable, Equatable {
         sampleRateHertz: Int,
         quantumFrames: Int,
         load: Double,
-        xruns: Int
+        xruns: Int,
+        isPanicking: Bool = false
     ) {
         self.state = state
         self.driver = driver
@@ -122,6 +125,7 @@ package struct EngineState: Sendable, Equatable {
         self.quantumFrames = quantumFrames
         self.load = load
         self.xruns = xruns
+        self.isPanicking = isPanicking
     }
 
     package var json: JSONObject {
@@ -130,6 +134,7 @@ package struct EngineState: Sendable, Equatable {
             "message": .string(message), "sample_rate_hertz": .integer(sampleRateHertz),
             "quantum_frames": .integer(quantumFrames),
             "load": .number((load * 10_000).rounded() / 10_000), "xruns": .integer(xruns),
+            "panic": .bool(isPanicking),
         ]
     }
 }

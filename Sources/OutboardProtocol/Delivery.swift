@@ -25,6 +25,12 @@ package enum ConflationKey: Sendable, Hashable {
     case engine
     /// Somebody's presence, by connection.
     case presence(String)
+    case typing(user: String)
+    case readMark(user: String)
+    /// An entry of the activity log, whose count goes up.
+    case activity(Int64)
+    case job(String)
+    case workflow
 }
 
 /// Controls that a change names.
@@ -49,6 +55,7 @@ package struct StripControls: OptionSet, Sendable, Hashable {
 extension Notification {
     package var delivery: Delivery {
         switch self {
+        case .stateDelta: .recoverable
         case .hello, .identified, .stateSnapshot, .presetLoaded, .sessionEdited,
             .transportChanged, .sessionSwitched, .sessionSaved, .notePlayed, .recording,
             .metersConfig:
@@ -84,6 +91,7 @@ extension Notification {
         case .loudness(let it): .conflated(.loudness(it.track))
         case .pluginScan: .conflated(.scan)
         case .engineState: .conflated(.engine)
+        case .event(let event): event.delivery
         }
     }
 }

@@ -71,6 +71,8 @@ extension DocumentEdit {
             data["mode"] = .string(mode.rawValue)
             return (.automationMode, data)
         case .setSong(let song): return (.songSet, song.json)
+        case .renameSession(let name): return (.sessionRename, ["name": .string(name)])
+        case .setControl, .setSend, .setParameter: return wireOfValue!
         case .all(let edits):
             let requests = edits.map { edit -> JSONValue in
                 let wire = edit.wire
@@ -195,18 +197,22 @@ extension DocumentEdit {
                 try data.wireChoice("mode")
             )
         case .songSet: self = .setSong(try Song(wire: data))
+        case .sessionRename: self = .renameSession(try data.wireText("name"))
         case .batch: self = .all(try Self.batch(data))
         default: throw RequestError(.unknownType, "\(kind.rawValue) is no edit.")
         }
     }
 
-    private static func batch(_ data: JSONField) throws(RequestError) -> [DocumentEdit] {
+    package static func batch(_ data: JSONField) throws(RequestError) -> [DocumentEdit] {
         var edits: [DocumentEdit] = []
         for request in data.wireElements("requests") {
             guard let kind: Request.Kind = request.wireOptionalChoice("type") else { continue }
-            edits.append(
-                try DocumentEdit(kind, request.wireOptionalObject("data") ?? JSONField([:]))
-            )
+            let data = request.wireOptionalObject("data") ?? JSONField([:])
+            if let value = try value(kind, data) {
+                edits.append(value)
+            } else {
+                edits.append(try DocumentEdit(kind, data))
+            }
         }
         return edits
     }

@@ -8,6 +8,8 @@ package struct Envelope: Sendable, Equatable {
     package var session: SessionID?
     /// The name that collaborators are to see.
     package var user: String?
+    /// The newest revision that its author has seen, where the request is for that and no other.
+    package var expectedRevision: UInt64?
     package let request: Request
     package let kind: Request.Kind
     /// How much of a client's rate it takes.
@@ -61,49 +63,19 @@ package struct Envelope: Sendable, Equatable {
     }
 
     private init(_ object: JSONObject, id: String?) throws(RequestError) {
-        if object["id"] != nil, id == nil {
-            throw RequestError(
-                .invalidMessage,
-                "id must be a string of 1 to 128 bytes.",
-                field: "id"
-            )
-        }
-        guard let type = object["type"]?.string else {
-            throw RequestError(.invalidMessage, "type is missing.", field: "type")
-        }
+        do { try Self.fields.check(object) } catch { throw error.error(in: "The envelope") }
+        let type = object["type"]?.string ?? ""
         guard let kind = Request.Kind(rawValue: type) else {
             throw RequestError(.unknownType, "There is no request \"\(type)\".", field: "type")
         }
-        let data = object["data"] ?? .object([:])
-        guard data.object != nil else {
-            throw RequestError(
-                .invalidMessage,
-                "data is \(data.kindName), not an object.",
-                field: "data"
-            )
-        }
         self.id = id
-        session = try Self.text(object, "session_id", longest: 128).map { SessionID($0) }
-        user = try Self.text(object, "user_id", longest: 64)
+        session = object["session_id"]?.string.map { SessionID($0) }
+        user = object["user_id"]?.string
+        expectedRevision = object["expected_revision"]?.number.map { UInt64($0) }
+        let data = object["data"] ?? [:]
         request = try Request(kind, JSONField(data))
         self.kind = kind
         cost = kind.row.cost.weight(of: data.object ?? [:])
-    }
-
-    private static func text(
-        _ object: JSONObject,
-        _ key: String,
-        longest: Int
-    ) throws(RequestError) -> String? {
-        guard let value = object[key], value != .null else { return nil }
-        guard let text = value.string, (1...longest).contains(text.utf8.count) else {
-            throw RequestError(
-                .invalidMessage,
-                "\(key) must be a string of 1 to \(longest) bytes.",
-                field: key
-            )
-        }
-        return text
     }
 
     /// The text frame that asks for this.
@@ -114,7 +86,41 @@ package struct Envelope: Sendable, Equatable {
         object["type"] = .string(kind.rawValue)
         object["session_id"] = session.map { .string($0.text) }
         object["user_id"] = user.map(JSONValue.string)
+        object["expected_revision"] = expectedRevision.map { .integer($0) }
         object["data"] = .object(data)
         return JSONValue.object(object).compactText
     }
+}
+
+extension Envelope {
+    /// What stands around a request.
+    package static let fields: [FieldRow] = [
+        FieldRow(
+            "id",
+            .text(1...128),
+            "chosen by the client; without it no reply can be matched",
+            example: "c1-42"
+        ).optional,
+        FieldRow("type", .text(1...64), "the request"),
+        FieldRow(
+            "session_id",
+            .orNull(.text(1...128)),
+            "the session that the request is about",
+            example: "demo"
+        ).optional,
+        FieldRow(
+            "user_id",
+            .orNull(.text(1...64)),
+            "the name that collaborators see; a hint",
+            example: "ana"
+        ).optional,
+        FieldRow(
+            "expected_revision",
+            .orNull(.integer(0...(1 << 53))),
+            "the newest revision that its author has seen: an edit of a structure that has changed since is refused "
+                + "with `CONFLICT`",
+            example: 7
+        ).optional,
+        FieldRow("data", .map(.anything), "what the request's row says").or([:]),
+    ]
 }

@@ -45,6 +45,8 @@ package enum Notification: Sendable, Equatable {
     case pluginScan(ScanState)
     case engineState(EngineState)
     case metersConfig(MetersConfig)
+    /// Of people, jobs and the machine.
+    case event(Event)
 
     /// The protocol's version. It goes up when a client of the old one would break.
     package static let protocolVersion = 1
@@ -121,6 +123,7 @@ package enum Notification: Sendable, Equatable {
         case .pluginScan(let it): ServerMessage(type: "plugin_scan", data: it.json)
         case .engineState(let it): ServerMessage(type: "engine_state", data: it.json)
         case .metersConfig(let it): ServerMessage(type: MetersConfig.type, data: it.json)
+        case .event(let it): it.message
         }
     }
 }

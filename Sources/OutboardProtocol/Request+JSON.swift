@@ -18,6 +18,7 @@ extension Request {
             if it.isNormalized { data["normalized"] = true }
             data["text"] = it.text.map(JSONValue.string)
             data["gesture"] = it.gesture.map { .string($0.rawValue) }
+            if it.reply != .applied { data["reply"] = .string(it.reply.rawValue) }
             return (.pluginParameter, data)
         case .pluginProperty(let it): return (.pluginProperty, it.json)
         case .presetLoad(let it):
@@ -47,6 +48,22 @@ extension Request {
             data["mute"] = it.isMuted.map(JSONValue.bool)
             return (.sendSet, data)
         case .edit(let edit): return edit.wire
+        case .read(let it): return it.wire
+        case .ramp(let it): return (.parameterRamp, it.json)
+        case .panic(let isOff): return (.panic, ["off": .bool(isOff)])
+        case .batch(let it): return (.batch, it.json)
+        case .undo(let it): return (.undo, it.json)
+        case .redo(let it): return (.redo, it.json)
+        case .history(let limit): return (.history, ["limit": .integer(limit)])
+        case .pluginParameters(let edits):
+            return (
+                .pluginParameters,
+                ["parameters": .array(edits.map { .object($0.wire.data) })]
+            )
+        case .parameterReset(let insert, let track, let parameter):
+            var data = Self.address(track, insert)
+            data["parameter_id"] = parameter.map(JSONValue.string)
+            return (.parameterReset, data)
         case .pluginRingOut(let insert, let track, let seconds):
             var data = Self.address(track, insert)
             data["ring_out_seconds"] = .number(seconds)
@@ -81,6 +98,10 @@ extension Request {
         case .metersUnsubscribe: return (.metersUnsubscribe, [:])
         case .listenStart: return (.listenStart, [:])
         case .listenStop: return (.listenStop, [:])
+        case .activitySearch(let query): return (.activitySearch, query.json)
+        case .chat(let request): return request.wire
+        case .presenceSet(let place): return (.presenceSet, place.json)
+        case .job(let request): return request.wire
         }
     }
 
@@ -111,7 +132,8 @@ extension Request {
                     value: data.wireOptionalNumber("parameter_value"),
                     isNormalized: data.wireOptionalBool("normalized") ?? false,
                     text: data.wireOptionalText("text"),
-                    gesture: data.wireOptionalChoice("gesture")
+                    gesture: data.wireOptionalChoice("gesture"),
+                    reply: data.wireOptionalChoice("reply") ?? .applied
                 )
             )
         case .pluginProperty: self = .pluginProperty(try PluginPropertyRequest(wire: data))
@@ -152,8 +174,33 @@ extension Request {
         case .trackAdd, .trackRemove, .trackMove, .trackRename, .trackSource, .trackOutput,
             .busAdd, .busRemove, .sendAdd, .sendRemove, .sendTap, .pluginAdd, .pluginMove,
             .pluginReplace, .pluginBypass, .pluginSideChain, .automationSet, .automationMode,
-            .songSet, .batch:
+            .songSet, .sessionRename:
             self = .edit(try DocumentEdit(kind, data))
+        case .batch:
+            let isSerial = data.wireOptionalText("mode") == "serial"
+            self =
+                isSerial
+                ? .batch(BatchRequest(requests: try DocumentEdit.batch(data)))
+                : .edit(try DocumentEdit(kind, data))
+        case .sessionList, .sessionRead, .presetList, .pluginList, .pluginDescribe, .engineStatus:
+            self = .read(try QueryRequest(kind, data))
+        case .parameterRamp: self = .ramp(try RampRequest(wire: data))
+        case .panic: self = .panic(isOff: data.wireOptionalBool("off") ?? false)
+        case .undo: self = .undo(HistoryRequest(wire: data))
+        case .redo: self = .redo(HistoryRequest(wire: data))
+        case .history: self = .history(limit: data.wireOptionalInteger("limit") ?? 50)
+        case .pluginParameters:
+            var edits: [DocumentEdit] = []
+            for field in data.wireElements("parameters") {
+                edits.append(try DocumentEdit.parameter(field))
+            }
+            self = .pluginParameters(edits)
+        case .parameterReset:
+            self = .parameterReset(
+                try data.wireInsert(),
+                track: try data.wireTrack(),
+                parameter: data.wireOptionalText("parameter_id")
+            )
         case .pluginRemove:
             if let seconds = data.wireOptionalNumber("ring_out_seconds") {
                 self = .pluginRingOut(
@@ -192,6 +239,16 @@ extension Request {
         case .metersUnsubscribe: self = .metersUnsubscribe
         case .listenStart: self = .listenStart
         case .listenStop: self = .listenStop
+        case .activitySearch: self = .activitySearch(try ActivityQuery(wire: data))
+        case .chatSend: self = .chat(try .send(wire: data))
+        case .chatHistory: self = .chat(.history(wire: data))
+        case .chatTyping: self = .chat(.typing)
+        case .chatRead: self = .chat(try .read(wire: data))
+        case .presenceSet: self = .presenceSet(try PresencePlace(wire: data))
+        case .jobStart: self = .job(.start(try RenderOrder(wire: data)))
+        case .jobList: self = .job(.list)
+        case .jobGet: self = .job(.get(try data.wireText("job_id")))
+        case .jobCancel: self = .job(.cancel(try data.wireText("job_id")))
         }
     }
 }

@@ -24,6 +24,19 @@ package enum Request: Sendable, Equatable {
     case sendSet(SendRequest)
     /// A change of the session's structure: `TRACK_ADD` and its like.
     case edit(DocumentEdit)
+    /// Several, each on its own; `edit` has those that are done as one.
+    case batch(BatchRequest)
+    case undo(HistoryRequest)
+    case redo(HistoryRequest)
+    case history(limit: Int)
+    /// Several parameters at one edge of a block.
+    case pluginParameters([DocumentEdit])
+    /// To their defaults; nil: all of the plugin's.
+    case parameterReset(InsertID, track: TrackID, parameter: String?)
+    case read(QueryRequest)
+    case ramp(RampRequest)
+    /// Silences everything, or lets it be heard again.
+    case panic(isOff: Bool)
     /// Ends with what still rings: the plugin is taken out that long after its input.
     case pluginRingOut(InsertID, track: TrackID, seconds: Double)
     case transportPlay
@@ -46,6 +59,10 @@ package enum Request: Sendable, Equatable {
     case metersUnsubscribe
     case listenStart
     case listenStop
+    case activitySearch(ActivityQuery)
+    case chat(ChatRequest)
+    case presenceSet(PresencePlace)
+    case job(JobRequest)
 
     /// The names on the wire.
     package enum Kind: String, Sendable, CaseIterable {
@@ -84,6 +101,20 @@ package enum Request: Sendable, Equatable {
         case automationMode = "AUTOMATION_MODE"
         case songSet = "SONG_SET"
         case batch = "BATCH"
+        case undo = "UNDO"
+        case redo = "REDO"
+        case history = "HISTORY"
+        case pluginParameters = "PLUGIN_PARAMETERS"
+        case parameterReset = "PARAMETER_RESET"
+        case sessionRename = "SESSION_RENAME"
+        case sessionList = "SESSION_LIST"
+        case sessionRead = "SESSION_READ"
+        case presetList = "PRESET_LIST"
+        case pluginList = "PLUGIN_LIST"
+        case pluginDescribe = "PLUGIN_DESCRIBE"
+        case engineStatus = "ENGINE_STATUS"
+        case panic = "PANIC"
+        case parameterRamp = "PARAMETER_RAMP"
         case transportPlay = "TRANSPORT_PLAY"
         case transportStop = "TRANSPORT_STOP"
         case transportLocate = "TRANSPORT_LOCATE"
@@ -101,6 +132,16 @@ package enum Request: Sendable, Equatable {
         case metersUnsubscribe = "METERS_UNSUBSCRIBE"
         case listenStart = "LISTEN_START"
         case listenStop = "LISTEN_STOP"
+        case activitySearch = "ACTIVITY_SEARCH"
+        case chatSend = "CHAT_SEND"
+        case chatHistory = "CHAT_HISTORY"
+        case chatTyping = "CHAT_TYPING"
+        case chatRead = "CHAT_READ"
+        case presenceSet = "PRESENCE_SET"
+        case jobStart = "JOB_START"
+        case jobList = "JOB_LIST"
+        case jobGet = "JOB_GET"
+        case jobCancel = "JOB_CANCEL"
     }
 }
 
@@ -118,6 +159,7 @@ package struct PluginParameterRequest: Sendable, Equatable {
     package var text: String?
     /// What this is to the hand's gesture. nil: a change within one, or by itself.
     package var gesture: Gesture?
+    package var reply: ReplyChoice
 
     package init(
         track: TrackID,
@@ -126,7 +168,8 @@ package struct PluginParameterRequest: Sendable, Equatable {
         value: Double?,
         isNormalized: Bool = false,
         text: String? = nil,
-        gesture: Gesture? = nil
+        gesture: Gesture? = nil,
+        reply: ReplyChoice = .applied
     ) {
         self.track = track
         self.insert = insert
@@ -135,10 +178,19 @@ package struct PluginParameterRequest: Sendable, Equatable {
         self.isNormalized = isNormalized
         self.text = text
         self.gesture = gesture
+        self.reply = reply
     }
 
     /// Whether it sets the parameter; else only a gesture begins or ends.
     package var isMove: Bool { value != nil || text != nil }
+}
+
+/// When a value is acknowledged.
+package enum ReplyChoice: String, Sendable, CaseIterable {
+    /// When it is heard.
+    case applied
+    /// When it is on its way.
+    case accepted
 }
 
 /// Which plugins a scan tries.

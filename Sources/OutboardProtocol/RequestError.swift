@@ -28,6 +28,13 @@ package struct RequestError: Error, Sendable, Equatable, CustomStringConvertible
         self.details = details
     }
 
+    /// The same of a part: its field's name begins with the part's.
+    package func within(_ part: String) -> RequestError {
+        var error = self
+        error.field = field.map { part + "/" + $0 } ?? part
+        return error
+    }
+
     package var description: String { "\(code.rawValue): \(message)" }
 
     package var json: JSONValue {
@@ -53,4 +60,25 @@ package struct RequestError: Error, Sendable, Equatable, CustomStringConvertible
             details: field.value["details"]?.object
         )
     }
+}
+
+extension RequestError {
+    /// What `json` has.
+    package static let fields: [FieldRow] = [
+        FieldRow("code", .choice(of: ErrorCode.self), "its stable name"),
+        FieldRow("message", .anyText, "what is wrong, in one sentence"),
+        FieldRow("hint", .anyText, "what to do"),
+        FieldRow("retryable", .boolean, "whether the same request may succeed later, unchanged"),
+        FieldRow(
+            "field",
+            .anyText,
+            "the field of the request's data that is at fault, by its path: `requests/3/data/pan`"
+        ).optional,
+        FieldRow("retry_after_ms", .count, "how long to wait before it", unit: "ms").optional,
+        FieldRow(
+            "details",
+            .map(.anything),
+            "what a program may want to know: of a value `minimum`, `maximum` and `unit`"
+        ).optional,
+    ]
 }

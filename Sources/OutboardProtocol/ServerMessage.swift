@@ -31,13 +31,18 @@ package struct ServerMessage: Sendable, Equatable {
     ///
     /// - Parameter timeMilliseconds: now, since 1970 in UTC.
     package func text(timeMilliseconds: Int64) -> String {
+        String(decoding: bytes(timeMilliseconds: timeMilliseconds), as: UTF8.self)
+    }
+
+    /// The text frame's payload.
+    package func bytes(timeMilliseconds: Int64) -> [UInt8] {
         var object = JSONObject()
         object["id"] = id.map(JSONValue.string)
         object["type"] = .string(type)
         object["session_id"] = session.map { .string($0.text) }
         object["timestamp"] = .string(timestamp(milliseconds: timeMilliseconds))
         object["data"] = .object(data)
-        return JSONValue.object(object).compactText
+        return JSONValue.object(object).compactBytes
     }
 
     /// Reads what a server sent.
@@ -49,4 +54,19 @@ package struct ServerMessage: Sendable, Equatable {
         session = field.value["session_id"]?.string.map { SessionID($0) }
         data = field.value["data"]?.object ?? [:]
     }
+}
+
+extension ServerMessage {
+    /// The envelope of what the server sends.
+    package static let fields: [FieldRow] = [
+        FieldRow("id", .text(1...128), "in `ack` and `error`: the request's").optional,
+        FieldRow("type", .identifier, "`ack`, `error` or a notification"),
+        FieldRow("session_id", .text(1...128), "the session that it is about").optional,
+        FieldRow(
+            "timestamp",
+            .text(24...24),
+            "RFC 3339, UTC, milliseconds",
+            example: "2026-11-20T20:00:00.123Z"
+        ), FieldRow("data", .map(.anything), "what the type says"),
+    ]
 }

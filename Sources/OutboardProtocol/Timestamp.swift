@@ -2,7 +2,7 @@
 ///
 /// The date is counted in the proleptic Gregorian calendar, in eras of 400 years.
 ///
-/// - Parameter milliseconds: since 1970-01-01, UTC.
+/// - Parameter milliseconds: since 1970-01-01, UTC, in the years 0 to 9999.
 package func timestamp(milliseconds: Int64) -> String {
     let (days, inDay) = milliseconds.flooredDivision(by: 86_400_000)
     let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
@@ -14,16 +14,27 @@ package func timestamp(milliseconds: Int64) -> String {
     let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
     let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
     let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-    let hour = padded(inDay / 3_600_000, 2)
-    let minute = padded(inDay / 60_000 % 60, 2)
-    let second = padded(inDay / 1_000 % 60, 2)
-    return "\(date)T\(hour):\(minute):\(second).\(padded(inDay % 1_000, 3))Z"
-}
-
-private func padded(_ value: Int64, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    // Every message has one, so it is made in one piece.
+    return String(unsafeUninitializedCapacity: 24) { text in
+        var end = 0
+        func append(_ value: Int64, _ width: Int, _ separator: UInt8) {
+            var rest = value
+            for place in stride(from: end + width - 1, through: end, by: -1) {
+                text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            text[end + width] = separator
+            end += width + 1
+        }
+        append(year, 4, UInt8(ascii: "-"))
+        append(month, 2, UInt8(ascii: "-"))
+        append(day, 2, UInt8(ascii: "T"))
+        append(inDay / 3_600_000, 2, UInt8(ascii: ":"))
+        append(inDay / 60_000 % 60, 2, UInt8(ascii: ":"))
+        append(inDay / 1_000 % 60, 2, UInt8(ascii: "."))
+        append(inDay % 1_000, 3, UInt8(ascii: "Z"))
+        return end
+    }
 }
 
 extension Int64 {

@@ -22,18 +22,7 @@ extension Set<Topic> {
 extension Notification {
     /// nil: it answers the client that gets it, whatever that listens to.
     package var topic: Topic? {
-        switch self {
-        case .hello, .identified, .metersConfig: nil
-        case .stateSnapshot, .stateDelta: .state
-        case .pluginParameterChanged, .pluginPropertyChanged, .presetLoaded, .trackChanged,
-            .sendChanged, .sessionEdited, .transportChanged, .sessionSwitched, .sessionSaved,
-            .notePlayed:
-            .changes
-        case .transport: .transport
-        case .loudness: .loudness
-        case .recording: .recording
-        case .pluginScan: .scan
-        case .engineState: .engine
-        }
+        // A history is of the topic whose it is.
+        if case .event(let event) = self { event.topic } else { kind.row.topic }
     }
 }

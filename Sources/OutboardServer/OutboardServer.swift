@@ -133,7 +133,9 @@ package actor OutboardServer {
                     let bound = NIOLoopBound((handler, headGuard), eventLoop: channel.eventLoop)
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
                         withServerUpgrade: (
-                            upgraders: [upgrader],
+                            upgraders: [
+                                DeflatingUpgrader(upgrader, isOn: shared.configuration.deflates)
+                            ],
                             completionHandler: { context in
                                 let (handler, headGuard) = bound.value
                                 let pipeline = context.pipeline.syncOperations

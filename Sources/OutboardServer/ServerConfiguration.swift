@@ -21,6 +21,8 @@ package struct ServerConfiguration: Sendable {
     /// nil: no TLS.
     package var tls: TLSFiles?
     package var http = HTTPLimits()
+    /// Whether messages are compressed for clients that ask for it.
+    package var deflates = false
     /// Of one connection. What is dear costs more than one.
     package var messagesPerSecond = 100
     package var messageBytesMax = 64 << 10

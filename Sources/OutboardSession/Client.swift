@@ -11,6 +11,13 @@ struct Client {
     var session: SessionID?
     /// It has had the whole state, and so gets the deltas.
     var hasState = false
+    /// It has asked for something that it may ask for, so it is told of people.
+    var isKnown = false
+    /// Until when nobody needs to be told that it is here, and under which name.
+    var aliveUntil = Int64.min
+    var aliveUser = ""
+    /// Topics whose history it has been told.
+    var toldTopics: Set<Topic> = []
     let receive: @Sendable (Broadcast) -> Void
 
     var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }
@@ -69,6 +76,9 @@ struct InFlightEdit {
     var wasRefused = false
     /// The song's frame at that time.
     var songFrame: Int64?
+    /// The step of the history that it made.
+    var step: UInt64?
+    var role = StepRole.new
     /// The pass that it belongs to, when it moves a control that hands may write.
     var pass: UInt64?
 }

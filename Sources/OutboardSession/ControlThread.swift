@@ -1,3 +1,4 @@
+import CRealtime
 import Foundation
 import Synchronization
 
@@ -5,48 +6,110 @@ import Synchronization
 /// of work in the order of its arrival.
 ///
 /// It is an OS thread of its own for the engine's whole life, because plugins may insist that they are
-/// always called from the same one. Between two pieces of work it calls `tick`, which says when it
+/// always called from the same one. Between two batches of work it calls `tick`, which says when it
 /// wants to be called again.
+///
+///     submit ─▶ queue ─▶ asleep? ring ─▶ the thread takes the queue in one piece ─▶ tick, when it is due
+///     borrow ─▶ asleep, and nothing queued? ─▶ the work is done by who asks, and the thread stays asleep
+///
+/// Whoever queues work wakes the thread only when it sleeps, so a thousand requests at once cost one
+/// wake-up. Borrowing costs none: a wake-up there and one back are most of what a single value takes.
+// SAFETY: what several threads touch is behind the lock of `inbox` or atomic; the bell is an atomic in memory that
+// lives as long as the object.
 package final class ControlThread: SerialExecutor, @unchecked Sendable {
-    // SAFETY: `queue`, `tick` and `isEnding` are only touched while `condition` is locked.
     private enum Work {
         case job(UnownedJob)
         case closure(@Sendable () -> Void)
     }
 
-    private let condition = NSCondition()
-    /// Written by the thread itself before its first work, and read on it or to compare with it.
+    private struct Inbox {
+        var queue: [Work] = []
+        var tick: (@Sendable () -> Duration)?
+        /// When the next tick is due, where there are any. Monotonic, in nanoseconds.
+        var tickAt: Int64 = 0
+        var isEnding = false
+        /// Whether the thread waits for the bell, or is about to.
+        var isAsleep = false
+        /// Whether another thread does the thread's work; it then stays asleep, and is rung for at the end.
+        var isBorrowed = false
+        /// Whether the thread found that it was borrowed: nobody else borrows it then.
+        var isWanted = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    /// Goes up when the thread is to look into its inbox; it sleeps on it.
+    // SAFETY: made with the object, and given back when nothing can ring it any more: in `deinit`, which
+    // the thread, that has a reference for as long as it runs, cannot outlive.
+    private let bell: UnsafeMutablePointer<Atomic<UInt32>>
+    /// The thread that may touch the control side: this one, or who borrows it. Written by that thread, and
+    /// read on it or to compare with it.
     private let identity = Atomic<UInt>(0)
-    private var queue: [Work] = []
-    private var tick: (@Sendable () -> Duration)?
-    private var isEnding = false
+    /// What was done may be worth a tick, but not one for each request: a tick comes so much later at most.
+    private static let tickAfterWorkNanoseconds: Int64 = 1_000_000
 
     package init() {
-        let thread = Thread { [unowned self] in run() }
+        bell = .allocate(capacity: 1)
+        bell.initialize(to: Atomic(0))
+        let thread = Thread { [self] in run() }
         thread.name = "ob-control"
         // As much as a program begins with: plugins are used to that.
         thread.stackSize = 8 << 20
         thread.start()
     }
 
-    /// Has `tick` called after all queued work, and again when the time that it returned has passed.
+    deinit { bell.deallocate() }
+
+    /// Has `tick` called soon, and again when the time that it returned has passed, or earlier where there
+    /// was work.
     package func startTicking(_ tick: @escaping @Sendable () -> Duration) {
-        change { self.tick = tick }
+        change { $0.tick = tick }
     }
 
-    package func stopTicking() { change { tick = nil } }
+    package func stopTicking() { change { $0.tick = nil } }
 
     /// Ends the thread after the work that is queued. Nothing may be queued afterwards.
-    package func end() { change { isEnding = true } }
+    package func end() { change { $0.isEnding = true } }
 
     /// Queues work. Work is done in the order in which it was queued, from whichever thread.
     package func submit(_ work: @escaping @Sendable () -> Void) {
-        change { queue.append(.closure(work)) }
+        change { $0.queue.append(.closure(work)) }
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        change { queue.append(.job(job)) }
+        change { $0.queue.append(.job(job)) }
+    }
+
+    /// Does work at once and on the thread that calls, as if it were this one, where this one sleeps and nothing
+    /// is queued: whatever was submitted before has been done. Such work is short, and calls no plugin.
+    ///
+    /// - Parameter work: returns false where it did nothing.
+    /// - Returns: false where nothing was done, and the work is to be submitted.
+    package func borrow(_ work: () -> Bool) -> Bool {
+        let isFree = inbox.withLock { inbox in
+            guard inbox.isAsleep, inbox.queue.isEmpty, !inbox.isBorrowed, !inbox.isWanted,
+                !inbox.isEnding
+            else { return false }
+            inbox.isBorrowed = true
+            return true
+        }
+        guard isFree else { return false }
+        let owner = identity.exchange(UInt(pthread_self()), ordering: .acquiringAndReleasing)
+        let wasDone = work()
+        identity.store(owner, ordering: .releasing)
+        let mustRing = inbox.withLock { inbox in
+            inbox.isBorrowed = false
+            var mustRing = inbox.isWanted || inbox.isEnding || !inbox.queue.isEmpty
+            let latest = ob_now_nanoseconds() + Self.tickAfterWorkNanoseconds
+            if wasDone, inbox.tick != nil, inbox.tickAt > latest {
+                inbox.tickAt = latest
+                mustRing = true
+            }
+            if mustRing { inbox.isAsleep = false }
+            return mustRing
+        }
+        if mustRing { ring() }
+        return wasDone
     }
 
     /// Whether this is the thread; `assumeIsolated` asks.
@@ -60,40 +123,80 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     /// Waits, on whichever thread calls.
     static func nap(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
 
-    private func change(_ body: () -> Void) {
-        condition.lock()
-        body()
-        condition.signal()
-        condition.unlock()
+    private func change(_ body: (inout Inbox) -> Void) {
+        let mustRing = inbox.withLock { inbox in
+            body(&inbox)
+            guard inbox.isAsleep, !inbox.isBorrowed else { return false }
+            inbox.isAsleep = false
+            return true
+        }
+        if mustRing { ring() }
+    }
+
+    private func ring() {
+        // What it tells of lies behind the lock, so this orders nothing.
+        bell.pointee.wrappingAdd(1, ordering: .relaxed)
+        ob_futex_wake(bell, 1)
     }
 
     private func run() {
         identity.store(UInt(pthread_self()), ordering: .releasing)
-        let clock = ContinuousClock()
-        var wakeAt = clock.now
+        var work: [Work] = []
         while true {
-            condition.lock()
-            while queue.isEmpty, !isEnding, tick == nil || clock.now < wakeAt {
-                if tick == nil {
-                    condition.wait()
-                } else {
-                    let left = (wakeAt - clock.now) / .seconds(1)
-                    _ = condition.wait(until: Date(timeIntervalSinceNow: max(0, left)))
-                }
-            }
-            let work = queue
-            queue.removeAll(keepingCapacity: true)
-            let tick = tick
-            let isLast = isEnding
-            condition.unlock()
+            let next = takeWork(into: &work)
             for item in work {
                 switch item {
                 case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
                 case .closure(let closure): closure()
                 }
             }
-            if let tick { wakeAt = clock.now + tick() }
-            if isLast && work.isEmpty { return }
+            if next.isLast && work.isEmpty { return }
+            work.removeAll(keepingCapacity: true)
+            guard let tick = next.tick else { continue }
+            let now = ob_now_nanoseconds()
+            if now >= next.tickAt {
+                let pause = nanoseconds(tick())
+                inbox.withLock { $0.tickAt = ob_now_nanoseconds() + pause }
+            } else {
+                inbox.withLock {
+                    $0.tickAt = min($0.tickAt, now + Self.tickAfterWorkNanoseconds)
+                }
+            }
         }
     }
+
+    private struct Next {
+        let tick: (@Sendable () -> Duration)?
+        let tickAt: Int64
+        let isLast: Bool
+    }
+
+    /// Waits until there is something to do, and exchanges the queue for an empty one.
+    private func takeWork(into work: inout [Work]) -> Next {
+        while true {
+            // Read before the inbox is: who rings in between keeps the thread from falling asleep.
+            let rings = bell.pointee.load(ordering: .relaxed)
+            var patience: Int64 = 0
+            let next = inbox.withLock { inbox -> Next? in
+                inbox.isWanted = inbox.isBorrowed
+                let left = inbox.tick == nil ? .max : inbox.tickAt - ob_now_nanoseconds()
+                let isIdle = inbox.queue.isEmpty && !inbox.isEnding && left > 0
+                inbox.isAsleep = isIdle || inbox.isBorrowed
+                guard !inbox.isAsleep else {
+                    // 0: until it is rung for.
+                    patience = inbox.isBorrowed || inbox.tick == nil ? 0 : left
+                    return nil
+                }
+                swap(&inbox.queue, &work)
+                return Next(tick: inbox.tick, tickAt: inbox.tickAt, isLast: inbox.isEnding)
+            }
+            if let next { return next }
+            ob_futex_wait(bell, rings, patience)
+        }
+    }
+}
+
+private func nanoseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
 }

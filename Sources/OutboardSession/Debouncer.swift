@@ -64,6 +64,9 @@ struct Debouncer<Key: Hashable, Value> {
         return flushed
     }
 
+    /// Whether any value waits.
+    var isHolding: Bool { windows.values.contains { $0.held != nil } }
+
     /// When the first held value is due. nil where none is held.
     var nextDue: Int64? { windows.values.filter { $0.held != nil }.map(\.endsAt).min() }
 }

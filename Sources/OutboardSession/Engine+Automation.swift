@@ -58,7 +58,11 @@ extension Engine {
         } else {
             let verb = try SetPluginParameter(request, in: session)
             noteHand(key, request.gesture, isMove: true)
-            debounce(verb, reply)
+            if request.reply == .accepted {
+                debounceAccepting(verb, reply)
+            } else {
+                debounce(verb, reply)
+            }
         }
         if request.gesture == .end { endGesture(key) }
     }
@@ -86,8 +90,17 @@ extension Engine {
     }
 
     private func noteHand(_ key: Gestures.Key, _ gesture: Gesture?, isMove: Bool) {
-        if gesture == .begin { automation.gestures.begin(key) }
+        if gesture == .begin {
+            automation.gestures.begin(key)
+            stepGroups.begin(key.group)
+        }
         if isMove { automation.gestures.noteChange(key, now: now()) }
+        events.presence.hold(
+            key.target,
+            by: key.connection,
+            isSaid: gesture == .begin,
+            now: now()
+        )
     }
 
     /// A person is gone: so are the hands.
@@ -101,7 +114,9 @@ extension Engine {
     }
 
     private func endGesture(_ key: Gestures.Key) {
+        events.presence.endGesture(key.target, by: key.connection)
         if automation.gestures.end(key) { noteEnd(of: key) }
+        stepGroups.end(key.group)
     }
 
     /// The hand that moved a control last has let go of it.
@@ -328,7 +343,7 @@ extension SessionPlayer {
     ) -> [RenderAction] {
         switch target {
         case .fader(let track), .pan(let track):
-            return gainActions(rampFrames: rampFrames, moved: track)
+            return gainActions(rampFrames: rampFrames, moved: [track])
         case .parameter:
             return AutomationCompiler.addresses(of: target, in: session.loaded).compactMap {
                 guard case .parameter(let processor, let parameter, let isStepped) = $0 else {

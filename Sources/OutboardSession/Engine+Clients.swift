@@ -39,6 +39,7 @@ extension Engine {
     nonisolated package func detach(_ connection: String) {
         onControlThread {
             $0.endGestures(of: connection)
+            $0.noteGone(connection)
             $0.clients[connection] = nil
             $0.forgetLoudness(of: connection)
         }
@@ -107,6 +108,7 @@ extension Engine {
         }
         if client.session != nil { tellWhatIsGoingOn(client) }
         client.tell(.engineState(engineState()))
+        tellHistories(to: connection)
     }
 
     /// Who has lost its place gets the whole. `RESYNC`

@@ -73,6 +73,11 @@ extension Engine {
         case .named:
             driverMessage = "\(kind.name): \(error)"
             retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
+            noteDriver(
+                .warning,
+                .driverMissing,
+                "The embedded clock stands in for \(driverMessage)"
+            )
             log.warning(
                 "the driver is not there, the embedded clock stands in",
                 metadata: ["driver": "\(kind.name)", "reason": "\(error)"]
@@ -88,6 +93,7 @@ extension Engine {
                 sampleRateHertz = opened.format.sampleRateHertz
                 try makePlayer(bundle)
             }
+            isPanicking = false
             noteDriverStart(opened.format)
             try player!.start(
                 for: .init(
@@ -196,6 +202,7 @@ extension Engine {
         driverMessage = "\(lost.kind.name): \(error)"
         retryKind = lost.kind
         retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
+        noteDriver(.error, .driverLost, "The embedded clock stands in for \(driverMessage)")
         startClock()
         announceState()
     }
@@ -221,6 +228,7 @@ extension Engine {
             try play(liveBundle(), on: opened)
             retryAt = nil
             driverMessage = ""
+            noteDriver(.success, .driverBack, "\(kind.name) is back.")
         } catch {
             driverMessage = "\(kind.name): \(error)"
             retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000

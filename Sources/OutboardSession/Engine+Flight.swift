@@ -18,6 +18,7 @@ extension Engine {
         defer { watch.xrunCount = count }
         guard let known = watch.xrunCount, count > known else { return }
         watch.xrunAt = now()
+        noteXruns(count - known, of: count)
         guard let directory = configuration.flightDirectory,
             now() - (watch.flightAt ?? .min / 2) > Self.flightIntervalNanoseconds
         else { return }

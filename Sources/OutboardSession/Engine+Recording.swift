@@ -118,6 +118,7 @@ extension Engine {
                 recording.ending?.reply.send(.success(ack))
             }
             tellAll(.recording(state))
+            note(state)
         }
     }
 

@@ -15,12 +15,32 @@ extension Engine {
         from connection: String,
         reply: @escaping Reply
     ) {
-        onControlThread {
-            $0.take(
-                envelope,
-                PendingReply(requestID: envelope.id, connection: connection, send: reply)
-            )
+        let stamp = LatencyStamp(
+            kind: envelope.kind,
+            receivedAt: envelope.receivedAt,
+            submittedAt: now()
+        )
+        if envelope.request.isPlainValue,
+            thread.borrow({
+                assumeIsolated {
+                    $0.takeHere(envelope, $0.measured(reply, connection, envelope.id, stamp))
+                }
+            })
+        {
+            return
         }
+        onControlThread { $0.take(envelope, $0.measured(reply, connection, envelope.id, stamp)) }
+    }
+
+    /// Takes a value on the thread of who sent it. A plugin that does not play yet would have to be called.
+    ///
+    /// - Returns: false where it has to be taken on the control thread.
+    private func takeHere(_ envelope: Envelope, _ reply: PendingReply) -> Bool {
+        guard case .pluginParameter(let request) = envelope.request,
+            player?.session.loaded.inserts[request.insert]?.isPublished == true
+        else { return false }
+        take(envelope, reply)
+        return true
     }
 
     /// In the order of calls, whichever thread they come from.
@@ -33,6 +53,7 @@ extension Engine {
             try join(envelope, reply.connection)
             defer { bringStateAfterJoining(reply.connection) }
             try permit(envelope, from: reply.connection)
+            noteAlive(reply.connection)
             if isDeferred(envelope, reply) { return }
             switch envelope.request {
             case .identify(let request): identify(request, reply)
@@ -51,6 +72,31 @@ extension Engine {
                 _ = try liveSession(envelope)
                 beginWriting(by: changedBy(reply.connection))
                 perform(DriveSong(action: .play), [reply])
+            case .batch(let batch):
+                performSerially(batch, in: try liveSession(envelope), reply)
+            case .undo(let request):
+                _ = try liveSession(envelope)
+                try turn(
+                    request,
+                    reply,
+                    next: { $0.undoable(by: $1) },
+                    nothing: "There is nothing of yours to take back."
+                )
+            case .redo(let request):
+                _ = try liveSession(envelope)
+                try turn(
+                    request,
+                    reply,
+                    next: { $0.redoable(by: $1) },
+                    nothing: "There is nothing of yours to do again."
+                )
+            case .read(let query): try read(query, reply)
+            case .panic(let isOff):
+                _ = try liveSession(envelope)
+                panic(isOff: isOff, reply)
+            case .history(let limit):
+                _ = try liveSession(envelope)
+                listHistory(limit: limit, reply)
             case .sessionLoad(let id): try switchSession(to: id, reply)
             case .sessionSave: saveSession(try liveSession(envelope), reply)
             case .recordStart(let request):
@@ -71,12 +117,16 @@ extension Engine {
                 try resetLoudness(track)
                 reply.send(.success(Ack(.accepted)))
             case .pluginScan(let scope): try startScan(scope, reply)
+            case .activitySearch(let query): try searchActivity(query, reply)
+            case .chat(let request): try take(request, reply)
+            case .presenceSet(let place): setPresence(place, reply)
+            case .job(let request): try take(request, reply)
             case .reidentify, .reauth, .ping, .kick, .metersSubscribe, .metersUnsubscribe,
-                .listenStart,
-                .listenStop:
+                .listenStart, .listenStop:
                 reply.send(.success(Ack(.accepted)))
             default:
                 let session = try liveSession(envelope)
+                try checkExpected(envelope)
                 guard let verb = try envelope.request.verb(in: session) else { return }
                 flushHeld(before: envelope.request)
                 perform(verb, [reply])
@@ -114,7 +164,8 @@ extension Engine {
     func perform(
         _ verb: some Verb,
         _ replies: [PendingReply],
-        by author: ChangedBy? = nil
+        by author: ChangedBy? = nil,
+        step role: StepRole = .new
     ) -> UInt64? {
         guard let player else { return nil }
         var verb: any Verb = verb
@@ -130,7 +181,8 @@ extension Engine {
                 verb,
                 preparation,
                 replies,
-                by: author ?? changedBy(replies.last!.connection)
+                by: author ?? changedBy(replies.last!.connection),
+                role
             )
         } catch {
             for reply in replies { reply.send(.failure(error)) }
@@ -145,7 +197,8 @@ extension Engine {
         _ verb: any Verb,
         _ preparation: Preparation,
         _ replies: [PendingReply],
-        by author: ChangedBy
+        by author: ChangedBy,
+        _ role: StepRole
     ) -> UInt64? {
         guard let player else { return nil }
         let hold = verb.moved.flatMap { takeHold($0, by: author) }
@@ -177,6 +230,8 @@ extension Engine {
             revision: open(verb, author, replies.last?.requestID),
             startedAt: now(),
             remainingCommands: actions.count + (preparation.ticket == nil ? 0 : 1),
+            step: noteStep(verb, by: author, role),
+            role: role,
             pass: hold?.pass
         )
         reviewPasses()
@@ -209,6 +264,7 @@ extension Engine {
             type: verb.kind.rawValue
         )
         state?.open(change, verb.writes(player))
+        noteStructure(verb, revision)
         return revision
     }
 
@@ -265,7 +321,9 @@ extension Engine {
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
         asking?.send(.success(ack))
         announce(completion.notification, of: edit.verb, except: asking?.connection)
+        for further in completion.further { tell(further, except: asking?.connection) }
         if completion.switchesTo != nil { flushState() }
+        noteActivity(of: completion.notification)
         noteCompletion(of: id, edit)
     }
 
@@ -274,6 +332,7 @@ extension Engine {
         player.takeBack(edit.verb, id: id, editContext)
         if edit.verb.changesDocument {
             state?.refuse(edit.revision)
+            takeBackStep(of: edit)
             commit([.whole(player.capture)], by: .nobody)
         }
         let error = RequestError(
@@ -298,5 +357,13 @@ extension Engine {
 
     func tellDueAnnouncements() {
         for (_, announcement) in announcer.takeDue(now: now()) { tell(announcement) }
+    }
+}
+
+extension Request {
+    /// Whether it is a parameter's value that no plugin has to be asked about.
+    fileprivate var isPlainValue: Bool {
+        guard case .pluginParameter(let request) = self else { return false }
+        return request.isMove && request.text == nil && request.gesture == nil
     }
 }

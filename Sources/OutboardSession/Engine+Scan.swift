@@ -46,6 +46,9 @@ extension Engine {
     func knowPlugins(of document: SessionDocument) {
         guard let scan = parts.scan, let library else { return }
         library.index = scan.load()
+        for plugin in scan.index.blocked.map(\.summary) {
+            events.knownBlocked.insert(plugin.id?.text ?? plugin.module)
+        }
         let wanted = library.unscannedModules(for: document.plugins)
         guard !wanted.isEmpty else { return }
         log.info("plugins of the session are scanned", metadata: ["modules": "\(wanted.count)"])
@@ -64,13 +67,14 @@ extension Engine {
         guard parts.scan != nil else {
             throw RequestError(.engineError, "This engine has no scanner.")
         }
-        scanPlugins(scope)
+        scanPlugins(scope, by: changedBy(reply.connection).user)
         reply.send(.success(Ack(.accepted)))
     }
 
     /// Scans behind everything else that happens, after the scans that were asked for before.
-    func scanPlugins(_ scope: ScanScope) {
+    func scanPlugins(_ scope: ScanScope, by user: String = "") {
         guard let scan = parts.scan else { return }
+        let cancelled = addScanJob(scope, user: user)
         scanDesk.pendingCount += 1
         if !scanDesk.state.isRunning { scanDesk.state = ScanState(isRunning: true) }
         scanDesk.background.async { [end = scanDesk.end, weak self] in
@@ -79,7 +83,7 @@ extension Engine {
                 try scan.scan(
                     scope.scope,
                     progress: { progress in self?.noteScan { $0.note(progress) } },
-                    isCancelled: { end.isOrdered || self == nil }
+                    isCancelled: { end.isOrdered || cancelled.isOrdered || self == nil }
                 )
             } catch {
                 problem = error.message
@@ -98,6 +102,7 @@ extension Engine {
 
     private func note(_ progress: ScanProgress) {
         library?.index = parts.scan?.index
+        noteScanProgress(done: progress.done, total: progress.total)
         scanDesk.state = ScanState(
             isRunning: true,
             done: progress.done,
@@ -127,6 +132,8 @@ extension Engine {
             )
         }
         tellAll(.pluginScan(scanDesk.state))
+        noteScanJobEnd(problem)
+        noteScan(scanDesk.state)
     }
 
     var scanProblems: [String] {
@@ -139,12 +146,13 @@ extension Engine {
     /// that does. It is taken up again by itself.
     func isDeferred(_ envelope: Envelope, _ reply: PendingReply) -> Bool {
         let request = DeferredRequest(envelope: envelope, reply: reply)
-        if scanDesk.deferred[reply.connection] != nil {
+        if !scanDesk.deferred.isEmpty, scanDesk.deferred[reply.connection] != nil {
             scanDesk.deferred[reply.connection]!.append(request)
             return true
         }
-        guard let scan = parts.scan, let library else { return false }
-        let wanted = library.unscannedModules(for: plugins(of: envelope.request))
+        let plugins = plugins(of: envelope.request)
+        guard !plugins.isEmpty, let scan = parts.scan, let library else { return false }
+        let wanted = library.unscannedModules(for: plugins)
         guard !wanted.isEmpty else { return false }
         scanDesk.deferred[reply.connection] = [request]
         scanDesk.urgent.async { [end = scanDesk.end, weak self] in

@@ -66,7 +66,11 @@ extension Engine {
         thread.submit { [self] in
             assumeIsolated { engine in
                 reply.send(result)
-                guard case .success = result else { return }
+                let user = origin.changedBy.user
+                if case .failure(let error) = result {
+                    return engine.noteSaved(origin.session, by: user, error: error)
+                }
+                engine.noteSaved(origin.session, by: user, error: nil)
                 engine.tell(.sessionSaved(origin), except: reply.connection)
             }
         }

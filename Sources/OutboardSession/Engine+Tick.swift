@@ -86,8 +86,9 @@ extension Engine {
         tellReadings()
         watchXruns()
         watchState()
+        tickEvents()
         player?.journal?.handOver()
-        if !inFlight.isEmpty || debouncer.nextDue != nil || !automation.passes.isEmpty
+        if !inFlight.isEmpty || debouncer.isHolding || !automation.passes.isEmpty
             || state?.isWaiting == true
         {
             return .milliseconds(1)
@@ -97,6 +98,8 @@ extension Engine {
 
     private func takeReports() {
         guard let player else { return }
+        latency.noteReports(at: now())
+        defer { latency.noteReports(at: 0) }
         var latencies: [(slot: Int, frames: Int)] = []
         player.renderer.drainReports { report in
             switch report {
@@ -138,6 +141,7 @@ extension Engine {
         let insert = player?.insert(ofSlot: slot)?.text ?? "?"
         faults[insert] = fault == .none ? nil : fault.name
         let metadata: Logger.Metadata = ["plugin": "\(insert)", "frame": "\(frame)"]
+        noteFault(fault.description, of: insert, isOver: fault == .none)
         switch fault {
         case .nonFinite:
             log.error(
@@ -243,7 +247,8 @@ extension Engine {
             sampleRateHertz: sampleRateHertz,
             quantumFrames: driver?.format.quantumFrames ?? 0,
             load: watch.loadPeak,
-            xruns: driver?.driver.status.xruns ?? 0
+            xruns: driver?.driver.status.xruns ?? 0,
+            isPanicking: isPanicking
         )
     }
 
@@ -280,6 +285,16 @@ extension OutputFault {
         case .runaway: "runaway"
         case .offset: "offset"
         case .none: "none"
+        }
+    }
+
+    /// As the activity log says it.
+    fileprivate var description: String {
+        switch self {
+        case .nonFinite: "its samples are not finite; it is silent while they are"
+        case .runaway: "its output is above +24 dBFS; it is silent until that is over"
+        case .offset: "its output is offset; that is subtracted"
+        case .none: "its output is in order again"
         }
     }
 }

@@ -38,6 +38,13 @@ package actor Engine {
     var debouncer: Debouncer<ParameterKey, PendingParameter>
     var announcer: Debouncer<ParameterKey, PendingAnnouncement>
     var clients: [String: Client] = [:]
+    /// All outputs are silent because somebody said so: see Engine+Panic.
+    var isPanicking = false
+    /// What people did, and can take back: see Engine+History.
+    var history = History()
+    var stepGroups = StepGroups()
+    /// Of the last change of the structure.
+    var structureRevision: UInt64 = 0
     /// What clients know of the session: see Engine+State.
     var state: StateDesk?
     /// Hands on controls: see Engine+Automation.
@@ -67,6 +74,11 @@ package actor Engine {
     var inputRecorder: FileRecorder?
     /// See Engine+Scan.
     var scanDesk = ScanDesk()
+    /// People, jobs and measurements: see Engine+Events.
+    var events: EventDesks
+    nonisolated package let latency = LatencyBook()
+    /// What connections carry: the server counts.
+    nonisolated package let traffic = Traffic()
     /// Why the journal is not whole.
     var journalFailure: String?
 
@@ -83,6 +95,7 @@ package actor Engine {
         self.log = log
         self.thread = thread
         self.now = now
+        events = EventDesks(parts)
         catalog = PluginCatalog(makeHosts: parts.makeHosts, scan: parts.scan)
         debouncer = Debouncer(
             windowNanoseconds: Int64(configuration.debounceMilliseconds) * 1_000_000
@@ -124,6 +137,7 @@ package actor Engine {
         sampleRateHertz = configuration.sampleRateHertz ?? bundle.document.sampleRateHertz
         try startDriver(for: bundle)
         watch.begin(at: now())
+        noteStart(of: bundle.document)
         if configuration.scansAtStart { scanPlugins(.changed) }
     }
 
@@ -136,6 +150,7 @@ package actor Engine {
     package func stop() {
         thread.stopTicking()
         scanDesk.end.order()
+        endJobs()
         endSound()
         closeDriver()
         abandonRecordings()
@@ -149,6 +164,7 @@ package actor Engine {
             }
         }
         inFlight = [:]
+        parts.activity?.end()
         thread.end()
     }
 

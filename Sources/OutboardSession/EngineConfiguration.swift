@@ -41,6 +41,8 @@ package struct EngineConfiguration: Sendable {
     package var flightDirectory: String?
     /// Where recordings are written. nil: nothing can be recorded.
     package var recordingsDirectory: String?
+    /// Where rendered files are written. nil: none can be rendered.
+    package var rendersDirectory: String?
     /// Where a journal of everything that is done is kept. nil: none is.
     package var journalDirectory: String?
     /// Whether plugins that are new or have changed are scanned as soon as the session plays.
@@ -73,14 +75,20 @@ package struct EngineParts: Sendable {
     package var drivers: [DriverKind]
     package var sessions: SessionStore
     package var presets: [PresetStore]
+    /// Keeps the activity log and the chat. nil: they are told, and nothing is kept.
+    package var activity: (any ActivitySink)?
+    /// The time of day, in milliseconds since 1970 in UTC; tests bring their own.
+    package var timeOfDay: @Sendable () -> Int64 = systemTimeOfDay
 
     package init(
         makeHosts: @escaping @Sendable () -> [any PluginHost],
         drivers: [DriverKind],
         sessions: SessionStore,
         presets: [PresetStore],
-        scan: PluginScan? = nil
+        scan: PluginScan? = nil,
+        activity: (any ActivitySink)? = nil
     ) {
+        self.activity = activity
         self.scan = scan
         self.makeHosts = makeHosts
         self.drivers = drivers

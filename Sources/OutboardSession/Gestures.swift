@@ -14,14 +14,21 @@ struct Gestures {
 
     /// nil: the person says when it ends.
     private var endsAt: [Key: Int64?] = [:]
+    /// None ends by itself before that. Changes move ends away, so it may be too early, and never too late.
+    private var firstEnd = Int64.max
 
     static let looseNanoseconds: Int64 = 500_000_000
 
     mutating func begin(_ key: Key) { endsAt[key] = .some(nil) }
 
     mutating func noteChange(_ key: Key, now: Int64) {
-        if case .some(nil) = endsAt[key] { return }
-        endsAt[key] = now + Self.looseNanoseconds
+        let end = now + Self.looseNanoseconds
+        firstEnd = min(firstEnd, end)
+        guard let index = endsAt.index(forKey: key) else {
+            endsAt[key] = end
+            return
+        }
+        if endsAt.values[index] != nil { endsAt.values[index] = end }
     }
 
     func isOpen(_ key: Key) -> Bool { endsAt[key] != nil }
@@ -38,8 +45,23 @@ struct Gestures {
 
     /// Takes those whose time is over.
     mutating func takeExpired(now: Int64) -> [Key] {
+        guard now >= firstEnd else { return [] }
         let expired = endsAt.filter { $0.value.map { $0 <= now } ?? false }.map(\.key)
         for key in expired { endsAt[key] = nil }
+        firstEnd = endsAt.values.lazy.compactMap(\.self).min() ?? .max
         return expired
+    }
+}
+
+extension Gestures.Key {
+    /// Of the changes that the gesture makes.
+    var group: StepGroups.Key {
+        let subject: Subject =
+            switch target {
+            case .parameter(_, let insert, let symbol): .value(symbol, of: insert)
+            case .fader(let track): .strip(track, "fader")
+            case .pan(let track): .strip(track, "pan")
+            }
+        return StepGroups.Key(connection: connection, subjects: [subject])
     }
 }

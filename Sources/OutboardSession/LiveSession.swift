@@ -107,7 +107,8 @@ final class LiveSession {
     /// `songFrame`. Another song has other loops and beats, so all files and notes begin anew there.
     func staged(
         _ edit: DocumentEdit,
-        songFrame: Int64
+        songFrame: Int64,
+        states: [InsertID: [UInt8]] = [:]
     ) throws(RequestError) -> (session: LoadedSession, inverse: DocumentEdit) {
         var document = document
         let inverse: DocumentEdit
@@ -118,6 +119,7 @@ final class LiveSession {
         }
         var placed = loader
         placed.songFrame = songFrame
+        placed.bundle.states.merge(states) { _, new in new }
         var present = loaded
         if document.song != self.document.song {
             for (id, source) in present.sources where source.followsSong {
@@ -125,6 +127,7 @@ final class LiveSession {
             }
         }
         let staged = try placed.load(document, reusing: present)
+        try staged.check(valuesOf: edit, in: document)
         for curve in document.automation where !self.document.automation.contains(curve) {
             try check(curve, in: staged)
         }

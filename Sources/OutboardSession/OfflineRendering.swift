@@ -13,6 +13,8 @@ package struct OfflineRendering {
     package var sampleRateHertz: Int?
     package var quantumFrames = 256
     package var lengthFrames: Int
+    /// Rendered and not written: the song's start.
+    package var skippedFrames = 0
     /// For tracks that take the device's inputs. nil: silence.
     package var inputPath: String?
 
@@ -60,7 +62,7 @@ package struct OfflineRendering {
             _ = input.ring.pointee.read(into: inputs, frames: frames)
         }
         // What plugins delay is cut off the front, so that the file begins where the session does.
-        var leadFrames = player.latencyFrames
+        var leadFrames = player.latencyFrames + skippedFrames
         driver.consume = { outputs, frames throws(AudioFileError) in
             let skipped = min(leadFrames, frames)
             leadFrames -= skipped
@@ -71,7 +73,7 @@ package struct OfflineRendering {
             driver.stop()
             driver.close()
         }
-        try run(driver, player, total: lengthFrames + player.latencyFrames, progress)
+        try run(driver, player, total: leadFrames + lengthFrames, progress)
         return Report(
             sampleRateHertz: rate,
             problems: player.session.problems,

@@ -243,10 +243,15 @@ final class SessionPlayer {
     /// - Throws: `FEEDBACK_LOOP` and others. Nothing changes then.
     func edit(
         _ edit: DocumentEdit,
+        states: [InsertID: [UInt8]] = [:],
         allowsPlaceholders: Bool = false,
         admit: (Double) throws(RequestError) -> Void = { _ in }
     ) throws(RequestError) -> (ticket: UInt64, inverse: DocumentEdit) {
-        let (staged, inverse) = try session.staged(edit, songFrame: moment.songFrame ?? 0)
+        let (staged, inverse) = try session.staged(
+            edit,
+            songFrame: moment.songFrame ?? 0,
+            states: states
+        )
         let known = Set(session.loaded.inserts.values.map(ObjectIdentifier.init))
         let added = staged.inserts.values.filter { !known.contains(ObjectIdentifier($0)) }
         if !allowsPlaceholders { try checkNews(in: staged, added) }
@@ -324,12 +329,12 @@ final class SessionPlayer {
 
     /// Sends every gain that is not where it should be to where it should be.
     ///
-    /// - Parameter moved: a strip that somebody has just moved. A curve may have brought it elsewhere, so
-    ///   its gains are sent even where they should be what they were.
-    func gainActions(rampFrames: UInt32, moved: TrackID? = nil) -> [RenderAction] {
-        let always = moved.flatMap { session.loaded.strips[$0]?.gains }
+    /// - Parameter moved: strips that somebody has just moved. A curve may have brought them elsewhere, so
+    ///   their gains are sent even where they should be what they were.
+    func gainActions(rampFrames: UInt32, moved: Set<TrackID> = []) -> [RenderAction] {
+        let always = moved.compactMap { session.loaded.strips[$0]?.gains }
         return session.loaded.allGains.sorted { $0.key < $1.key }.compactMap { slot, wanted in
-            let isMoved = always.map { $0.first <= slot && slot < $0.first + $0.count } ?? false
+            let isMoved = always.contains { $0.first <= slot && slot < $0.first + $0.count }
             guard isMoved || gains[slot] != wanted else { return nil }
             gains[slot] = wanted
             return wanted.action(slot: slot, rampFrames: rampFrames)

@@ -37,6 +37,12 @@ protocol Verb {
     /// The request that asks for it.
     var kind: Request.Kind { get }
 
+    /// What it is about. Valid after `prepare`.
+    var subjects: Set<Subject> { get }
+
+    /// What it keeps of plugins' states.
+    var byteCount: Int { get }
+
     /// The control that it moves, if it moves one that a curve can move. Valid after `prepare`.
     var moved: MovedControl? { get }
 }
@@ -44,6 +50,8 @@ protocol Verb {
 extension Verb {
     var moved: MovedControl? { nil }
     var changesDocument: Bool { true }
+    var subjects: Set<Subject> { [] }
+    var byteCount: Int { 0 }
     func writes(_ player: SessionPlayer) -> [StateWrite] { [.whole(player.capture)] }
 }
 
@@ -82,6 +90,8 @@ struct LoadBudget {
 struct Completion {
     /// For the others of the session.
     var notification: Notification
+    /// And these behind it.
+    var further: [Notification] = []
     /// For who asked, beside revision and frame.
     var ackExtra: JSONObject = [:]
     /// The session that is live now instead.
@@ -101,10 +111,8 @@ extension LiveSession {
 
     /// The plugin of an insert on that track.
     func insert(_ id: InsertID, on trackID: TrackID) throws(RequestError) -> LoadedInsert {
-        try checkTrack(trackID)
-        guard document.strip(trackID)!.inserts.contains(where: { $0.id == id }),
-            let insert = insert(id)
-        else {
+        guard document.holds(id, on: trackID), let insert = insert(id) else {
+            try checkTrack(trackID)
             throw RequestError(
                 .pluginNotFound,
                 "There is no plugin \"\(id)\" on track \"\(trackID)\".",

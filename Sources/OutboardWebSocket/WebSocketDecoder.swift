@@ -13,52 +13,66 @@ package struct WebSocketViolation: Error, Sendable, Equatable {
     package let reason: String
 }
 
+/// How much a peer may send as one message.
+package struct WebSocketLimits: Sendable, Equatable {
+    /// Also of what a compressed message inflates to.
+    package var messageBytesMax: Int
+    /// Empty ones count as well.
+    package var framesPerMessageMax: Int
+
+    package init(messageBytesMax: Int = 64 << 10, framesPerMessageMax: Int = 1_024) {
+        self.messageBytesMax = messageBytesMax
+        self.framesPerMessageMax = framesPerMessageMax
+    }
+}
+
 /// Reads frames from a stream of bytes, however it is cut (RFC 6455, section 5).
 ///
 /// Everything that the standard forbids is refused as soon as the byte that breaks it is there: a frame
 /// that is too long before its payload arrives, text that is not UTF-8 in the middle of a frame. Memory
-/// is bounded by `messageBytesMax`. Pure: knows no sockets and no clock.
-package struct WebSocketDecoder: Sendable {
+/// is bounded by the limits. Pure: knows no sockets and no clock.
+package struct WebSocketDecoder {
     private let role: WebSocketRole
-    private let messageBytesMax: Int
-    private var header: [UInt8] = []
+    var mayBeCompressed: Bool
+    private var header = FrameHeader()
     private var frame: Frame?
-    private var message: Message?
+    private var message: MessageAssembly
+    private var controlPayload: [UInt8] = []
     private var isClosed = false
+    /// How often a message or frame ended with nothing begun behind it. Who watches for peers that leave
+    /// one open, which costs memory, tells by it whether this is still the same one.
+    package private(set) var restCount = 0
 
     /// A frame whose header is complete.
     private struct Frame {
-        var opcode: WebSocketOpcode
-        var isFinal: Bool
-        var mask: [UInt8]?
-        var length: Int
-        /// Of a control frame.
-        var payload: [UInt8] = []
+        let opcode: WebSocketOpcode
+        let isFinal: Bool
+        let mask: WebSocketMask?
+        let payloadCount: Int
         var receivedCount = 0
     }
 
-    /// A text or binary message, from its first frame to its last.
-    private struct Message {
-        var isText: Bool
-        var bytes: [UInt8] = []
-        var utf8 = UTF8Validator()
-    }
-
-    package init(role: WebSocketRole, messageBytesMax: Int) {
+    /// - Parameter mayBeCompressed: whether permessage-deflate was agreed on.
+    package init(role: WebSocketRole, limits: WebSocketLimits, mayBeCompressed: Bool = false) {
         self.role = role
-        self.messageBytesMax = messageBytesMax
+        self.mayBeCompressed = mayBeCompressed
+        message = MessageAssembly(limits)
     }
 
-    /// Whether a message has begun and not ended: peers that leave one open cost memory.
-    package var isInsideMessage: Bool { message != nil || frame != nil || !header.isEmpty }
+    /// Whether a message or a frame has begun and not ended.
+    package var isInsideMessage: Bool {
+        message.isUnfinished || frame != nil || header.count > 0
+    }
 
     /// Takes bytes, and gives what they complete. After a violation it takes nothing more.
     package mutating func decode(
-        _ bytes: some RandomAccessCollection<UInt8>,
+        _ bytes: Span<UInt8>,
         _ emit: (WebSocketEvent) -> Void
     ) throws(WebSocketViolation) {
         do throws(WebSocketViolation) {
-            try decodeFrames(bytes, emit)
+            try bytes.withUnsafeBufferPointer { bytes throws(WebSocketViolation) in
+                try decodeFrames(bytes, emit)
+            }
         } catch {
             // The half-checked header must never become a frame: a peer may go on sending.
             isClosed = true
@@ -67,160 +81,106 @@ package struct WebSocketDecoder: Sendable {
     }
 
     private mutating func decodeFrames(
-        _ bytes: some RandomAccessCollection<UInt8>,
+        _ bytes: UnsafeBufferPointer<UInt8>,
         _ emit: (WebSocketEvent) -> Void
     ) throws(WebSocketViolation) {
-        var rest = bytes[...]
+        var position = 0
         while !isClosed {
             if frame == nil {
-                guard let next = rest.popFirst() else { return }
-                header.append(next)
-                try checkHeader()
-            } else if rest.isEmpty && frame!.receivedCount < frame!.length {
-                return
-            } else {
-                let count = min(rest.count, frame!.length - frame!.receivedCount)
-                try takePayload(rest.prefix(count))
-                rest = rest.dropFirst(count)
+                guard position < bytes.count else { return }
+                position += 1
+                guard try header.append(bytes[position - 1], role: role) else {
+                    if header.count == 1 { try checkOrder() }
+                    continue
+                }
+                try beginFrame()
             }
-            if let complete = frame, complete.receivedCount == complete.length {
-                frame = nil
-                try finish(complete, emit)
+            let left = frame!.payloadCount - frame!.receivedCount
+            let count = min(bytes.count - position, left)
+            if count > 0 {
+                try takePayload(
+                    UnsafeBufferPointer(rebasing: bytes[position..<position + count])
+                )
+                position += count
             }
+            guard count == left else { return }
+            try finishFrame(emit)
         }
     }
 
-    // MARK: Header
-
-    /// Checks what is there of the header, and begins the frame when it is whole.
-    private mutating func checkHeader() throws(WebSocketViolation) {
-        if header.count == 1 { return try checkFirstByte() }
-        let code = header[1] & 0x7F
-        let isMasked = header[1] & 0x80 != 0
-        if header.count == 2 { try checkSecondByte(code, isMasked: isMasked) }
-        let lengthBytes = code == 126 ? 2 : code == 127 ? 8 : 0
-        guard header.count == 2 + lengthBytes + (isMasked ? 4 : 0) else { return }
-        let length = try length(code, header[2..<2 + lengthBytes])
-        frame = Frame(
-            opcode: WebSocketOpcode(rawValue: header[0] & 0x0F)!,
-            isFinal: header[0] & 0x80 != 0,
-            mask: isMasked ? Array(header.suffix(4)) : nil,
-            length: length
-        )
-        header.removeAll(keepingCapacity: true)
-        try beginFrame()
-    }
-
-    private func checkFirstByte() throws(WebSocketViolation) {
-        guard header[0] & 0x70 == 0 else { throw fault("a reserved bit is set") }
-        guard let opcode = WebSocketOpcode(rawValue: header[0] & 0x0F) else {
-            throw fault("the opcode is reserved")
-        }
-        let isFinal = header[0] & 0x80 != 0
-        switch opcode {
-        case .continuation where message == nil: throw fault("there is nothing to continue")
-        case .text where message != nil, .binary where message != nil:
-            throw fault("the last message has not ended")
-        case .close where !isFinal, .ping where !isFinal, .pong where !isFinal:
-            throw fault("a control frame is fragmented")
+    /// What the first byte may be after the frames before it.
+    private func checkOrder() throws(WebSocketViolation) {
+        guard !header.isCompressed || mayBeCompressed else { throw .fault("a reserved bit is set") }
+        switch header.opcode {
+        case .continuation where !message.isUnfinished:
+            throw .fault("there is nothing to continue")
+        case .text where message.isUnfinished, .binary where message.isUnfinished:
+            throw .fault("the last message has not ended")
         default: break
         }
     }
 
-    private func checkSecondByte(
-        _ code: UInt8,
-        isMasked: Bool
-    ) throws(WebSocketViolation) {
-        guard isMasked == (role == .server) else {
-            throw fault(isMasked ? "a server's frame is masked" : "a client's frame is not masked")
-        }
-        guard header[0] & 0x08 == 0 || code <= 125 else {
-            throw fault("a control frame is too long")
-        }
-        guard header[0] & 0x0F != WebSocketOpcode.close.rawValue || code != 1 else {
-            throw fault("a close frame has half a code")
-        }
-    }
-
-    private func length(
-        _ code: UInt8,
-        _ bytes: ArraySlice<UInt8>
-    ) throws(WebSocketViolation) -> Int {
-        guard code >= 126 else { return Int(code) }
-        let value = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard value >> 63 == 0 else { throw fault("the length's first bit is set") }
-        guard value > (code == 126 ? 125 : 0xFFFF) else {
-            throw fault("the length is not in its shortest form")
-        }
-        return Int(value)
-    }
-
     private mutating func beginFrame() throws(WebSocketViolation) {
-        let opcode = frame!.opcode
-        guard !opcode.isControl else { return }
-        if opcode != .continuation { message = Message(isText: opcode == .text) }
-        guard frame!.length <= messageBytesMax - message!.bytes.count else {
-            throw WebSocketViolation(
-                code: .messageTooBig,
-                reason: "a message may have \(messageBytesMax) bytes"
-            )
+        let payloadCount = try header.payloadCount()
+        if !header.opcode.isControl {
+            try message.beginFrame(header, payloadCount: payloadCount)
         }
+        frame = Frame(
+            opcode: header.opcode,
+            isFinal: header.isFinal,
+            mask: header.mask,
+            payloadCount: payloadCount
+        )
+        header.clear()
     }
-
-    // MARK: Payload
 
     private mutating func takePayload(
-        _ bytes: some Collection<UInt8>
+        _ piece: UnsafeBufferPointer<UInt8>
     ) throws(WebSocketViolation) {
-        var unmasked = Array(bytes)
-        if let mask = frame!.mask {
-            let phase = frame!.receivedCount
-            unmasked.withUnsafeMutableBufferPointer { bytes in
-                for position in bytes.indices { bytes[position] ^= mask[(phase + position) & 3] }
-            }
+        let phase = frame!.receivedCount
+        let mask = frame!.mask
+        frame!.receivedCount += piece.count
+        guard frame!.opcode.isControl else {
+            return try message.append(piece, mask: mask, phase: phase)
         }
-        frame!.receivedCount += unmasked.count
-        guard !frame!.opcode.isControl else {
-            frame!.payload += unmasked
-            return
+        controlPayload.append(contentsOf: piece)
+        controlPayload.withUnsafeMutableBytes { all in
+            mask?.apply(to: UnsafeMutableRawBufferPointer(rebasing: all[phase...]), phase: phase)
         }
-        if message!.isText, !message!.utf8.accept(unmasked) { throw notUTF8 }
-        message!.bytes += unmasked
     }
 
-    private mutating func finish(
-        _ frame: Frame,
+    private mutating func finishFrame(
         _ emit: (WebSocketEvent) -> Void
     ) throws(WebSocketViolation) {
-        switch frame.opcode {
-        case .ping: emit(.ping(frame.payload))
-        case .pong: emit(.pong(frame.payload))
-        case .close:
-            isClosed = true
-            emit(try closeEvent(frame.payload))
-        case .text, .binary, .continuation:
-            guard frame.isFinal, let whole = message else { return }
-            guard !whole.isText || whole.utf8.isComplete else { throw notUTF8 }
-            message = nil
-            emit(.message(whole.isText ? .text(whole.bytes) : .binary(whole.bytes)))
+        let ended = frame!
+        frame = nil
+        if ended.opcode.isControl {
+            let payload = controlPayload
+            controlPayload = []
+            if !message.isUnfinished { restCount += 1 }
+            switch ended.opcode {
+            case .ping: emit(.ping(payload))
+            case .pong: emit(.pong(payload))
+            default:
+                isClosed = true
+                emit(try closeEvent(payload))
+            }
+        } else if ended.isFinal {
+            let whole = try message.finish()
+            restCount += 1
+            emit(.message(whole))
         }
     }
 
     private func closeEvent(_ payload: [UInt8]) throws(WebSocketViolation) -> WebSocketEvent {
         guard payload.count >= 2 else { return .close(nil, reason: "") }
         let code = WebSocketCloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
-        guard code.mayTravel else { throw fault("the close code \(code.rawValue) may not be sent") }
+        guard code.mayTravel else {
+            throw .fault("the close code \(code.rawValue) may not be sent")
+        }
         guard let reason = String(validating: payload.dropFirst(2), as: UTF8.self) else {
-            throw notUTF8
+            throw .notUTF8
         }
         return .close(code, reason: reason)
-    }
-
-    private func fault(_ reason: String) -> WebSocketViolation {
-        WebSocketViolation(code: .protocolError, reason: reason)
-    }
-
-    private var notUTF8: WebSocketViolation {
-        WebSocketViolation(code: .invalidPayload, reason: "the text is not UTF-8")
     }
 }

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// A message that an application sends or gets (RFC 6455, section 5.6).
 package enum WebSocketMessage: Sendable, Equatable {
     /// UTF-8, checked.
@@ -48,7 +50,7 @@ package struct WebSocketClosed: Sendable, Equatable {
     package let code: WebSocketCloseCode?
 }
 
-enum WebSocketOpcode: UInt8 {
+package enum WebSocketOpcode: UInt8, Sendable {
     case continuation = 0x0
     case text = 0x1
     case binary = 0x2
@@ -59,32 +61,39 @@ enum WebSocketOpcode: UInt8 {
     var isControl: Bool { rawValue >= 0x8 }
 }
 
-/// Writes one unfragmented frame.
-///
-/// - Parameter mask: four bytes that nobody can foresee, for a client; nil for a server.
-func encodedFrame(
-    _ opcode: WebSocketOpcode,
-    _ payload: some Collection<UInt8>,
-    mask: [UInt8]?
-) -> [UInt8] {
-    var bytes: [UInt8] = [0x80 | opcode.rawValue]
-    let maskBit: UInt8 = mask == nil ? 0 : 0x80
-    switch payload.count {
-    case ...125: bytes.append(maskBit | UInt8(payload.count))
-    case ...0xFFFF:
-        bytes.append(maskBit | 126)
-        bytes += bigEndian(UInt64(payload.count), byteCount: 2)
-    default:
-        bytes.append(maskBit | 127)
-        bytes += bigEndian(UInt64(payload.count), byteCount: 8)
+extension ByteBuffer {
+    /// Appends one unfragmented frame.
+    ///
+    /// - Parameters:
+    ///   - mask: four bytes that nobody can foresee, for a client; nil for a server.
+    ///   - isCompressed: whether the payload is that of permessage-deflate.
+    package mutating func writeFrame(
+        _ opcode: WebSocketOpcode,
+        _ payload: [UInt8],
+        mask: WebSocketMask?,
+        isCompressed: Bool = false
+    ) {
+        reserveCapacity(minimumWritableBytes: 14 + payload.count)
+        writeInteger(0x80 | opcode.rawValue | (isCompressed ? 0x40 : 0))
+        let maskBit: UInt8 = mask == nil ? 0 : 0x80
+        switch payload.count {
+        case ...125: writeInteger(maskBit | UInt8(payload.count))
+        case ...0xFFFF:
+            writeInteger(maskBit | 126)
+            writeInteger(UInt16(payload.count))
+        default:
+            writeInteger(maskBit | 127)
+            writeInteger(UInt64(payload.count))
+        }
+        guard let mask else {
+            writeBytes(payload)
+            return
+        }
+        writeBytes(mask.bytes)
+        let start = readableBytes
+        writeBytes(payload)
+        withUnsafeMutableReadableBytes { bytes in
+            mask.apply(to: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]), phase: 0)
+        }
     }
-    guard let mask else { return bytes + payload }
-    bytes += mask
-    bytes.reserveCapacity(bytes.count + payload.count)
-    for (position, byte) in payload.enumerated() { bytes.append(byte ^ mask[position & 3]) }
-    return bytes
-}
-
-func bigEndian(_ value: UInt64, byteCount: Int) -> [UInt8] {
-    (0..<byteCount).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64(byteCount - 1 - $0))) }
 }

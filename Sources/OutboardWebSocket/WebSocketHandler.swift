@@ -14,22 +14,36 @@ package final class WebSocketHandler: ChannelDuplexHandler {
     package typealias OutboundIn = WebSocketOutbound
     package typealias OutboundOut = ByteBuffer
 
-    private let configuration: WebSocketConfiguration
+    private(set) var configuration: WebSocketConfiguration
     private var decoder: WebSocketDecoder
-    private var closing = Closing.open
-    private var pingTask: RepeatedTask?
-    private var pongDeadline: Scheduled<Void>?
-    private var messageDeadline: Scheduled<Void>?
-    private var closeDeadline: Scheduled<Void>?
+    var closing = Closing.open
+    var deadlines = Deadlines()
+    private var controlBudget: ControlBudget
+    /// What the latest ping that could not be answered yet carried. Older ones need no answer.
+    private var owedPong: [UInt8]?
 
-    private enum Closing { case open, sent, done }
+    enum Closing {
+        case open
+        /// Our close frame is out; the peer's is awaited.
+        case sent
+        /// Nothing that comes is looked at any more.
+        case done
+    }
 
     package init(_ configuration: WebSocketConfiguration) {
         self.configuration = configuration
         decoder = WebSocketDecoder(
             role: configuration.role,
-            messageBytesMax: configuration.messageBytesMax
+            limits: configuration.limits,
+            mayBeCompressed: configuration.deflate != nil
         )
+        controlBudget = ControlBudget(perSecond: configuration.controlFramesPerSecondMax)
+    }
+
+    /// Compresses from here on: what the handshake agreed on. Before anything has been read or written.
+    package func agree(on deflate: WebSocketDeflate) {
+        configuration.deflate = deflate
+        decoder.mayBeCompressed = true
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -41,10 +55,11 @@ package final class WebSocketHandler: ChannelDuplexHandler {
         context.fireChannelActive()
     }
 
-    package func handlerRemoved(context: ChannelHandlerContext) { cancelTimers() }
+    package func handlerRemoved(context: ChannelHandlerContext) { deadlines.cancel() }
 
     package func channelInactive(context: ChannelHandlerContext) {
-        cancelTimers()
+        closing = .done
+        deadlines.cancel()
         context.fireChannelInactive()
     }
 
@@ -54,11 +69,11 @@ package final class WebSocketHandler: ChannelDuplexHandler {
         guard closing != .done else { return }
         let buffer = unwrapInboundIn(data)
         do throws(WebSocketViolation) {
-            try decoder.decode(buffer.readableBytesView) { handle($0, context) }
+            try decoder.decode(buffer.readableBytesUInt8Span) { handle($0, context) }
         } catch {
-            close(error.code, error.reason, context)
+            fail(error.code, error.reason, context)
         }
-        watchMessage(context)
+        watchMessage(decoder.isInsideMessage ? decoder.restCount : nil, context)
     }
 
     private func handle(_ event: WebSocketEvent, _ context: ChannelHandlerContext) {
@@ -66,16 +81,40 @@ package final class WebSocketHandler: ChannelDuplexHandler {
         case .message(let message):
             if closing == .open { context.fireChannelRead(wrapInboundOut(message)) }
         case .ping(let payload):
-            if closing == .open { write(.pong, payload, context) }
-        case .pong:
-            pongDeadline?.cancel()
-            pongDeadline = nil
+            guard admitsControlFrame(context) else { return }
+            guard context.channel.isWritable else {
+                owedPong = payload
+                return
+            }
+            writeFrame(.pong, payload, context)
+        case .pong(let payload):
+            guard admitsControlFrame(context) else { return }
+            deadlines.notePong(payload)
         case .close(let code, _):
             context.fireUserInboundEventTriggered(WebSocketClosed(code: code))
-            guard closing == .open else { return finish(context) }
+            guard closing == .open else { return end(context) }
+            // What the peer closed with, if it said so.
             let payload = code.map { bigEndian(UInt64($0.rawValue), byteCount: 2) } ?? []
-            finish(context, after: write(.close, payload, context))
+            end(context, after: writeFrame(.close, payload, context))
         }
+    }
+
+    /// False when the connection is closing, or now closes because the peer sends too many.
+    private func admitsControlFrame(_ context: ChannelHandlerContext) -> Bool {
+        guard closing == .open else { return false }
+        guard controlBudget.admit(at: context.eventLoop.now) else {
+            fail(.rateLimited, "too many pings", context)
+            return false
+        }
+        return true
+    }
+
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, closing == .open, let payload = owedPong {
+            owedPong = nil
+            writeFrame(.pong, payload, context)
+        }
+        context.fireChannelWritabilityChanged()
     }
 
     // MARK: Out
@@ -90,127 +129,50 @@ package final class WebSocketHandler: ChannelDuplexHandler {
             return
         }
         switch unwrapOutboundIn(data) {
-        case .message(.text(let bytes)): write(.text, bytes, context).cascade(to: promise)
-        case .message(.binary(let bytes)): write(.binary, bytes, context).cascade(to: promise)
+        case .message(.text(let bytes)): writeMessage(.text, bytes, context, promise)
+        case .message(.binary(let bytes)): writeMessage(.binary, bytes, context, promise)
         case .close(let code, let reason):
             close(code, reason, context)
             promise?.succeed()
         }
     }
 
+    private func writeMessage(
+        _ opcode: WebSocketOpcode,
+        _ bytes: [UInt8],
+        _ context: ChannelHandlerContext,
+        _ promise: EventLoopPromise<Void>?
+    ) {
+        var compressed: [UInt8]?
+        if let deflate = configuration.deflate, bytes.count >= configuration.deflateBytesMin {
+            compressed = deflated(bytes, windowBits: deflate.windowBits)
+        }
+        let frame = frame(opcode, compressed ?? bytes, context, isCompressed: compressed != nil)
+        context.write(wrapOutboundOut(frame), promise: promise)
+    }
+
     @discardableResult
-    private func write(
+    func writeFrame(
         _ opcode: WebSocketOpcode,
         _ payload: [UInt8],
         _ context: ChannelHandlerContext
     ) -> EventLoopFuture<Void> {
-        let mask =
-            configuration.role == .client
-            ? bigEndian(UInt64(UInt32.random(in: .min ... .max)), byteCount: 4) : nil
-        let frame = encodedFrame(opcode, payload, mask: mask)
-        return context.writeAndFlush(
-            wrapOutboundOut(context.channel.allocator.buffer(bytes: frame))
-        )
+        context.writeAndFlush(wrapOutboundOut(frame(opcode, payload, context)))
     }
 
-    /// Says that and why the connection closes, and closes it when the peer has said so too.
-    private func close(
-        _ code: WebSocketCloseCode,
-        _ reason: String,
-        _ context: ChannelHandlerContext
-    ) {
-        guard closing == .open else { return }
-        closing = .sent
-        // A control frame holds 125 bytes; the reason is ours, and ASCII.
-        let payload = bigEndian(UInt64(code.rawValue), byteCount: 2) + reason.utf8.prefix(123)
-        let written = write(.close, payload, context)
-        if code == .normal || code == .goingAway {
-            let channel = context.channel
-            closeDeadline = context.eventLoop.scheduleTask(in: configuration.closeTimeout) {
-                channel.close(promise: nil)
-            }
-        } else {
-            finish(context, after: written)
-        }
-    }
-
-    /// Closes the connection, when the last frame is out or `closeTimeout` has passed.
-    private func finish(
+    private func frame(
+        _ opcode: WebSocketOpcode,
+        _ payload: [UInt8],
         _ context: ChannelHandlerContext,
-        after written: EventLoopFuture<Void>? = nil
-    ) {
-        guard closing != .done else { return }
-        closing = .done
-        cancelTimers()
-        guard let written else { return context.close(promise: nil) }
-        let channel = context.channel
-        closeDeadline = context.eventLoop.scheduleTask(in: configuration.closeTimeout) {
-            channel.close(promise: nil)
-        }
-        written.whenComplete { _ in channel.close(promise: nil) }
-    }
-
-    // MARK: Deadlines
-
-    private func startPinging(_ context: ChannelHandlerContext) {
-        guard pingTask == nil else { return }
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        pingTask = context.eventLoop.scheduleRepeatedTask(
-            initialDelay: configuration.pingInterval,
-            delay: configuration.pingInterval
-        ) { _ in
-            let (handler, context) = bound.value
-            handler.ping(context)
-        }
-    }
-
-    private func ping(_ context: ChannelHandlerContext) {
-        guard closing == .open, pongDeadline == nil else { return }
-        write(.ping, [], context)
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        pongDeadline = context.eventLoop.scheduleTask(in: configuration.pongTimeout) {
-            let (handler, context) = bound.value
-            handler.finish(context)
-        }
-    }
-
-    /// A message may not stay half sent.
-    private func watchMessage(_ context: ChannelHandlerContext) {
-        guard decoder.isInsideMessage, closing == .open else {
-            messageDeadline?.cancel()
-            messageDeadline = nil
-            return
-        }
-        guard messageDeadline == nil else { return }
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        messageDeadline = context.eventLoop.scheduleTask(in: configuration.messageTimeout) {
-            let (handler, context) = bound.value
-            handler.close(.protocolError, "a message did not end in time", context)
-        }
-    }
-
-    private func cancelTimers() {
-        pingTask?.cancel()
-        pongDeadline?.cancel()
-        messageDeadline?.cancel()
-        closeDeadline?.cancel()
+        isCompressed: Bool = false
+    ) -> ByteBuffer {
+        var buffer = context.channel.allocator.buffer(capacity: 14 + payload.count)
+        let mask = configuration.role == .client ? WebSocketMask.random() : nil
+        buffer.writeFrame(opcode, payload, mask: mask, isCompressed: isCompressed)
+        return buffer
     }
 }
 
-/// What an application writes to a `WebSocketHandler`.
-package enum WebSocketOutbound: Sendable {
-    case message(WebSocketMessage)
-    case close(WebSocketCloseCode, reason: String)
-}
-
-/// Limits and deadlines of a connection.
-package struct WebSocketConfiguration: Sendable {
-    package var role: WebSocketRole
-    package var messageBytesMax = 64 << 10
-    package var pingInterval = TimeAmount.seconds(20)
-    package var pongTimeout = TimeAmount.seconds(20)
-    package var messageTimeout = TimeAmount.seconds(10)
-    package var closeTimeout = TimeAmount.seconds(2)
-
-    package init(role: WebSocketRole) { self.role = role }
+func bigEndian(_ value: UInt64, byteCount: Int) -> [UInt8] {
+    (0..<byteCount).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64(byteCount - 1 - $0))) }
 }

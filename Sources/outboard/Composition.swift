@@ -1,6 +1,7 @@
 import CRealtime
 import Foundation
 import Logging
+import OutboardActivity
 import OutboardHost
 import OutboardHostCLAP
 import OutboardHostLADSPA
@@ -67,7 +68,12 @@ enum Composition {
         return library
     }
 
-    static func parts(_ data: DataDirectory, cache: String? = nil) -> EngineParts {
+    /// - Parameter activity: the directory of the activity log.
+    static func parts(
+        _ data: DataDirectory,
+        cache: String? = nil,
+        activity: String
+    ) -> EngineParts {
         EngineParts(
             makeHosts: hosts,
             drivers: [
@@ -77,7 +83,8 @@ enum Composition {
             ],
             sessions: SessionStore(root: data.sessions),
             presets: [PresetStore(root: data.factoryPresets, source: "factory")],
-            scan: scan(cache: cache)
+            scan: scan(cache: cache),
+            activity: ActivityLog(directory: activity)
         )
     }
 
@@ -85,11 +92,12 @@ enum Composition {
         _ configuration: EngineConfiguration,
         _ data: DataDirectory,
         cache: String? = nil,
+        activity: String,
         log: Logger
     ) -> Engine {
         Engine(
             configuration: configuration,
-            parts: parts(data, cache: cache),
+            parts: parts(data, cache: cache, activity: activity),
             log: log,
             now: { ob_now_nanoseconds() }
         )

@@ -97,16 +97,13 @@ def run(browser, options, checks):
 
     def session():
         with urllib.request.urlopen(base + "/api/sessions/demo", timeout=5) as answer:
-            return json.load(answer)
+            return json.load(answer)["session"]
 
     def parameter(track, insert, symbol):
-        strips = session()["tracks"]
-        inserts = next(s for s in strips if s["id"] == track)["inserts"]
-        found = next(i for i in inserts if i["id"] == insert)["parameters"]
-        return next(p for p in found if p["id"] == symbol)["value"]
+        return session()["tracks"][track]["inserts"][insert]["parameters"][symbol]["value"]
 
     def track(name):
-        return next(t for t in session()["tracks"] if t["id"] == name)
+        return session()["tracks"][name]
 
     dark = {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}}
     page = open_page(**dark)

@@ -6,7 +6,7 @@ import Testing
 
 struct HandMovesTests {
     @Test func gestureBeginsAndEndsAndMovesBetween() throws {
-        let moves = try HandMoves("t", "fader", "0:-12,0.1:-2,0.2:-2").all
+        let moves = try HandMoves(.fader(TrackID("t")), curvePoints("0:-12,0.1:-2,0.2:-2")).all
         #expect(moves.map(\.milliseconds) == [0, 20, 40, 60, 80, 100, 200])
         let track = TrackID("t")
         #expect(
@@ -19,6 +19,6 @@ struct HandMovesTests {
 
     @Test(arguments: ["", "1:0,0:0", "-1:0", "0:0,4000:0", "0"])
     func wrongPointsAreRefused(text: String) {
-        #expect(throws: CommandError.self) { try HandMoves("t", "pan", text) }
+        #expect(throws: CommandError.self) { try HandMoves(.pan(TrackID("t")), curvePoints(text)) }
     }
 }

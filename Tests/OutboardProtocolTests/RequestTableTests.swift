@@ -35,6 +35,9 @@ struct RequestTableTests {
         for field in row.fields + row.reply {
             #expect(!field.summary.isEmpty && !field.summary.hasSuffix("."), "\(field.key)")
         }
+        // What an ack says of the request is not said over by what it says beside that.
+        let replyKeys = (FieldRow.ackFields + row.reply).map(\.key)
+        #expect(Set(replyKeys).count == replyKeys.count)
         for field in row.fields where field.default != nil { #expect(!field.isRequired) }
         if row.isEdit { #expect(row.isUndoable && row.role == .engineer) }
         #expect(row.cost.weight(of: row.least()) >= 1)

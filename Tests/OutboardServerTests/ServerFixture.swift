@@ -3,6 +3,7 @@ import FixtureBundles
 import Foundation
 import Logging
 import OutboardAccess
+import OutboardActivity
 import OutboardClient
 import OutboardHostLV2
 import OutboardIO
@@ -45,13 +46,13 @@ final class ServerFixture: @unchecked Sendable {
 
     /// - Parameters:
     ///   - session: what it plays, named "test".
-    ///   - hasAccess: the box has a secret of its own, and gives tickets and tokens.
     ///   - clock: the engine's. nil: the machine's.
+    ///   - hasAccess: the box has a secret of its own, and gives tickets and tokens.
     init(
         routes: [Route] = [],
         session: String = ServerFixture.session,
-        hasAccess: Bool = false,
         clock: ManualClock? = nil,
+        hasAccess: Bool = false,
         _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) throws {
         bundles = try FixtureBundles()
@@ -72,13 +73,16 @@ final class ServerFixture: @unchecked Sendable {
         var log = Logger(label: "test") { _ in LogText.Handler(text: logged) }
         log.logLevel = .trace
         accessFiles = AccessFiles(directory: directory + "/Access")
+        var engineConfiguration = Self.configuration
+        engineConfiguration.rendersDirectory = directory + "/Renders"
         engine = Engine(
-            configuration: Self.configuration,
+            configuration: engineConfiguration,
             parts: EngineParts(
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
                 drivers: [DriverKind(name: "manual", make: { driver })],
                 sessions: SessionStore(root: directory + "/Sessions"),
-                presets: [PresetStore(root: directory + "/Factory", source: "factory")]
+                presets: [PresetStore(root: directory + "/Factory", source: "factory")],
+                activity: ActivityLog(directory: nil)
             ),
             log: log,
             now: { clock?.nowNanoseconds ?? ob_now_nanoseconds() }
@@ -103,7 +107,7 @@ final class ServerFixture: @unchecked Sendable {
             engine: engine,
             log: log,
             access: access,
-            routes: routes
+            routes: routes + Reports(engine: engine).routes
         )
     }
 

@@ -11,6 +11,7 @@ import OutboardScan
 import OutboardStore
 import ScanRig
 import Synchronization
+import Testing
 
 @testable import OutboardSession
 
@@ -48,6 +49,7 @@ final class EngineFixture: @unchecked Sendable {
         runsByItself: Bool = false,
         script: NoticingHost.Script? = nil,
         scan rig: ScanRig? = nil,
+        activity: (any ActivitySink)? = nil,
         configure: (inout EngineConfiguration) -> Void = { _ in },
         hosts: (@Sendable () -> [any PluginHost])? = nil
     ) throws {
@@ -92,7 +94,8 @@ final class EngineFixture: @unchecked Sendable {
                 ],
                 sessions: SessionStore(root: sessions),
                 presets: [PresetStore(root: directory + "/Factory", source: "factory")],
-                scan: scan
+                scan: scan,
+                activity: activity
             ),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: {
@@ -112,6 +115,7 @@ final class EngineFixture: @unchecked Sendable {
         configuration.fadesDrivers = false
         configuration.threadCount = 1
         configuration.recordingsDirectory = directory + "/Recordings"
+        configuration.rendersDirectory = directory + "/Renders"
         configuration.flightDirectory = directory + "/Flight"
         configure(&configuration)
         return configuration
@@ -175,12 +179,28 @@ final class EngineFixture: @unchecked Sendable {
         return answer
     }
 
+    /// Every answer is held against the request's row, which is what clients are told.
+    private func audit(_ result: Result<Ack, RequestError>, of request: Request) throws {
+        let row = request.wire.kind.row
+        switch result {
+        case .success(let ack):
+            let undescribed = try row.undescribed(in: ack)
+            #expect(undescribed == [], "the ack of \(row.kind.rawValue)")
+        case .failure(let error):
+            let isDescribed = row.allErrors.contains(error.code)
+            #expect(isDescribed, "\(row.kind.rawValue) is refused with \(error.code.rawValue)")
+        }
+    }
+
     /// Asks and renders until the answer is there.
     func perform(_ request: Request, from connection: String = "a") async throws -> Ack {
         let answer = await ask(request, from: connection)
         for _ in 0..<20 {
             try await advance(frames: 64)
-            if let result = answer.result { return try result.get() }
+            if let result = answer.result {
+                try audit(result, of: request)
+                return try result.get()
+            }
             await wait(milliseconds: 10)
         }
         throw RequestError(.engineError, "no answer")

@@ -80,7 +80,7 @@ struct ReplayTests {
         _ document: SessionDocument,
         _ random: inout SplitMix
     ) -> Request {
-        switch Int.random(in: 0..<25, using: &random) {
+        switch Int.random(in: 0..<29, using: &random) {
         case 0: return .transportPlay
         case 1: return .transportStop
         case 2: return .transportLocate(seconds: Double.random(in: 0...2, using: &random))
@@ -125,6 +125,12 @@ struct ReplayTests {
                     )
                 )
             )
+        case 25, 26: return .undo(HistoryRequest(count: 2, isForced: true))
+        case 27: return .redo(HistoryRequest(isForced: true))
+        case 28:
+            let track = document.tracks.randomElement(using: &random)!.id
+            let level = Double.random(in: -20...0, using: &random)
+            return .edit(.all([.setControl(track, .fader(decibels: level)), .rename(track, "R")]))
         case 22, 23:
             guard let place = document.place(of: InsertID("props")) else { return .ping }
             return .pluginProperty(

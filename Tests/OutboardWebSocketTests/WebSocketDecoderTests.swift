@@ -1,27 +1,16 @@
+import NIOCore
 import Testing
 
 @testable import OutboardWebSocket
 
 struct WebSocketDecoderTests {
-    private let mask: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]
-
-    /// A client's frame, whole or a part of a message.
     private func frame(
         _ first: UInt8,
         _ payload: [UInt8],
         lengthBytes: Int? = nil,
         isMasked: Bool = true
     ) -> [UInt8] {
-        let width = lengthBytes ?? (payload.count < 126 ? 0 : payload.count <= 0xFFFF ? 2 : 8)
-        let maskBit: UInt8 = isMasked ? 0x80 : 0
-        var bytes = [first]
-        switch width {
-        case 0: bytes.append(maskBit | UInt8(payload.count))
-        case 2: bytes += [maskBit | 126] + bigEndian(UInt64(payload.count), byteCount: 2)
-        default: bytes += [maskBit | 127] + bigEndian(UInt64(payload.count), byteCount: 8)
-        }
-        guard isMasked else { return bytes + payload }
-        return bytes + mask + payload.enumerated().map { $1 ^ mask[$0 & 3] }
+        PeerFrames.frame(first, payload, lengthBytes: lengthBytes, isMasked: isMasked)
     }
 
     private func decode(
@@ -29,24 +18,11 @@ struct WebSocketDecoderTests {
         piece: Int = .max,
         limit: Int = 1 << 20
     ) throws(WebSocketViolation) -> [WebSocketEvent] {
-        var decoder = WebSocketDecoder(role: .server, messageBytesMax: limit)
-        var events: [WebSocketEvent] = []
-        var at = 0
-        while at < bytes.count {
-            let end = piece == .max ? bytes.count : min(bytes.count, at + piece)
-            try decoder.decode(bytes[at..<end]) { events.append($0) }
-            at = end
-        }
-        return events
+        try PeerFrames.decode(bytes, piece: piece, limits: .init(messageBytesMax: limit))
     }
 
     private func code(_ bytes: [UInt8], piece: Int = .max, limit: Int = 1 << 20) -> UInt16? {
-        do {
-            _ = try decode(bytes, piece: piece, limit: limit)
-            return nil
-        } catch {
-            return error.code.rawValue
-        }
+        PeerFrames.refusal(bytes, piece: piece, limits: .init(messageBytesMax: limit))
     }
 
     @Test(arguments: [0, 1, 125, 126, 127, 128, 65_535, 65_536])
@@ -118,10 +94,10 @@ struct WebSocketDecoderTests {
     }
 
     @Test func nothingIsDecodedAfterAViolation() throws {
-        var decoder = WebSocketDecoder(role: .server, messageBytesMax: 100)
-        #expect(throws: WebSocketViolation.self) { try decoder.decode([0x83]) { _ in } }
+        var decoder = WebSocketDecoder(role: .server, limits: WebSocketLimits())
+        #expect(throws: WebSocketViolation.self) { try decoder.decode([0x83].span) { _ in } }
         var events: [WebSocketEvent] = []
-        try decoder.decode([0x80, 1, 2, 3, 4]) { events.append($0) }
+        try decoder.decode([0x80, 1, 2, 3, 4].span) { events.append($0) }
         #expect(events.isEmpty)
     }
 
@@ -161,30 +137,93 @@ struct WebSocketDecoderTests {
         #expect(code(fragments, limit: limit) == 1009)
     }
 
-    @Test func acceptKeyIsTheOneOfTheStandard() {
+    @Test func aServersFramesAreNotMasked() throws {
+        let plain = PeerFrames.frame(0x81, Array("hi".utf8), isMasked: false)
+        let masked = PeerFrames.frame(0x81, Array("hi".utf8))
         #expect(
-            WebSocketHandshake.accept(key: "dGhlIHNhbXBsZSBub25jZQ==")
-                == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+            try PeerFrames.decode(plain, role: .client) == [.message(.text(Array("hi".utf8)))]
         )
-        #expect(WebSocketHandshake.isKey("dGhlIHNhbXBsZSBub25jZQ=="))
-        #expect(WebSocketHandshake.isKey(WebSocketHandshake.makeKey()))
-        for bad in ["", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25j!Q==", "YWJj"] {
-            #expect(!WebSocketHandshake.isKey(bad))
+        #expect(PeerFrames.refusal(masked, role: .client) == 1002)
+        #expect(PeerFrames.refusal(plain, role: .server) == 1002)
+        // By the second byte, before any length or mask has come.
+        #expect(PeerFrames.refusal([0x81, 0xFE], role: .client) == 1002)
+        #expect(PeerFrames.refusal([0x81, 0x7E], role: .server) == 1002)
+    }
+
+    @Test func aMessageHasAsManyFramesAsTheLimitAndNoMore() throws {
+        let limits = WebSocketLimits(messageBytesMax: 100, framesPerMessageMax: 4)
+        func message(frames count: Int) -> [UInt8] {
+            let empty = PeerFrames.frame(0x00, [])
+            let between = Array(repeatElement(empty, count: max(0, count - 2)).joined())
+            guard count > 1 else { return PeerFrames.frame(0x82, []) }
+            return PeerFrames.frame(0x02, []) + between + PeerFrames.frame(0x80, [])
+        }
+        for count in 1...4 {
+            #expect(
+                try PeerFrames.decode(message(frames: count), limits: limits)
+                    == [.message(.binary([]))]
+            )
+        }
+        #expect(PeerFrames.refusal(message(frames: 5), limits: limits) == 1009)
+        // The count begins anew with each message.
+        #expect(
+            try PeerFrames.decode(message(frames: 4) + message(frames: 4), limits: limits).count
+                == 2
+        )
+    }
+
+    @Test func aLimitOfNothingTakesEmptyMessages() throws {
+        let limits = WebSocketLimits(messageBytesMax: 0, framesPerMessageMax: 1)
+        #expect(
+            try PeerFrames.decode(frame(0x81, []), limits: limits) == [.message(.text([]))]
+        )
+        #expect(PeerFrames.refusal(frame(0x81, [0x41]), limits: limits) == 1009)
+    }
+
+    @Test func masksAreTheSameAtEveryPhaseAndLength() {
+        let mask = WebSocketMask(0x37, 0xFA, 0x21, 0x3D)
+        for phase in 0..<9 {
+            for count in 0..<40 {
+                let plain = (0..<count).map { UInt8($0) }
+                var masked = plain
+                masked.withUnsafeMutableBytes { mask.apply(to: $0, phase: phase) }
+                #expect(
+                    masked == plain.enumerated().map { $1 ^ mask.bytes[($0 + phase) & 3] },
+                    "phase \(phase), \(count) bytes"
+                )
+            }
         }
     }
 
-    @Test func sha1OfTheStandardsExamples() {
-        func hex(_ text: String) -> String {
-            sha1(Array(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    @Test func whatIsWrittenReadsBack() throws {
+        for count in [0, 1, 7, 8, 125, 126, 65_535, 65_536] {
+            let payload = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            for (role, mask) in [
+                (WebSocketRole.server, WebSocketMask.random()), (WebSocketRole.client, nil),
+            ] {
+                var buffer = ByteBuffer()
+                buffer.writeFrame(.binary, payload, mask: mask)
+                #expect(
+                    try PeerFrames.decode(Array(buffer.readableBytesView), role: role)
+                        == [.message(.binary(payload))]
+                )
+            }
         }
-        #expect(hex("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d")
-        #expect(hex("") == "da39a3ee5e6b4b0d3255bfef95601890afd80709")
-        #expect(
-            hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
-                == "84983e441c3bd26ebaae4aa1f95129e5e54670f1"
-        )
-        #expect(
-            hex(String(repeating: "a", count: 64)) == "0098ba824b5c16427bd7a1122a5a442a25ec644d"
-        )
+    }
+
+    @Test func restsAreCountedBetweenMessagesOnly() throws {
+        var decoder = WebSocketDecoder(role: .server, limits: WebSocketLimits())
+        func feed(_ bytes: [UInt8]) throws { try decoder.decode(bytes.span) { _ in } }
+        try feed(frame(0x01, [0x41]))
+        try feed(frame(0x89, []))
+        #expect(decoder.restCount == 0)
+        #expect(decoder.isInsideMessage)
+        try feed(frame(0x80, []))
+        #expect(decoder.restCount == 1)
+        #expect(!decoder.isInsideMessage)
+        try feed(frame(0x89, []))
+        #expect(decoder.restCount == 2)
+        try feed([0x81])
+        #expect(decoder.isInsideMessage)
     }
 }

@@ -45,9 +45,41 @@ const STRIP_REQUESTS = {
 };
 const INSERT_REQUESTS = { bypass: "PLUGIN_BYPASS", side_chain: "PLUGIN_SIDE_CHAIN" };
 
-/** What `TRACK_CHANGED` and `SEND_CHANGED` may tell of. */
-export const STRIP_FIELDS = /** @type {const} */ (["level_decibels", "pan", "mute", "solo"]);
-export const SEND_FIELDS = /** @type {const} */ (["level_decibels", "pan", "mute"]);
+const STRIP_FIELDS = ["level_decibels", "pan", "mute", "solo", "output"];
+const SEND_FIELDS = ["level_decibels", "pan", "mute", "pre_fader"];
+const INSERT_FIELDS = ["bypass", "side_chain"];
+const PARAMETER_FIELDS = ["value", "normalized_value", "text"];
+
+/**
+ * The address of a place in the session's state; null where no control is about it.
+ * @param {string[]} tokens
+ * @returns {Address | null}
+ */
+export function addressAt(tokens) {
+    const isOfMaster = tokens[0] === MASTER_ID;
+    if (!isOfMaster && tokens[0] !== "tracks" && tokens[0] !== "buses") return null;
+    const trackId = isOfMaster ? MASTER_ID : tokens[1] ?? "";
+    const [part, id = "", field = "", parameterId = "", value = ""] = tokens.slice(isOfMaster ? 1 : 2);
+    /** @type {any} */
+    let address = null;
+    switch (tokens.length - (isOfMaster ? 1 : 2)) {
+        case 1:
+            if (part && STRIP_FIELDS.includes(part)) address = { trackId, field: part };
+            break;
+        case 3:
+            if (part === "sends" && SEND_FIELDS.includes(field)) {
+                address = { trackId, sendId: id, sendField: field };
+            } else if (part === "inserts" && INSERT_FIELDS.includes(field)) {
+                address = { trackId, insertId: id, insertField: field };
+            }
+            break;
+        case 5:
+            if (part === "inserts" && field === "parameters" && PARAMETER_FIELDS.includes(value)) {
+                address = { trackId, insertId: id, parameterId };
+            }
+    }
+    return address;
+}
 
 /**
  * The name of an address, for maps.
@@ -68,7 +100,17 @@ export function keyOf(address) {
  * @returns {Strip[]}
  */
 export function stripsOf(session) {
-    return session ? [...session.tracks, ...session.buses ?? [], session.master] : [];
+    return session ? [...inOrder(session.tracks), ...inOrder(session.buses), session.master] : [];
+}
+
+/**
+ * The members of a collection, as they stand.
+ * @template {{ order: number }} Member
+ * @param {Record<string, Member> | undefined} collection
+ * @returns {Member[]}
+ */
+export function inOrder(collection) {
+    return Object.values(collection ?? {}).sort((one, other) => one.order - other.order);
 }
 
 /** @param {string} trackId */
@@ -82,7 +124,19 @@ export function isMaster(trackId) {
  * @returns {Strip | undefined}
  */
 export function stripOf(session, trackId) {
-    return stripsOf(session).find((strip) => strip.id === trackId);
+    if (!session || isMaster(trackId)) return session?.master;
+    return memberOf(session.tracks, trackId) ?? memberOf(session.buses, trackId);
+}
+
+/**
+ * What a collection has under an id; ids are anything that people make up.
+ * @template Member
+ * @param {Record<string, Member> | undefined} collection
+ * @param {string} id
+ * @returns {Member | undefined}
+ */
+function memberOf(collection, id) {
+    return collection && Object.hasOwn(collection, id) ? collection[id] : undefined;
 }
 
 /**
@@ -91,7 +145,7 @@ export function stripOf(session, trackId) {
  * @returns {Insert | undefined}
  */
 function insertOf(session, { trackId, insertId }) {
-    return stripOf(session, trackId)?.inserts.find((insert) => insert.id === insertId);
+    return memberOf(stripOf(session, trackId)?.inserts, insertId);
 }
 
 /**
@@ -100,7 +154,7 @@ function insertOf(session, { trackId, insertId }) {
  * @returns {Parameter | undefined}
  */
 export function parameterOf(session, address) {
-    return insertOf(session, address)?.parameters.find(({ id }) => id === address.parameterId);
+    return memberOf(insertOf(session, address)?.parameters, address.parameterId);
 }
 
 /**
@@ -115,7 +169,7 @@ function placeOf(session, address) {
         ? [stripOf(session, address.trackId), address.field]
         : "sendId" in address
         ? [
-            stripOf(session, address.trackId)?.sends?.find(({ send_id }) => send_id === address.sendId),
+            memberOf(stripOf(session, address.trackId)?.sends, address.sendId),
             address.sendField,
         ]
         : "insertField" in address

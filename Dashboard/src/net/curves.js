@@ -17,7 +17,7 @@
  * @returns {Curve | undefined}
  */
 export function curveFor(session, target) {
-    return session?.automation?.find((curve) =>
+    return Object.values(session?.automation ?? {}).find((curve) =>
         curve.track_id === target.track_id && curve.control === target.control &&
         curve.plugin_id === target.plugin_id && curve.parameter_id === target.parameter_id
     );

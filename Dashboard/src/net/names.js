@@ -46,6 +46,6 @@ export function freeStripId(session, name) {
  * @param {string} name of the plugin
  */
 export function freeInsertId(session, trackId, name) {
-    const taken = stripsOf(session).flatMap(({ inserts }) => inserts.map(({ id }) => id));
+    const taken = stripsOf(session).flatMap(({ inserts }) => Object.keys(inserts));
     return freeId(`${trackId} ${name}`, taken);
 }

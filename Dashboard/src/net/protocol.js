@@ -3,7 +3,7 @@
  * that a name here can be searched for in the protocol.
  */
 
-export const PROTOCOL_VERSION = 1;
+export { PROTOCOL_VERSION } from "./protocol-names.js";
 export const MASTER_ID = "master";
 
 /** Close codes that a new attempt does not mend. */
@@ -15,114 +15,28 @@ export const CLOSE_EXPIRED = 4012;
 export const CLOSE_INCOMPATIBLE = 4010;
 
 /**
- * @typedef {object} Choice
- * @property {number} value
- * @property {string} label
+ * @typedef {import("./protocol-types.js").Send} Send
+ * @typedef {import("./protocol-types.js").Curve} Curve
+ * @typedef {import("./protocol-types.js").Song} Song
+ * @typedef {import("./protocol-types.js").TransportNews} Transport
+ * @typedef {import("./protocol-types.js").LoudnessNews} Loudness
+ * @typedef {import("./protocol-types.js").EngineStateNews} EngineState
+ * @typedef {import("./protocol-types.js").PluginScanNews} ScanState
+ * @typedef {import("./protocol-types.js").WireError} WireError
+ * @typedef {import("./protocol-types.js").Insert} Insert
+ * @typedef {import("./protocol-types.js").Strip} Strip
+ * @typedef {import("./protocol-types.js").Session} Session
+ * @typedef {import("./protocol-types.js").StateSnapshotNews} Snapshot
+ * @typedef {import("./protocol-types.js").StateDeltaNews} Delta
+ * @typedef {import("./protocol-types.js").Change} Change
+ * @typedef {NonNullable<import("./protocol-types.js").Strip["source"]>} Source
+ * @typedef {NonNullable<import("./protocol-types.js").Insert["side_chain"]>} SideChain
+ * @typedef {import("./protocol-types.js").Strip["output"]} Output
+ * @typedef {import("./protocol-types.js").Parameter["choices"][number]} Choice
  *
- * @typedef {object} Parameter
- * @property {string} id
- * @property {string} name
- * @property {number} value
- * @property {number} normalized_value
- * @property {string} [text]
- * @property {number} minimum
- * @property {number} maximum
- * @property {number} default
- * @property {string | null} [unit]
- * @property {"continuous" | "integer" | "toggle" | "choice" | "trigger"} kind
- * @property {"linear" | "logarithmic" | "fader"} law the last one is this page's, for levels
- * @property {Choice[]} [choices]
- *
- * @typedef {object} Insert
- * @property {string} id
- * @property {string} name
- * @property {string} format
- * @property {string} uri
- * @property {boolean} placeholder
- * @property {boolean} [bypass]
- * @property {SideChain | null} [side_chain]
- * @property {string} [reason]
- * @property {number} latency_frames
- * @property {Parameter[]} parameters
- *
- * @typedef {object} Source
- * @property {string} kind
- * @property {string} [path]
- * @property {number[]} [channels]
- * @property {boolean} [loop]
- *
- * @typedef {object} Send
- * @property {string} send_id
- * @property {string} bus_id
- * @property {number | null} level_decibels
- * @property {number} pan
- * @property {boolean} mute
- * @property {boolean} pre_fader
- *
- * @typedef {{ track_id: string, pre_fader?: boolean }} SideChain
- * @typedef {"master" | "none" | { bus: string } | { device_channel: number }} Output
- *
- * @typedef {object} Strip
- * @property {string} id
- * @property {string} name
- * @property {number} channels
- * @property {Source} [source]
- * @property {number | null} level_decibels
- * @property {number} pan
- * @property {boolean} mute
- * @property {boolean} [solo]
- * @property {Insert[]} inserts
- * @property {Send[]} [sends]
- * @property {Output} [output]
- *
- * @typedef {object} Curve
- * @property {string} track_id
- * @property {string} [control]
- * @property {string} [plugin_id]
- * @property {string} [parameter_id]
- * @property {string} mode
- * @property {[number, number][]} points seconds and value
- *
- * @typedef {object} Song
- * @property {{ beat: number, bpm: number }[]} tempos by quarter notes from the start
- * @property {{ bar: number, numerator: number, denominator: number }[]} signatures by bars from 0
- * @property {{ from_seconds: number, to_seconds: number } | null} loop
- * @property {boolean} [rolls_at_once]
- *
- * @typedef {object} Transport
- * @property {boolean} rolling
- * @property {number} seconds
- * @property {number} bar 0-based
- * @property {number} beat 0-based, in the signature's unit
- * @property {number} bpm
- *
- * @typedef {object} Loudness silence is null
- * @property {number | null} momentary_lufs
- * @property {number | null} short_term_lufs
- * @property {number | null} integrated_lufs
- * @property {number | null} range_lu
- * @property {number | null} true_peak_dbtp
- * @property {number | null} correlation
- *
- * @typedef {object} Session
- * @property {string} id
- * @property {string} name
- * @property {number} revision
- * @property {number} sample_rate_hertz
- * @property {Strip[]} tracks
- * @property {Strip[]} [buses]
- * @property {Song} [song]
- * @property {Curve[]} [automation]
- * @property {Strip} master
- *
- * @typedef {object} EngineState
- * @property {"running" | "fallback" | "stopped"} state
- * @property {string} driver
- * @property {string} [message]
- * @property {number} sample_rate_hertz
- * @property {number} quantum_frames
- * @property {number} load
- * @property {number} xruns
+ * A law of "fader" is this page's, for levels.
+ * @typedef {Omit<import("./protocol-types.js").Parameter, "law"> & { law: "linear" | "logarithmic" | "fader" }}
+ *   Parameter
  *
  * @typedef {object} Preset
  * @property {string} id
@@ -146,25 +60,10 @@ export const CLOSE_INCOMPATIBLE = 4010;
  * @property {string | null} id null: all that is in the module
  * @property {string} reason
  *
- * @typedef {object} ScanState
- * @property {boolean} running
- * @property {number} done files and bundles
- * @property {number} total
- * @property {number} found plugins, in this scan
- * @property {number} blocked
- * @property {string} [problem]
- *
  * @typedef {object} PluginListing
  * @property {Plugin[]} plugins
  * @property {BlockedPlugin[]} blocked
  * @property {ScanState} scan
- *
- * @typedef {object} WireError
- * @property {string} code
- * @property {string} message
- * @property {string} [hint]
- * @property {boolean} [retryable]
- * @property {number} [retry_after_ms]
  *
  * @typedef {object} Envelope
  * @property {string} [id]

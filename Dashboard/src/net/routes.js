@@ -1,3 +1,5 @@
+import { inOrder } from "./address.js";
+
 /**
  * Where a strip can go, in words.
  *
@@ -16,7 +18,7 @@ const DEVICE_PAIRS = 4;
  */
 export function routesFor(session, trackId) {
     const master = session?.master;
-    const buses = (session?.buses ?? []).filter(({ id }) => id !== trackId);
+    const buses = inOrder(session?.buses).filter(({ id }) => id !== trackId);
     return [
         ...(master && trackId !== master.id ? [{ label: master.name, output: "master" }] : []),
         ...buses.map(({ id, name }) => ({ label: name, output: { bus: id } })),

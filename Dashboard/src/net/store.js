@@ -1,5 +1,14 @@
-import { keyOf, parameterOf, readValue, requestFor, stripOf, stripsOf, writeValue } from "./address.js";
-import { applyNews } from "./news.js";
+import {
+    addressAt,
+    keyOf,
+    parameterOf,
+    readValue,
+    requestFor,
+    stripOf,
+    stripsOf,
+    writeValue,
+} from "./address.js";
+import { applyPatch, tokensOf } from "./patch.js";
 import { RequestError } from "./protocol.js";
 
 /**
@@ -35,9 +44,14 @@ export class Store {
     #request;
     #clock;
     #failed;
+    #lost;
 
     /** @type {Session | null} */
     #session = null;
+    /** Where the session is. */
+    #revision = -1;
+    /** Which connection this page is: its own changes are nobody else's. */
+    connectionId = "";
     /** @type {Map<string, Operation>} */
     #pending = new Map();
     /** Keys whose latest value waits to be sent, oldest first. @type {Set<string>} */
@@ -48,10 +62,8 @@ export class Store {
     #held = new Set();
     /** @type {Map<string, { userId: string, until: number }>} */
     #changedBy = new Map();
-    /** The revision of the last change by somebody else. @type {Map<string, number>} */
-    #revisions = new Map();
-    /** What was changed up to this one is in the session as it was loaded. */
-    #loadedRevision = -1;
+    /** The revisions that this page's last changes made. @type {Map<string, number>} */
+    #ownRevisions = new Map();
     /** @type {Map<string, Set<() => void>>} */
     #watchers = new Map();
     /** @type {Set<() => void>} */
@@ -62,11 +74,13 @@ export class Store {
      * @param {(type: string, data: Record<string, any>) => Promise<any>} parts.request
      * @param {import("./connection.js").Clock} parts.clock
      * @param {(error: RequestError, address: Address | null) => void} parts.failed
+     * @param {() => void} parts.lost what came does not go on from what is known: all is needed anew
      */
-    constructor({ request, clock, failed }) {
+    constructor({ request, clock, failed, lost }) {
         this.#request = request;
         this.#clock = clock;
         this.#failed = failed;
+        this.#lost = lost;
     }
 
     get session() {
@@ -146,7 +160,7 @@ export class Store {
     }
 
     /**
-     * Calls back with each whole session: strips, inserts or sends may have come or gone.
+     * Calls back when strips, inserts or sends may have come or gone.
      * @param {() => void} changed
      */
     watchStructure(changed) {
@@ -194,44 +208,68 @@ export class Store {
     }
 
     /**
-     * Takes the whole session, unless it is older than what is known.
-     * @param {Session} session
-     * @param {{ isFirst: boolean }} options the first of a connection counts whatever its revision:
-     *     the server may have started again.
+     * Takes the whole session.
+     * @param {import("./protocol.js").Snapshot} snapshot
      */
-    load(session, { isFirst }) {
-        const isOther = isFirst || session.id !== this.#session?.id;
-        if (!isOther && this.#session && session.revision < this.#session.revision) return;
+    load({ revision, session }) {
         this.#session = session;
-        this.#revisions.clear();
-        this.#loadedRevision = session.revision;
+        this.#revision = revision;
+        this.#ownRevisions.clear();
+        this.#notifyStructure();
+    }
+
+    /**
+     * Takes what has changed since.
+     * @param {import("./protocol.js").Delta} delta
+     */
+    receive(delta) {
+        if (!this.#session) return;
+        if (delta.from !== this.#revision) return this.#lose();
+        try {
+            applyPatch(this.#session, delta.ops);
+        } catch {
+            return this.#lose();
+        }
+        this.#revision = delta.to;
+        /** @type {Map<string, Address>} */
+        const changed = new Map();
+        let isStructure = false;
+        for (const { op, path } of delta.ops) {
+            const address = addressAt(tokensOf(path));
+            if (address) changed.set(keyOf(address), address);
+            else isStructure = true;
+            // What an insert listens to comes and goes as a member of it.
+            if (op !== "replace" && !(address && "insertField" in address)) isStructure = true;
+        }
+        for (const key of changed.keys()) this.#mark(key, delta);
+        if (isStructure) return this.#notifyStructure();
+        for (const key of changed.keys()) this.#notify(key);
+    }
+
+    #lose() {
+        this.#revision = -1;
+        this.#lost();
+    }
+
+    #notifyStructure() {
         for (const changed of this.#structureWatchers) changed();
         for (const key of [...this.#watchers.keys()]) this.#notify(key);
     }
 
     /**
-     * Takes a notification about somebody else's change.
-     * @param {import("./protocol.js").Envelope} envelope
+     * Notes who else changed something.
+     * @param {string} key
+     * @param {import("./protocol.js").Delta} delta
      */
-    receive(envelope) {
-        if (!this.#session) return;
-        const { data } = envelope;
-        this.#session.revision = Math.max(this.#session.revision, data["revision"] ?? 0);
-        for (const address of applyNews(this.#session, envelope)) this.#changed(address, data);
-    }
-
-    /**
-     * @param {Address} address
-     * @param {Record<string, any>} data of the notification
-     */
-    #changed(address, data) {
-        const key = keyOf(address);
-        this.#revisions.set(key, data.revision ?? 0);
+    #mark(key, { from, to, changes }) {
+        const own = this.#ownRevisions.get(key) ?? -1;
+        if (own > from && own <= to) return;
+        const change = changes.findLast(({ changed_by }) => changed_by.connection_id !== this.connectionId);
+        if (!change) return;
         // The same person in two windows is still somebody else here.
-        const userId = data.changed_by?.user_id || "someone";
+        const userId = change.changed_by.user_id || "someone";
         this.#changedBy.set(key, { userId, until: this.#clock.now() + CHANGED_BY_MILLISECONDS });
         this.#clock.setTimeout(() => this.#notify(key), CHANGED_BY_MILLISECONDS + 20);
-        this.#notify(key);
     }
 
     /** Sends one waiting value, and comes back for the next: the last value is always sent. */
@@ -258,14 +296,14 @@ export class Store {
     }
 
     /**
-     * An ack may come after the news of a later change: then the later one stays.
+     * An ack may come after the delta of a later change: then the later one stays.
      * @param {string} key
      * @param {Operation} operation
      * @param {{ revision?: number, status?: string }} ack
      */
     #accepted(key, operation, ack) {
-        const known = Math.max(this.#revisions.get(key) ?? -1, this.#loadedRevision);
-        const isLatest = (ack.revision ?? Infinity) > known;
+        const isLatest = (ack.revision ?? Infinity) > this.#revision;
+        this.#ownRevisions.set(key, ack.revision ?? -1);
         if (isLatest && ack.status !== "superseded") {
             writeValue(this.#session, operation.address, operation.value);
         }

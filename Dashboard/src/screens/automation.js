@@ -1,3 +1,4 @@
+import { inOrder } from "../net/address.js";
 import { make } from "../core/element.js";
 import { curveFor, pointsIn, pointsText } from "../net/curves.js";
 import { RequestError } from "../net/protocol.js";
@@ -106,8 +107,8 @@ function targetsOf({ id: track_id, inserts }) {
     return [
         { label: "Fader", target: { track_id, control: "fader" } },
         { label: "Pan", target: { track_id, control: "pan" } },
-        ...inserts.flatMap((insert) =>
-            insert.parameters.map((parameter) => ({
+        ...inOrder(inserts).flatMap((insert) =>
+            inOrder(insert.parameters).map((parameter) => ({
                 label: `${insert.name}: ${parameter.name}`,
                 target: { track_id, plugin_id: insert.id, parameter_id: parameter.id },
             }))

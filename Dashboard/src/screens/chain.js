@@ -1,3 +1,4 @@
+import { inOrder } from "../net/address.js";
 import { parameterText } from "../audio/parameter.js";
 import { latencyText } from "../audio/units.js";
 import { make, setText } from "../core/element.js";
@@ -60,7 +61,7 @@ export function makeInsert(desk, strip, insert) {
         makePresets(desk, strip, insert),
     );
     if (insert.placeholder) card.append(makeReason(insert));
-    const parameters = insert.parameters.map((parameter) =>
+    const parameters = inOrder(insert.parameters).map((parameter) =>
         makeParameter(store, strip, insert, parameter)
     );
     card.append(make("div", { class: "parameters" }, ...parameters), makeMore(desk, strip, insert));

@@ -1,3 +1,4 @@
+import { inOrder } from "../net/address.js";
 import { make } from "../core/element.js";
 import { icon } from "../ui/icons.js";
 import { ObSwitch } from "../ui/ob-switch.js";
@@ -58,7 +59,7 @@ export function makeInsertTools(desk, strip, insert) {
  * @param {number} by places
  */
 function moveBy({ store, ask }, button, trackId, insertId, by) {
-    const inserts = store.strip(trackId)?.inserts ?? [];
+    const inserts = inOrder(store.strip(trackId)?.inserts);
     const index = inserts.findIndex(({ id }) => id === insertId) + by;
     if (index < 0 || index >= inserts.length) return;
     ask(button, "PLUGIN_MOVE", { track_id: trackId, plugin_id: insertId, index });
@@ -190,7 +191,7 @@ function makeMoveTo({ store, ask }, strip, insert) {
                 track_id: strip.id,
                 plugin_id: insert.id,
                 to_track_id: select.value,
-                index: store.strip(select.value)?.inserts.length ?? 0,
+                index: Object.keys(store.strip(select.value)?.inserts ?? {}).length,
             }),
     }, "Move");
     return make("div", { class: "field" }, make("span", {}, "Move to"), select, move);

@@ -1,3 +1,4 @@
+import { inOrder } from "../net/address.js";
 import { make } from "../core/element.js";
 import { keepingFocus, reconcile } from "../core/list.js";
 import { MASTER_ID } from "../net/protocol.js";
@@ -77,12 +78,12 @@ export class MixScreen {
         keepingFocus(this.#bank, () => {
             const { tracks, buses, master } = this.#groups;
             const changes = [
-                this.#fill(tracks.list, session.tracks),
-                this.#fill(buses.list, session.buses ?? []),
+                this.#fill(tracks.list, inOrder(session.tracks)),
+                this.#fill(buses.list, inOrder(session.buses)),
                 this.#fill(master.list, [session.master]),
             ];
-            tracks.empty.hidden = session.tracks.length > 0;
-            buses.empty.hidden = (session.buses ?? []).length > 0;
+            tracks.empty.hidden = Object.keys(session.tracks).length > 0;
+            buses.empty.hidden = Object.keys(session.buses ?? {}).length > 0;
             showRecordings(this.#bank, this.#desk.takes);
             if (changes.some(Boolean)) this.#bank.measure();
         });
@@ -105,7 +106,7 @@ export class MixScreen {
     }
 
     #firstWithInserts() {
-        return this.#desk.store.strips.find(({ inserts }) => inserts.length > 0)?.id ?? MASTER_ID;
+        return this.#desk.store.strips.find(({ inserts }) => Object.keys(inserts).length > 0)?.id ?? MASTER_ID;
     }
 
     /**

@@ -1,6 +1,6 @@
 import { make, setText } from "../core/element.js";
 import { keepingFocus, reconcile } from "../core/list.js";
-import { isMaster } from "../net/address.js";
+import { inOrder, isMaster } from "../net/address.js";
 import { icon } from "../ui/icons.js";
 import { makeAutomation } from "./automation.js";
 import { insertSignature, makeInsert } from "./chain.js";
@@ -69,7 +69,7 @@ export class StripPanel {
     #show(strip) {
         const desk = this.#desk;
         this.#trackId = strip.id;
-        const buses = desk.store.session?.buses ?? [];
+        const buses = inOrder(desk.store.session?.buses);
         const { source } = strip;
         const facts = [strip.id, strip.name, sourceText(desk.store, strip), source, buses.map((bus) => [bus.id, bus.name])];
         const signature = JSON.stringify(facts);
@@ -78,24 +78,24 @@ export class StripPanel {
             this.#head.replaceChildren(...makeHead(desk, strip));
             this.#adder.replaceChildren(makeSendAdder(desk, strip));
         }
-        reconcile(this.#sends, strip.sends ?? [], {
+        reconcile(this.#sends, inOrder(strip.sends), {
             key: (send) => `${strip.id}>${send.send_id}`,
             signature: (send) => sendSignature(desk, strip, send),
             make: (send) => makeSend(desk, strip, send),
         });
         this.#recording.show(strip);
-        const inserts = strip.inserts.map((insert) => [insert.id, insert.name]);
+        const inserts = inOrder(strip.inserts).map((insert) => [insert.id, insert.name]);
         const curveSignature = JSON.stringify([strip.id, strip.name, inserts]);
         if (curveSignature !== this.#curveSignature) {
             this.#curveSignature = curveSignature;
             this.#curves.replaceChildren(makeAutomation(desk, strip));
         }
-        const count = strip.inserts.length;
+        const count = Object.keys(strip.inserts).length;
         setText(this.#title, `${count} ${count === 1 ? "insert" : "inserts"}`);
         this.#add.setAttribute("aria-label", `Add insert to ${strip.name}`);
         this.#empty.hidden = count > 0;
         setText(this.#empty, `${strip.name} has no inserts.`);
-        reconcile(this.#inserts, strip.inserts, {
+        reconcile(this.#inserts, inOrder(strip.inserts), {
             key: (insert) => `${strip.id}/${insert.id}`,
             signature: (insert) => insertSignature(desk, strip, insert),
             make: (insert) => makeInsert(desk, strip, insert),
@@ -110,7 +110,7 @@ export class StripPanel {
  */
 function makeHead(desk, strip) {
     const { store } = desk;
-    const isTrack = store.session?.tracks.some(({ id }) => id === strip.id) ?? false;
+    const isTrack = Object.hasOwn(store.session?.tracks ?? {}, strip.id);
     const isBus = !isTrack && !isMaster(strip.id);
     const title = make(
         "div",
@@ -183,7 +183,7 @@ function makeMoves({ store, ask }, strip) {
             "aria-label": `Move ${strip.name} ${glyph}`,
             title: `Move ${glyph}`,
             onclick: () => {
-                const tracks = store.session?.tracks ?? [];
+                const tracks = inOrder(store.session?.tracks);
                 const index = tracks.findIndex(({ id }) => id === strip.id) + by;
                 if (index < 0 || index >= tracks.length) return;
                 ask(button, "TRACK_MOVE", { track_id: strip.id, index });

@@ -1,6 +1,6 @@
 import { decibelText, panText } from "../audio/units.js";
 import { make, setText } from "../core/element.js";
-import { isMaster } from "../net/address.js";
+import { inOrder, isMaster } from "../net/address.js";
 import { freeId } from "../net/names.js";
 import { icon } from "../ui/icons.js";
 import { ObSlider } from "../ui/ob-slider.js";
@@ -177,7 +177,7 @@ function makeLevel(desk, strip, send) {
 
 /** @param {Strip | undefined} strip */
 function takenBy(strip) {
-    return (strip?.sends ?? []).map(({ send_id }) => send_id);
+    return Object.keys(strip?.sends ?? {});
 }
 
 /**
@@ -186,7 +186,7 @@ function takenBy(strip) {
  * @param {Strip} strip
  */
 export function makeSendAdder({ store, ask }, strip) {
-    const buses = (store.session?.buses ?? []).filter(({ id }) => id !== strip.id);
+    const buses = inOrder(store.session?.buses).filter(({ id }) => id !== strip.id);
     if (isMaster(strip.id) || buses.length === 0) {
         const text = isMaster(strip.id) ? "The master goes to the device." : "There is no bus to send to.";
         return make("p", { class: "hint" }, text);

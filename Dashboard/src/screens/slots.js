@@ -1,3 +1,4 @@
+import { inOrder } from "../net/address.js";
 import { make } from "../core/element.js";
 import { icon } from "../ui/icons.js";
 import { ObSwitch } from "../ui/ob-switch.js";
@@ -15,7 +16,7 @@ import { bind } from "./bind.js";
  * @param {Strip} strip
  */
 export function makeSlots(desk, strip) {
-    const slots = strip.inserts.map((insert) => {
+    const slots = inOrder(strip.inserts).map((insert) => {
         const slot = make(
             "button",
             {

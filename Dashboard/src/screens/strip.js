@@ -1,7 +1,7 @@
 import { METER_TICKS_DECIBELS, deflection } from "../audio/ballistics.js";
 import { decibelText, fixed, panText } from "../audio/units.js";
 import { make, setText } from "../core/element.js";
-import { isMaster } from "../net/address.js";
+import { inOrder, isMaster } from "../net/address.js";
 import { routesFor } from "../net/routes.js";
 import { ObFader } from "../ui/ob-fader.js";
 import { ObRoute } from "../ui/ob-route.js";
@@ -26,8 +26,8 @@ import { makeSlots } from "./slots.js";
  * @param {Strip} strip
  */
 export function stripSignature(desk, strip) {
-    const inserts = strip.inserts.map(({ id, name, placeholder }) => [id, name, placeholder]);
-    const sends = (strip.sends ?? []).map((send) => [send.send_id, busName(desk, send)]);
+    const inserts = inOrder(strip.inserts).map(({ id, name, placeholder }) => [id, name, placeholder]);
+    const sends = inOrder(strip.sends).map((send) => [send.send_id, busName(desk, send)]);
     return JSON.stringify([strip.id, strip.name, sourceText(desk.store, strip), inserts, sends]);
 }
 
@@ -39,7 +39,7 @@ export function stripSignature(desk, strip) {
  */
 export function makeStrip(desk, strip) {
     const { store, meters } = desk;
-    const sends = (strip.sends ?? []).map((send) => makeSmallSend(desk, strip, send));
+    const sends = inOrder(strip.sends).map((send) => makeSmallSend(desk, strip, send));
     return make(
         "section",
         {
@@ -102,7 +102,7 @@ export function refreshRoutes(root, store) {
  */
 export function sourceText(store, { id, channels, source }) {
     if (isMaster(id)) return "Main output";
-    if (store.session?.buses?.some((bus) => bus.id === id)) {
+    if (Object.hasOwn(store.session?.buses ?? {}, id)) {
         return channels === 1 ? "Mono bus" : channels === 2 ? "Bus" : `Bus, ${channels} channels`;
     }
     switch (source?.kind) {

@@ -32,9 +32,12 @@ extension FieldType {
     /// a bad message.
     var codeOfKind: ErrorCode {
         switch self {
-        case .number, .integer, .decibels, .choice, .oneOfNumbers, .scalar, .midi, .tagged, .either:
+        case .number, .integer, .decibels, .choice, .oneOfNumbers, .scalar, .midi, .tagged, .either,
+            .time,
+            .characters:
             .invalidParameter
-        case .identifier, .text, .boolean, .tuple, .map, .object, .edits, .anything: .invalidMessage
+        case .identifier, .text, .boolean, .tuple, .map, .object, .record, .edits, .anything:
+            .invalidMessage
         case .list(let element, _), .orNull(let element): element.codeOfKind
         }
     }
@@ -47,6 +50,22 @@ extension FieldType {
         switch (self, value) {
         case (.identifier, .string(let text)): try check(text, Self.identifierBytes)
         case (.text(let range), .string(let text)): try check(text, range)
+        case (.characters(let range), .string(let text)):
+            guard range.contains(text.unicodeScalars.count) else {
+                throw FieldFault(
+                    code: .invalidParameter,
+                    complaint: "has \(text.unicodeScalars.count) characters; it must be "
+                        + wording(unit: ""),
+                    details: Self.details(
+                        Double(range.lowerBound)...Double(range.upperBound),
+                        "characters"
+                    )
+                )
+            }
+        case (.time, .string(let text)):
+            guard milliseconds(timestamp: text) != nil else {
+                throw fault(value, .invalidParameter, unit)
+            }
         case (.number(let range), .number(let number)): try check(number, range, unit)
         case (.integer(let range), .number(let number)):
             // Checked as Double first: what is beyond Int would trap.
@@ -73,7 +92,9 @@ extension FieldType {
             for (key, value) in object.members {
                 do { try type.check(value, unit: unit) } catch { throw error.within(key) }
             }
-        case (.object(let fields), .object(let object)): try fields.check(object)
+        case (.object(let fields), .object(let object)),
+            (.record(_, let fields), .object(let object)):
+            try fields.check(object)
         case (.tagged(let key, let variants), .object(let object)):
             guard let tag = object[key]?.string, let it = variants.first(where: { $0.tag == tag })
             else {
@@ -161,7 +182,7 @@ extension FieldType {
         for (index, edit) in edits.enumerated() {
             do throws(FieldFault) {
                 guard let name = edit["type"]?.string,
-                    let row = Request.Kind(rawValue: name)?.row, row.isEdit
+                    let row = Request.Kind(rawValue: name)?.row, row.mayStandInBatch
                 else {
                     throw FieldFault(
                         code: .unknownType,

@@ -9,6 +9,8 @@ extension FieldType {
         case .text(let range) where range.lowerBound == 0:
             "a text of at most \(range.upperBound) bytes"
         case .text(let range): "a text of \(range.lowerBound) to \(range.upperBound) bytes"
+        case .characters(let range): "a text of \(Self.wording(of: range)) characters"
+        case .time: "a time such as 2026-11-20T20:00:00Z"
         case .number(let range): Self.wording(of: range, "a number") + unit
         case .integer(let range) where range.upperBound > 1 << 50:
             "a whole number of at least \(range.lowerBound)" + unit
@@ -24,7 +26,7 @@ extension FieldType {
             "a list of \(Self.wording(of: count)), each \(element.wording(unit: unit))"
         case .tuple(let places): "a list [" + places.map(\.key).joined(separator: ", ") + "]"
         case .map(let type): "an object; each value \(type.wording(unit: unit))"
-        case .object(let fields):
+        case .object(let fields), .record(_, let fields):
             "an object {"
                 + fields.map { $0.isRequired ? $0.key : $0.key + "?" }
                 .joined(separator: ", ") + "}"

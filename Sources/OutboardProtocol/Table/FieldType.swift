@@ -8,6 +8,10 @@ package indirect enum FieldType: Sendable, Equatable {
     /// A text of so many bytes of UTF-8.
     case text(ClosedRange<Int>)
     /// Ends that are infinite are no ends.
+    /// A text of so many characters, counted as code points: for what people write.
+    case characters(ClosedRange<Int>)
+    /// When, as RFC 3339 writes it.
+    case time
     case number(ClosedRange<Double>)
     case integer(ClosedRange<Int>)
     /// A level. null is silence, because JSON has no infinity.
@@ -26,6 +30,8 @@ package indirect enum FieldType: Sendable, Equatable {
     /// An object whose keys are names that the client chooses or the plugin has.
     case map(FieldType)
     case object([FieldRow])
+    /// An object that has a name, because several messages hold it.
+    case record(String, [FieldRow])
     /// An object that has other fields for each value of one key.
     case tagged(String, [Variant])
     /// One of several, told apart by their kind and, where they are objects, by their first key.
@@ -55,7 +61,7 @@ package indirect enum FieldType: Sendable, Equatable {
     package static let anyNumber = FieldType.number(-.infinity ... .infinity)
     package static let anyText = FieldType.text(0...8_192)
     /// What is counted, in frames or bytes or anything else: exact in a JSON number up to here.
-    package static let count = FieldType.integer(0...9_007_199_254_740_992)
+    package static let count = FieldType.integer(0...9_007_199_254_740_991)
 
     package static let identifierBytes = 1...1_024
 }

@@ -3,6 +3,8 @@ package struct NotificationRow: Sendable {
     /// One sentence.
     package let summary: String
     package let fields: [FieldRow]
+    /// nil: it answers the client that gets it, whatever that listens to.
+    package let topic: Topic?
     /// Who gets it, as the end of a sentence.
     package let audience: String
     /// What is to say beyond the summary, in Markdown. Empty: nothing.
@@ -11,11 +13,13 @@ package struct NotificationRow: Sendable {
     package init(
         _ summary: String,
         _ fields: [FieldRow],
+        topic: Topic?,
         to audience: String,
         notes: String = ""
     ) {
         self.summary = summary
         self.fields = fields
+        self.topic = topic
         self.audience = audience
         self.notes = notes
     }
@@ -44,6 +48,16 @@ extension Notification {
         case pluginScan = "plugin_scan"
         case engineState = "engine_state"
         case metersConfig = "meters_config"
+        case activityLog = "activity_log"
+        case chatMessage = "chat_message"
+        case chatTyping = "chat_typing"
+        case chatRead = "chat_read"
+        case presence = "presence"
+        case job = "job"
+        case workflowStats = "workflow_stats"
+        case latencyTrace = "latency_trace"
+        case systemMetrics = "system_metrics"
+        case history = "history"
     }
 
     package var kind: Kind {
@@ -68,6 +82,7 @@ extension Notification {
         case .pluginScan: .pluginScan
         case .engineState: .engineState
         case .metersConfig: .metersConfig
+        case .event(let event): event.kind
         }
     }
 }

@@ -37,6 +37,20 @@ extension Request.Kind {
         case .automationMode: .automationMode
         case .songSet: .songSet
         case .batch: .batch
+        case .undo: .undo
+        case .redo: .redo
+        case .history: .history
+        case .pluginParameters: .pluginParameters
+        case .parameterReset: .parameterReset
+        case .sessionRename: .sessionRename
+        case .sessionList: .sessionList
+        case .sessionRead: .sessionRead
+        case .presetList: .presetList
+        case .pluginList: .pluginList
+        case .pluginDescribe: .pluginDescribe
+        case .engineStatus: .engineStatus
+        case .panic: .panic
+        case .parameterRamp: .parameterRamp
         case .transportPlay: .transportPlay
         case .transportStop: .transportStop
         case .transportLocate: .transportLocate
@@ -54,6 +68,16 @@ extension Request.Kind {
         case .metersUnsubscribe: .metersUnsubscribe
         case .listenStart: .listenStart
         case .listenStop: .listenStop
+        case .activitySearch: .activitySearch
+        case .chatSend: .chatSend
+        case .chatHistory: .chatHistory
+        case .chatTyping: .chatTyping
+        case .chatRead: .chatRead
+        case .presenceSet: .presenceSet
+        case .jobStart: .jobStart
+        case .jobList: .jobList
+        case .jobGet: .jobGet
+        case .jobCancel: .jobCancel
         }
     }
 }

@@ -24,6 +24,8 @@ package final class RequestRow: Sendable {
     package let cost: RequestCost
     /// Whether UNDO takes it back.
     package let isUndoable: Bool
+    /// Whether it moves a control, and may stand in a BATCH beside edits.
+    package let isValue: Bool
     /// Whether it changes the session's structure, and may stand in a BATCH.
     package let isEdit: Bool
     /// Whether the envelope must name a session.
@@ -44,6 +46,7 @@ package final class RequestRow: Sendable {
         errors: [ErrorCode] = [],
         cost: RequestCost = .one,
         isUndoable: Bool = false,
+        isValue: Bool = false,
         isEdit: Bool = false,
         needsSession: Bool = true,
         notes: String = ""
@@ -60,10 +63,13 @@ package final class RequestRow: Sendable {
         self.errors = errors
         self.cost = cost
         self.isUndoable = isUndoable
+        self.isValue = isValue
         self.isEdit = isEdit
         self.needsSession = needsSession
         self.notes = notes
     }
+
+    package var mayStandInBatch: Bool { isEdit || isValue }
 
     /// A change of the session's structure, which is undone with one step and may stand in a batch.
     package static func edit(

@@ -107,30 +107,4 @@ extension RequestRow {
         ],
         errors: []
     )
-
-    static let batch = RequestRow(
-        .batch,
-        .history,
-        .engineer,
-        "Does several edits: all or nothing, one revision, one fade.",
-        [
-            FieldRow(
-                "requests",
-                .edits(1...64),
-                "in their order",
-                example: [
-                    ["type": "TRACK_RENAME", "data": ["track_id": "vox", "name": "Lead"]],
-                    ["type": "BUS_REMOVE", "data": ["track_id": "verb"]],
-                ]
-            )
-        ],
-        reply: FieldRow.applied + [.loadWarning],
-        tells: [.sessionEdited],
-        errors: [
-            .unknownType, .trackNotFound, .pluginNotFound, .pluginBlocked, .engineBusy,
-            .feedbackLoop,
-        ],
-        cost: .perElement(of: "requests"),
-        isUndoable: true
-    )
 }

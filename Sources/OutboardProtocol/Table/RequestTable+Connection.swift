@@ -57,7 +57,14 @@ extension RequestRow {
         .connection,
         .viewer,
         "Shows another token of the same person, before the one that the connection has expires.",
-        [FieldRow("token", .text(1...4_096), "the new token")],
+        [
+            FieldRow(
+                "token",
+                .text(1...4_096),
+                "the new token",
+                example: "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
+            )
+        ],
         reply: [
             FieldRow("expires_at", .text(1...32), "when that expires, where it does").optional
         ],
@@ -66,6 +73,16 @@ extension RequestRow {
             A token that is refused leaves the connection as it is, until its own expires; then it is closed \
             with 4012.
             """
+    )
+
+    static let resync = RequestRow(
+        .resync,
+        .connection,
+        .viewer,
+        "Asks for the whole state again, because the client has lost its place.",
+        cost: .fixed(4),
+        notes:
+            "`state_snapshot` comes behind the ack. The connection must listen to the topic `state`."
     )
 
     static let kick = RequestRow(
@@ -83,15 +100,6 @@ extension RequestRow {
         ],
         errors: [.notFound],
         needsSession: false
-    )
-
-    static let resync = RequestRow(
-        .resync,
-        .connection,
-        .viewer,
-        "Asks for the whole state again: the client has lost its place.",
-        cost: .fixed(4),
-        notes: "Behind the ack comes `state_snapshot`."
     )
 
     static let ping = RequestRow(

@@ -32,7 +32,7 @@ extension FieldRow {
             FieldRow("load", .number(0 ... .infinity), "of the cycle, now"),
             FieldRow("added_load", .number(0 ... .infinity), "what the plugin takes"),
             FieldRow("expected_load", .number(0 ... .infinity), "both"),
-            FieldRow("limit", .number(0 ... .infinity), "what the server was told to allow"),
+            FieldRow("limit", .anyNumber, "what the server was told to allow"),
         ]),
         "where the engine expects that it will not fit"
     ).optional

@@ -25,7 +25,7 @@ extension RequestRow {
                 "the value as a person writes it, instead: `-18 dB`, `2k`, `50%` of the way, a choice's label; "
                     + "the plugin reads it, where it can"
             ).optional,
-            .gesture,
+            .gesture, .replyChoice,
         ],
         choices: [["parameter_value"], ["text"], ["gesture"]],
         exclusive: ["parameter_value", "text"],
@@ -33,6 +33,7 @@ extension RequestRow {
         tells: [.pluginParameterChanged],
         errors: [.trackNotFound, .pluginNotFound],
         isUndoable: true,
+        isValue: true,
         notes: """
             `details` of `INVALID_PARAMETER` has the parameter's own `minimum`, `maximum` and `unit`.
             """
@@ -75,4 +76,60 @@ extension RequestRow {
         cost: .fixed(4),
         isUndoable: true
     )
+
+    static let pluginParameters = RequestRow(
+        .pluginParameters,
+        .parameters,
+        .engineer,
+        "Sets several parameters at one edge of a block: all of them or none.",
+        [
+            FieldRow(
+                "parameters",
+                .list(FieldRow.oneParameter, 1...256),
+                "the last counts of several for one parameter",
+                example: [
+                    [
+                        "track_id": "vox", "plugin_id": "comp", "parameter_id": "threshold",
+                        "parameter_value": -18,
+                    ]
+                ]
+            )
+        ],
+        reply: FieldRow.applied,
+        tells: [.pluginParameterChanged],
+        errors: [.trackNotFound, .pluginNotFound],
+        cost: .perElement(of: "parameters"),
+        isUndoable: true
+    )
+
+    static let parameterReset = RequestRow(
+        .parameterReset,
+        .parameters,
+        .engineer,
+        "Brings a parameter to its default, or all parameters of a plugin.",
+        [.track, .insert, .parameter.optional],
+        reply: FieldRow.applied,
+        tells: [.pluginParameterChanged],
+        errors: [.trackNotFound, .pluginNotFound],
+        isUndoable: true,
+        isValue: true
+    )
+}
+
+extension FieldRow {
+    fileprivate static let replyChoice = FieldRow(
+        "reply",
+        .choice(of: ReplyChoice.self),
+        "`applied`: the ack comes when the value is heard; `accepted`: as soon as it is on its way"
+    ).or("applied")
+    private static let address: [FieldRow] = [.track, .insert, .parameter]
+    fileprivate static let oneParameter = FieldType.either([
+        .object(
+            [
+                FieldRow("parameter_value", .anyNumber, "in the parameter's own unit"),
+                FieldRow("normalized", .boolean, "the value is 0...1").or(false),
+            ] + address
+        ),
+        .object([FieldRow("text", .text(0...256), "the value as a person writes it")] + address),
+    ])
 }

@@ -11,7 +11,8 @@ extension RequestRow {
         reply: FieldRow.applied,
         tells: [.trackChanged],
         errors: [.trackNotFound],
-        isUndoable: true
+        isUndoable: true,
+        isValue: true
     )
 
     static let trackPan = RequestRow(
@@ -24,7 +25,8 @@ extension RequestRow {
         reply: FieldRow.applied,
         tells: [.trackChanged],
         errors: [.trackNotFound],
-        isUndoable: true
+        isUndoable: true,
+        isValue: true
     )
 
     static let trackMute = RequestRow(
@@ -36,7 +38,8 @@ extension RequestRow {
         reply: FieldRow.applied,
         tells: [.trackChanged],
         errors: [.trackNotFound],
-        isUndoable: true
+        isUndoable: true,
+        isValue: true
     )
 
     static let trackSolo = RequestRow(
@@ -48,7 +51,8 @@ extension RequestRow {
         reply: FieldRow.applied,
         tells: [.trackChanged],
         errors: [.trackNotFound],
-        isUndoable: true
+        isUndoable: true,
+        isValue: true
     )
 
     static let sendSet = RequestRow(
@@ -60,7 +64,8 @@ extension RequestRow {
         reply: FieldRow.applied,
         tells: [.sendChanged],
         errors: [.trackNotFound],
-        isUndoable: true
+        isUndoable: true,
+        isValue: true
     )
 
     static let sendAdd = RequestRow.edit(

@@ -52,6 +52,14 @@ extension RequestRow {
         needsSession: false
     )
 
+    static let sessionRename = RequestRow.edit(
+        .sessionRename,
+        .sessions,
+        "Changes what people call the live session; its id stays.",
+        [FieldRow("name", .text(1...256), "what people see", example: "Friday")],
+        errors: []
+    )
+
     static let sessionSave = RequestRow(
         .sessionSave,
         .sessions,

@@ -9,6 +9,7 @@ import OutboardWebSocket
 ///     binary ─▶ credit for a meter frame
 extension Connection {
     func handle(_ message: WebSocketMessage, receivedAt: Int64) {
+        shared.engine.traffic.noteReceived(bytes: message.byteCount)
         switch message {
         case .binary(let bytes):
             // Credit is bounded by the frames that were sent, so it needs no limit of its own.
@@ -79,7 +80,9 @@ extension Connection {
         if let session = envelope.session { self.session = session }
         switch envelope.request {
         // Answered ahead of what is on its way: it asks whether the line is alive.
-        case .ping: reply(.ack(Ack(.accepted), id: envelope.id))
+        case .ping:
+            reply(.ack(Ack(.accepted), id: envelope.id))
+            shared.engine.renewPresence(of: id)
         case .reidentify(let topics):
             shared.engine.setTopics(id, topics)
             accept(envelope)

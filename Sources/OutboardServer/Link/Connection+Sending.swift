@@ -28,8 +28,7 @@ extension Connection {
 
     /// Sends a reply, behind what is there already.
     func reply(_ message: ServerMessage) {
-        let text = message.text(timeMilliseconds: shared.clocks.wall())
-        check(outbox.post(reply: Array(text.utf8)))
+        check(outbox.post(reply: message.bytes(timeMilliseconds: shared.clocks.wall())))
     }
 
     func post(_ broadcast: Broadcast) {

@@ -91,7 +91,7 @@ final class Connection: ChannelDuplexHandler {
     var isTouched = false
     var isClosing = false
     private var isReadHeld = false
-    private var isSettling = false
+    private(set) var isSettling = false
     private var mustSettleAgain = false
 
     // See Connection+Feeds.
@@ -125,10 +125,14 @@ final class Connection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        shared.engine.traffic.noteOpened()
         begin()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        shared.engine.traffic.noteClosed()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         isClosing = true
@@ -241,6 +245,7 @@ final class Connection: ChannelDuplexHandler {
         guard let context else { return }
         hasUnflushed = true
         tally.noteOut(message.byteCount)
+        shared.engine.traffic.noteSent(bytes: message.byteCount)
         context.write(wrapOutboundOut(.message(message)), promise: nil)
     }
 

@@ -20,6 +20,12 @@ final class Courier: Sendable {
 
     /// From any thread.
     func send(_ parcel: Parcel, to connection: NIOLoopBound<Connection>) {
+        // What was answered while it was handed over goes out at once, unless it would overtake something.
+        if case .reply(let place, let result, let tag) = parcel, eventLoop.inEventLoop,
+            connection.value.isSettling, waiting.withLock({ $0.isEmpty })
+        {
+            return connection.value.finish(place, result, tag)
+        }
         let isFirst = waiting.withLock { waiting in
             waiting.append((connection, parcel))
             return waiting.count == 1

@@ -1,6 +1,5 @@
 import OutboardJSON
 import OutboardProtocol
-import OutboardWebSocket
 import Synchronization
 
 /// What one connection has done, for the administration's page.
@@ -79,13 +78,5 @@ final class ConnectionTally: Sendable {
         object["user_id"] = principal.map { .string($0.user) } ?? .null
         object["role"] = principal.map { .string($0.role.rawValue) } ?? .null
         return object
-    }
-}
-
-extension WebSocketMessage {
-    var byteCount: Int {
-        switch self {
-        case .text(let bytes), .binary(let bytes): bytes.count
-        }
     }
 }

@@ -21,6 +21,12 @@ func verb(journaled object: JSONObject, in session: LiveSession) throws(RequestE
             "There is no request \((object["type"] ?? .null).compactText)."
         )
     }
+    if object["restores"] == true {
+        return EditDocument(
+            restoring: .all(try DocumentEdit.batch(JSONField(object["data"] ?? [:]))),
+            states: try restoredStates(object["states"])
+        )
+    }
     let request = try Request(kind, JSONField(object["data"] ?? [:]))
     switch request {
     case .presetLoad(let load):
@@ -50,5 +56,13 @@ func verb(journaled object: JSONObject, in session: LiveSession) throws(RequestE
     default:
         if let verb = try request.verb(in: session) { return verb }
         throw RequestError(.unknownType, "\(kind.rawValue) changes nothing that is heard.")
+    }
+}
+
+private func restoredStates(_ value: JSONValue?) throws(RequestError) -> [InsertID: [UInt8]] {
+    do {
+        return try SessionBundle.states(journaled: value.map { JSONField($0, path: "states") })
+    } catch {
+        throw RequestError(.invalidMessage, "The states cannot be read: \(error).")
     }
 }

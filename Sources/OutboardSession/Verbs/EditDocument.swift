@@ -3,42 +3,70 @@ import OutboardModel
 import OutboardProtocol
 import OutboardRender
 
-/// Changes the structure of the session while it plays. `TRACK_ADD` and its like
+/// Changes the structure of the session while it plays, or where several controls are, or both at one
+/// edge of a block. `TRACK_ADD` and its like, `BATCH`, `PLUGIN_PARAMETERS`
 struct EditDocument: Verb {
     let edit: DocumentEdit
     private var undo: DocumentEdit?
     private var warning: JSONObject?
+    /// What plugins that it brings begin with.
+    private let states: [InsertID: [UInt8]]
+    /// Of plugins that it took away.
+    private var lostStates: [InsertID: [UInt8]] = [:]
 
     /// What is brought back may be a placeholder; what is new may not.
     private let isUndo: Bool
+    let kind: Request.Kind
 
-    init(_ edit: DocumentEdit) {
-        self.edit = edit
-        isUndo = false
+    /// - Parameter kind: the request that it is of. nil: the edit's own.
+    init(_ edit: DocumentEdit, kind: Request.Kind? = nil) {
+        self.init(edit, states: [:], isUndo: false, kind: kind ?? edit.kind)
     }
 
-    private init(undoing edit: DocumentEdit) {
+    /// - Parameter states: of plugins that come back with it.
+    init(restoring edit: DocumentEdit, states: [InsertID: [UInt8]]) {
+        self.init(edit, states: states, isUndo: true, kind: edit.kind)
+    }
+
+    private init(
+        _ edit: DocumentEdit,
+        states: [InsertID: [UInt8]],
+        isUndo: Bool,
+        kind: Request.Kind
+    ) {
+        self.kind = kind
         self.edit = edit
-        isUndo = true
+        self.states = states
+        self.isUndo = isUndo
     }
 
     mutating func prepare(
         _ player: SessionPlayer,
         _ context: EditContext
     ) throws(RequestError) -> Preparation {
-        if case .setBypass(let id, _, _) = edit, player.session.insert(id)?.bypassesItself == true {
-            undo = try player.session.changeDocument(by: edit)
+        let session = player.session
+        if case .setBypass(let id, _, _) = edit, session.insert(id)?.bypassesItself == true {
+            undo = try session.changeDocument(by: edit)
             return Preparation(actions: player.bypassActions())
         }
-        let song = player.session.document.song
-        let (ticket, inverse) = try player.edit(edit, allowsPlaceholders: isUndo) {
-            (added) throws(RequestError) in
-            try admit(added, context.budget)
+        let standing = session.standingValues(of: edit)
+        let before = session.loaded.inserts
+        let song = session.document.song
+        var ticket: UInt64?
+        if edit.isOnlyValues {
+            try session.loaded.check(valuesOf: edit, in: session.document)
+            undo = try session.changeDocument(by: edit)
+        } else {
+            (ticket, undo) = try player.edit(edit, states: states, allowsPlaceholders: isUndo) {
+                (added) throws(RequestError) in
+                try admit(added, context.budget)
+            }
         }
-        undo = inverse
+        undo = undo.map { standing.completing($0) }
+        lostStates = player.session.loaded.states(missingOf: before)
         let hasOtherSong = player.session.document.song != song
         return Preparation(
-            actions: player.gainActions(rampFrames: context.rampFrames) + player.bypassActions()
+            actions: player.actions(sendingValuesOf: edit, context) + player.bypassActions()
                 + (hasOtherSong ? [player.loopAction] : []),
             ticket: ticket
         )
@@ -67,13 +95,39 @@ struct EditDocument: Verb {
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
         var completion = Completion(notification: .sessionEdited(edit, origin))
+        if edit.isOnlyValues {
+            let told = edit.parts.compactMap { session.notification(of: $0, origin) }
+            if let first = told.first {
+                completion.notification = first
+                completion.further = Array(told.dropFirst())
+            }
+        }
         completion.ackExtra["warning"] = warning.map(JSONValue.object)
         return completion
     }
 
-    var inverse: any Verb { EditDocument(undoing: undo ?? edit) }
+    func writes(_ player: SessionPlayer) -> [StateWrite] {
+        player.session.writes(ofValues: edit) ?? [.whole(player.capture)]
+    }
 
-    var kind: Request.Kind { edit.kind }
+    var inverse: any Verb { EditDocument(restoring: undo ?? edit, states: lostStates) }
 
-    var journaled: JSONObject? { Request.edit(edit).journaled }
+    var subjects: Set<Subject> { edit.subjects.union(undo?.subjects ?? []) }
+
+    var byteCount: Int { states.values.reduce(0) { $0 + $1.count } }
+
+    var journaled: JSONObject? {
+        guard isUndo else { return Request.edit(edit).journaled }
+        // Longer than a request may be, and with what no request can have.
+        var object = Request.edit(.all(edit.parts)).journaled
+        object["restores"] = true
+        if !states.isEmpty {
+            var texts = JSONObject()
+            for (insert, state) in states.sorted(by: { $0.key.text < $1.key.text }) {
+                texts[insert.text] = OutboardSession.journaled(state)
+            }
+            object["states"] = .object(texts)
+        }
+        return object
+    }
 }

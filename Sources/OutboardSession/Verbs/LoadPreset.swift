@@ -112,6 +112,10 @@ struct LoadPreset: Verb {
         }
     }
 
+    var subjects: Set<Subject> { [.insert(insert, "values")] }
+
+    var byteCount: Int { (state?.count ?? 0) + (previousState?.count ?? 0) }
+
     var kind: Request.Kind { .presetLoad }
 
     var inverse: any Verb {

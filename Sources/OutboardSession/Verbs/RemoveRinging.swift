@@ -10,6 +10,7 @@ struct RemoveRinging: Verb {
     let strip: TrackID
     let seconds: Double
     private var undo: DocumentEdit?
+    private var lostStates: [InsertID: [UInt8]] = [:]
 
     init(_ insert: InsertID, on strip: TrackID, seconds: Double) {
         self.insert = insert
@@ -21,8 +22,10 @@ struct RemoveRinging: Verb {
         _ player: SessionPlayer,
         _ context: EditContext
     ) throws(RequestError) -> Preparation {
+        let before = player.session.loaded.inserts
         let (ticket, inverse) = try player.remove(insert, from: strip, ringingSeconds: seconds)
         undo = inverse
+        lostStates = player.session.loaded.states(missingOf: before)
         return Preparation(
             actions: player.gainActions(rampFrames: context.rampFrames),
             ticket: ticket
@@ -33,7 +36,14 @@ struct RemoveRinging: Verb {
         Completion(notification: .sessionEdited(.removeInsert(insert, strip: strip), origin))
     }
 
-    var inverse: any Verb { EditDocument(undo ?? .removeInsert(insert, strip: strip)) }
+    var inverse: any Verb {
+        EditDocument(
+            restoring: undo ?? .removeInsert(insert, strip: strip),
+            states: lostStates
+        )
+    }
+
+    var subjects: Set<Subject> { [.insert(insert)] }
 
     var kind: Request.Kind { .pluginRemove }
 

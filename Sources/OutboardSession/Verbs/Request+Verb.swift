@@ -15,18 +15,25 @@ extension Request {
         case .trackMute(let track, let isMuted): SetStrip(track: track, .mute(isMuted))
         case .trackSolo(let track, let isSoloed): SetStrip(track: track, .solo(isSoloed))
         case .sendSet(let request): SetSend(request)
-        case .edit(let edit): EditDocument(edit)
+        case .ramp(let request): try session.verb(ramping: request)
+        case .edit(let edit): EditDocument(try session.resolved(edit))
+        case .pluginParameters(let edits):
+            EditDocument(try session.resolved(.all(edits)), kind: .pluginParameters)
+        case .parameterReset(let insert, let track, let parameter):
+            EditDocument(try session.reset(insert, on: track, parameter), kind: .parameterReset)
         case .pluginRingOut(let insert, let track, let seconds):
             RemoveRinging(insert, on: track, seconds: seconds)
         case .transportPlay: DriveSong(action: .play)
         case .transportStop: DriveSong(action: .stop)
         case .transportLocate(let seconds): DriveSong(action: .locate(seconds: seconds))
         case .note(let track, let bytes): try PlayNote(track, bytes, in: session)
-        case .identify, .reidentify, .reauth, .resync, .ping, .kick, .sessionLoad, .sessionSave,
-            .recordStart, .recordStop,
+        case .identify, .reidentify, .reauth, .resync, .ping, .kick, .read, .panic, .batch, .undo,
+            .redo, .history, .sessionLoad,
+            .sessionSave, .recordStart, .recordStop,
             .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
-            .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop:
+            .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop,
+            .activitySearch, .chat, .presenceSet, .job:
             nil
         }
     }

@@ -13,6 +13,8 @@ struct SetPluginParameter: Verb {
     /// In the parameter's own unit, in its range.
     let value: Double
     private var previousValue = 0.0
+    /// How long it takes. nil: as long as any change.
+    var rampSeconds: Double?
     /// Kept, because it may be taken out before the change is completed.
     private var plugin: LoadedInsert?
 
@@ -122,7 +124,13 @@ struct SetPluginParameter: Verb {
         previousValue = loaded.values[index]
         plugin = loaded
         return Preparation(
-            actions: session.set(value, at: index, of: loaded, on: track, context)
+            actions: session.set(
+                value,
+                at: index,
+                of: loaded,
+                on: track,
+                context.ramping(rampSeconds, player.sampleRateHertz)
+            )
         )
     }
 
@@ -147,12 +155,18 @@ struct SetPluginParameter: Verb {
         plugin.map { [.parameter(track, $0, index: index, value: value)] } ?? []
     }
 
+    var subjects: Set<Subject> { [.value(symbol, of: insert)] }
+
     var kind: Request.Kind { .pluginParameter }
 
     var inverse: any Verb { SetPluginParameter(undoing: self) }
 
     var journaled: JSONObject? {
-        Request.pluginParameter(
+        if let rampSeconds, let moved {
+            let ramp = RampRequest(target: moved.target, value: value, seconds: rampSeconds)
+            return Request.ramp(ramp).journaled
+        }
+        return Request.pluginParameter(
             PluginParameterRequest(track: track, insert: insert, parameter: symbol, value: value)
         ).journaled
     }

@@ -69,6 +69,8 @@ struct SetPluginProperty: Verb {
         player.session.insert(insert).map { [.properties(track, $0)] } ?? []
     }
 
+    var subjects: Set<Subject> { [.value(property.uri, of: insert)] }
+
     var kind: Request.Kind { .pluginProperty }
 
     var inverse: any Verb { SetPluginProperty(undoing: self) }

@@ -54,6 +54,8 @@ struct SetSend: Verb {
 
     func writes(_ player: SessionPlayer) -> [StateWrite] { [.send(request)] }
 
+    var subjects: Set<Subject> { [.send(request.send, on: request.track, "values")] }
+
     var kind: Request.Kind { .sendSet }
 
     var inverse: any Verb { SetSend(previous ?? request) }

@@ -7,17 +7,13 @@ import OutboardRender
 ///
 /// All four end as gains of the strip's two sides; a solo changes those of other tracks too.
 struct SetStrip: Verb {
-    /// One control of a strip and its value.
-    enum Control: Equatable {
-        case fader(decibels: Double)
-        case pan(Double)
-        case mute(Bool)
-        case solo(Bool)
-    }
+    typealias Control = StripControl
 
     let track: TrackID
     let control: Control
     private var previous: Control?
+    /// How long it takes. nil: as long as any change.
+    var rampSeconds: Double?
 
     init(track: TrackID, _ control: Control) {
         self.track = track
@@ -47,7 +43,10 @@ struct SetStrip: Verb {
             session.changeStrip(of: track) { $0.isSoloed = isSoloed }
         }
         return Preparation(
-            actions: player.gainActions(rampFrames: context.rampFrames, moved: track)
+            actions: player.gainActions(
+                rampFrames: context.ramping(rampSeconds, player.sampleRateHertz).rampFrames,
+                moved: [track]
+            )
         )
     }
 
@@ -64,6 +63,8 @@ struct SetStrip: Verb {
 
     func writes(_ player: SessionPlayer) -> [StateWrite] { [.control(track, control)] }
 
+    var subjects: Set<Subject> { [.strip(track, control.name)] }
+
     var kind: Request.Kind {
         switch control {
         case .fader: .trackFader
@@ -76,6 +77,14 @@ struct SetStrip: Verb {
     var inverse: any Verb { SetStrip(track: track, previous ?? control) }
 
     var journaled: JSONObject? {
+        if let rampSeconds, let moved {
+            let ramp = RampRequest(target: moved.target, value: moved.value, seconds: rampSeconds)
+            return Request.ramp(ramp).journaled
+        }
+        return journaledControl
+    }
+
+    private var journaledControl: JSONObject {
         switch control {
         case .fader(let level):
             Request.trackFader(track: track, levelDecibels: level, gesture: nil).journaled
@@ -95,7 +104,7 @@ struct SetStrip: Verb {
         }
     }
 
-    private func checkValue() throws(RequestError) {
+    func checkValue() throws(RequestError) {
         switch control {
         case .fader(let decibels) where decibels != -.infinity:
             try checkRange(decibels, Strip.faderDecibelsRange, "level_decibels", unit: "dB")

@@ -29,20 +29,16 @@ struct ResumeTests {
         let epoch = reader.state.epoch
         #expect(reader.state.deltas.count == 6)
         for revision in UInt64(0)...7 {
-            let other = StateReader("o\(revision)")
-            fixture.engine.attach(other.name, as: Principal(user: "o", role: .owner)) {
-                other.take($0)
-            }
             let missed = reader.state.deltas.filter { $0.from >= revision }
             // What the others had at that time is what it knows.
             let known = Inbox()
-            fixture.engine.attach(other.name, as: Principal(user: "o", role: .owner)) {
+            fixture.engine.attach("o\(revision)", as: Principal(user: "o", role: .owner)) {
                 known.add($0)
             }
             let resume = IdentifyRequest.Resume(epoch: epoch, revision: revision)
             _ = await fixture.ask(
                 .identify(IdentifyRequest(topics: [.state], resume: resume)),
-                from: other.name
+                from: "o\(revision)"
             )
             let deltas = known.notifications.compactMap {
                 if case .stateDelta(let delta) = $0 { delta } else { nil }

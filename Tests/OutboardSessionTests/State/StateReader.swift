@@ -10,6 +10,8 @@ import Testing
 final class StateReader: Sendable {
     struct Known {
         var session: JSONValue?
+        /// The first that came.
+        var firstSession: JSONValue?
         var epoch = ""
         var revision: UInt64 = 0
         var snapshotCount = 0
@@ -30,7 +32,9 @@ final class StateReader: Sendable {
     }
 
     func attach(to fixture: EngineFixture, going on: Bool = false) async {
-        fixture.engine.attach(name, as: Principal(user: name, role: .owner)) { self.take($0) }
+        fixture.engine.attach(name, as: Principal(user: name, role: .owner)) {
+            self.take($0.notification)
+        }
         let place = on ? place : nil
         let request = IdentifyRequest(topics: [.state], resume: place)
         _ = await fixture.ask(.identify(request), from: name)
@@ -45,6 +49,7 @@ final class StateReader: Sendable {
             case .stateSnapshot(let it):
                 // As it comes over the wire.
                 known.session = it.message(notification)["session"]
+                known.firstSession = known.firstSession ?? known.session
                 known.epoch = it.epoch
                 known.revision = it.revision
                 known.snapshotCount += 1

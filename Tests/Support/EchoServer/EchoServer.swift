@@ -3,14 +3,25 @@ import NIOHTTP1
 import NIOPosix
 import OutboardWebSocket
 
-/// Sends every message back, on a port of loopback that is named on the command line: what a
-/// conformance suite tests a codec by.
+/// Sends every message back, as a server or as a client: what a conformance suite tests a codec by.
+///
+///     websocket-echo PORT                serves on that port of loopback, until it is ended
+///     websocket-echo --client PORT       asks the suite's server there for its cases, and goes through them
 @main
-enum EchoServer {
+enum Echo {
     static func main() async throws {
-        guard let port = CommandLine.arguments.dropFirst().first.flatMap({ Int($0) }) else {
-            fatalError("usage: websocket-echo PORT")
+        let arguments = CommandLine.arguments.dropFirst()
+        guard let port = arguments.last.flatMap({ Int($0) }) else {
+            fatalError("usage: websocket-echo [--client] PORT")
         }
+        if arguments.first == "--client" {
+            try await EchoClient(port: port).runAllCases()
+        } else {
+            try await serve(port)
+        }
+    }
+
+    private static func serve(_ port: Int) async throws {
         let server = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
@@ -26,6 +37,20 @@ enum EchoServer {
         print("listening")
         try await channel.closeFuture.get()
     }
+
+    /// Wide enough for what the suite sends: 16 MiB, in fragments of 64 bytes.
+    static func configuration(
+        _ role: WebSocketRole,
+        _ deflate: WebSocketDeflate?
+    ) -> WebSocketConfiguration {
+        var configuration = WebSocketConfiguration(role: role)
+        configuration.messageBytesMax = 32 << 20
+        configuration.framesPerMessageMax = 1 << 20
+        configuration.messageTimeout = .seconds(100)
+        configuration.deflate = deflate
+        configuration.deflateBytesMin = 0
+        return configuration
+    }
 }
 
 private final class EchoUpgrader: HTTPServerProtocolUpgrader {
@@ -37,10 +62,16 @@ private final class EchoUpgrader: HTTPServerProtocolUpgrader {
         upgradeRequest: HTTPRequestHead,
         initialResponseHeaders: HTTPHeaders
     ) -> EventLoopFuture<HTTPHeaders> {
-        let key = upgradeRequest.headers.first(name: "sec-websocket-key") ?? ""
-        var headers = initialResponseHeaders
-        headers.add(name: "sec-websocket-accept", value: WebSocketHandshake.accept(key: key))
-        return channel.eventLoop.makeSucceededFuture(headers)
+        channel.eventLoop.makeCompletedFuture {
+            let key = upgradeRequest.headers.first(name: "sec-websocket-key") ?? ""
+            var headers = initialResponseHeaders
+            headers.add(name: "sec-websocket-accept", value: WebSocketHandshake.accept(key: key))
+            let offers = upgradeRequest.headers["sec-websocket-extensions"]
+            if let answer = try WebSocketDeflate.answer(to: offers) {
+                headers.add(name: "sec-websocket-extensions", value: answer.header)
+            }
+            return headers
+        }
     }
 
     func upgrade(
@@ -49,22 +80,29 @@ private final class EchoUpgrader: HTTPServerProtocolUpgrader {
     ) -> EventLoopFuture<Void> {
         let channel = context.channel
         return channel.eventLoop.makeCompletedFuture {
-            var configuration = WebSocketConfiguration(role: .server)
-            configuration.messageBytesMax = 32 << 20
+            let offers = upgradeRequest.headers["sec-websocket-extensions"]
+            let deflate = try WebSocketDeflate.answer(to: offers)?.agreed
             try channel.pipeline.syncOperations.addHandlers(
-                WebSocketHandler(configuration),
-                EchoHandler()
+                WebSocketHandler(Echo.configuration(.server, deflate)),
+                EchoHandler { _ in }
             )
         }
     }
 }
 
-private final class EchoHandler: ChannelInboundHandler {
+final class EchoHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketMessage
     typealias OutboundOut = WebSocketOutbound
 
+    private let note: (WebSocketMessage) -> Void
+
+    /// - Parameter note: is shown each message before it goes back.
+    init(_ note: @escaping (WebSocketMessage) -> Void) { self.note = note }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        context.writeAndFlush(wrapOutboundOut(.message(unwrapInboundIn(data))), promise: nil)
+        let message = unwrapInboundIn(data)
+        note(message)
+        context.writeAndFlush(wrapOutboundOut(.message(message)), promise: nil)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -1,0 +1,168 @@
+"""Floods a server with what is small and legal, while another client measures its round trip.
+
+    flood.py PORT SERVER_PID
+
+Each flood must end with the close code that belongs to it, the other client must be served all the while, and the
+server's memory must stay where it was. Flooders come from 127.0.0.2, so that a server which blocks them by their
+address goes on serving the other. Everything ends by itself.
+"""
+import json
+import socket
+import statistics
+import struct
+import sys
+import threading
+import time
+
+PORT, PID = int(sys.argv[1]), int(sys.argv[2])
+SECONDS = 5
+MEMORY_GROWTH_MAX = 48 << 20
+ROUND_TRIP_MEDIAN_MAX = 0.1
+MASK = b"\0\0\0\0"
+HANDSHAKE = (
+    f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+).encode()
+
+
+def frame(first, payload=b""):
+    length = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + struct.pack(">H", len(payload))
+    return bytes([first]) + length + MASK + payload
+
+
+# What is sent over and over, what is sent once before, and the codes that it may end with.
+FLOODS = {
+    "pings": (b"", frame(0x89, b"x" * 125), {4029}),
+    "pongs": (b"", frame(0x8A, b"x" * 125), {4029}),
+    "empty fragments": (frame(0x01), frame(0x00), {1009}),
+    "pings between fragments": (frame(0x01), frame(0x00) + frame(0x89), {1009, 4029}),
+    "fragments of one byte": (frame(0x02), frame(0x00, b"x"), {1009}),
+}
+
+
+def connect(source):
+    link = socket.create_connection(("127.0.0.1", PORT), timeout=10, source_address=(source, 0))
+    link.sendall(HANDSHAKE)
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += link.recv(1)
+    if b" 101 " not in head.split(b"\r\n")[0]:
+        link.close()
+        return None
+    return link
+
+
+def read_frames(link):
+    """Yields (opcode, payload) of what the server sends, which is never fragmented."""
+    stream = link.makefile("rb")
+    while True:
+        head = stream.read(2)
+        if len(head) < 2:
+            return
+        length = head[1]
+        if length == 126:
+            length = struct.unpack(">H", stream.read(2))[0]
+        elif length == 127:
+            length = struct.unpack(">Q", stream.read(8))[0]
+        yield head[0] & 0x0F, stream.read(length)
+
+
+def flood_once(before, repeated, deadline):
+    """The code that the server closes with; None where it did not before the deadline; 0 where it lets nobody in."""
+    link = connect("127.0.0.2")
+    if link is None:
+        return 0
+    code = []
+
+    def listen():
+        try:
+            for opcode, payload in read_frames(link):
+                if opcode == 8:
+                    code.append(struct.unpack(">H", payload[:2])[0])
+                    return
+        except OSError:
+            pass
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    try:
+        link.sendall(before)
+        burst = repeated * 256
+        while not code and time.monotonic() < deadline:
+            link.sendall(burst)
+    except OSError:
+        pass
+    listener.join(timeout=8)
+    link.close()
+    return code[0] if code else None
+
+
+def flood(name, endings, deadline):
+    before, repeated, _ = FLOODS[name]
+    while time.monotonic() < deadline:
+        code = flood_once(before, repeated, deadline + 5)
+        endings.append(code)
+        if code == 0:
+            # Blocked, which is as good an end: look again from time to time.
+            time.sleep(0.2)
+
+
+def memory():
+    with open(f"/proc/{PID}/status") as status:
+        return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmRSS"))
+
+
+def main():
+    link = connect("127.0.0.1")
+    frames = read_frames(link)
+
+    def round_trip(number):
+        began = time.monotonic()
+        link.sendall(frame(0x81, json.dumps({"id": f"p{number}", "type": "PING", "session_id": "demo"}).encode()))
+        for opcode, payload in frames:
+            if opcode == 9:
+                link.sendall(frame(0x8A, payload))
+            if opcode == 1 and json.loads(payload).get("id") == f"p{number}":
+                return time.monotonic() - began
+        raise SystemExit("FAILED  the other client was cut off")
+
+    for number in range(20):
+        round_trip(number)
+        time.sleep(0.02)
+    before = memory()
+    deadline = time.monotonic() + SECONDS
+    endings = {name: [] for name in FLOODS}
+    threads = [threading.Thread(target=flood, args=(name, endings[name], deadline)) for name in FLOODS]
+    for thread in threads:
+        thread.start()
+    trips, number = [], 100
+    while time.monotonic() < deadline:
+        trips.append(round_trip(number))
+        number += 1
+        time.sleep(0.02)
+    for thread in threads:
+        thread.join()
+    growth = memory() - before
+    faults = []
+    for name, (_, _, allowed) in FLOODS.items():
+        codes = [code for code in endings[name] if code]
+        # A connection that is reset before its close frame was read tells nothing; most must tell.
+        if not codes or not set(codes) <= allowed:
+            faults.append(f"{name}: ended with {sorted(set(endings[name]), key=str)}, and not {sorted(allowed)}")
+        told = [code for code in endings[name] if code != 0]
+        if len(codes) < 0.8 * len(told):
+            faults.append(f"{name}: only {len(codes)} of {len(told)} connections were told why they end")
+        print(f"{name}: {len(endings[name])} connections, closed with {sorted(set(codes))}")
+    median = statistics.median(trips)
+    print(f"the other client: {len(trips)} round trips, median {median * 1e3:.1f} ms, longest {max(trips) * 1e3:.1f} ms")
+    print(f"the server's memory: {growth / 1024:+.0f} KiB")
+    if median > ROUND_TRIP_MEDIAN_MAX:
+        faults.append(f"the other client waited {median:.3f} s")
+    if growth > MEMORY_GROWTH_MAX:
+        faults.append(f"the server grew by {growth} bytes")
+    for fault in faults:
+        print(f"FAILED  {fault}")
+    raise SystemExit(1 if faults else 0)
+
+
+main()
