@@ -15,6 +15,7 @@ import Synchronization
 /// Whoever queues work wakes the thread only when it sleeps, so a thousand requests at once cost one
 /// wake-up. Borrowing costs none: a wake-up there and one back are most of what a single value takes.
 package final class ControlThread: SerialExecutor, @unchecked Sendable {
+    // SAFETY: what changes is behind the inbox's lock or atomic; the bell's address does not change.
     private enum Work {
         case job(UnownedJob)
         case closure(@Sendable () -> Void)
