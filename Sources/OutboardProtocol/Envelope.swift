@@ -65,7 +65,7 @@ package struct Envelope: Sendable, Equatable {
         guard let type = object["type"]?.string else {
             throw RequestError(.invalidMessage, "type is missing.", field: "type")
         }
-        guard let kind = Request.Kind(rawValue: type) else {
+        guard let kind = Self.kinds[type] else {
             throw RequestError(.unknownType, "There is no request \"\(type)\".", field: "type")
         }
         let data = object["data"] ?? .object([:])
@@ -97,6 +97,11 @@ package struct Envelope: Sendable, Equatable {
         }
         return text
     }
+
+    /// By hash: an enum's own initializer compares with one name after the other.
+    private static let kinds = Dictionary(
+        uniqueKeysWithValues: Request.Kind.allCases.map { ($0.rawValue, $0) }
+    )
 
     /// The text frame that asks for this.
     package var text: String {
