@@ -65,7 +65,7 @@ package struct Envelope: Sendable, Equatable {
     private init(_ object: JSONObject, id: String?) throws(RequestError) {
         do { try Self.fields.check(object) } catch { throw error.error(in: "The envelope") }
         let type = object["type"]?.string ?? ""
-        guard let kind = Request.Kind(rawValue: type) else {
+        guard let kind = Self.kinds[type] else {
             throw RequestError(.unknownType, "There is no request \"\(type)\".", field: "type")
         }
         self.id = id
@@ -77,6 +77,11 @@ package struct Envelope: Sendable, Equatable {
         self.kind = kind
         cost = kind.row.cost.weight(of: data.object ?? [:])
     }
+
+    /// By hash: an enum's own initializer compares with one name after the other.
+    private static let kinds = Dictionary(
+        uniqueKeysWithValues: Request.Kind.allCases.map { ($0.rawValue, $0) }
+    )
 
     /// The text frame that asks for this.
     package var text: String {

@@ -17,6 +17,7 @@ import Synchronization
 // SAFETY: what several threads touch is behind the lock of `inbox` or atomic; the bell is an atomic in memory that
 // lives as long as the object.
 package final class ControlThread: SerialExecutor, @unchecked Sendable {
+    // SAFETY: what changes is behind the inbox's lock or atomic; the bell's address does not change.
     private enum Work {
         case job(UnownedJob)
         case closure(@Sendable () -> Void)

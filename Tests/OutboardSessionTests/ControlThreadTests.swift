@@ -26,6 +26,7 @@ struct ControlThreadTests {
                 work()
                 return true
             }
+            if !isDone { sched_yield() }
         }
     }
 
@@ -40,43 +41,29 @@ struct ControlThreadTests {
 
     /// A counter that nothing else protects: lost additions show that two threads were there at once.
     @Test func whoBorrowsIsAlone() {
-        withThread { thread in
-            final class Counter: @unchecked Sendable {
-                // SAFETY: touched by whoever has the control side, which is what is tested.
-                private(set) var count = 0
+        final class Counter: @unchecked Sendable {
+            // SAFETY: touched by whoever has the control side, which is what is tested.
+            private(set) var count = 0
 
-                func increment() {
-                    let seen = count
-                    // Who is not alone is let in here.
-                    sched_yield()
-                    count = seen + 1
-                }
+            func increment() {
+                let seen = count
+                // Who is not alone is let in here.
+                sched_yield()
+                count = seen + 1
             }
-            final class Borrowed: Sendable { let count = Atomic(0) }
+        }
+        withThread { thread in
             let counter = Counter()
-            let borrowed = Borrowed()
             let group = DispatchGroup()
+            let work: @Sendable () -> Void = {
+                thread.checkIsolated()
+                counter.increment()
+            }
             for _ in 0..<4 {
                 group.enter()
                 Thread {
-                    for _ in 0..<2_000 {
-                        let wasBorrowed = thread.borrow {
-                            thread.checkIsolated()
-                            counter.increment()
-                            return true
-                        }
-                        guard !wasBorrowed else {
-                            borrowed.count.wrappingAdd(1, ordering: .relaxed)
-                            continue
-                        }
-                        // So that it sleeps again, and is borrowed again.
-                        let done = DispatchSemaphore(value: 0)
-                        thread.submit {
-                            thread.checkIsolated()
-                            counter.increment()
-                            done.signal()
-                        }
-                        done.wait()
+                    for turn in 0..<2_000 {
+                        if turn % 8 == 0 { thread.submit(work) } else { borrow(thread, work) }
                     }
                     group.leave()
                 }.start()
@@ -84,7 +71,6 @@ struct ControlThreadTests {
             group.wait()
             settle(thread)
             borrow(thread) { #expect(counter.count == 8_000) }
-            print("borrowed \(borrowed.count.load(ordering: .relaxed)) of 8000")
         }
     }
 

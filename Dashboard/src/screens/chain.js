@@ -25,7 +25,7 @@ import { makeInsertTools, makeMore } from "./insert-tools.js";
  */
 export function insertSignature(desk, strip, insert) {
     const { id, name, uri, placeholder, reason, latency_frames, parameters } = insert;
-    const ranges = parameters.map((one) => [one.id, one.minimum, one.maximum, one.kind]);
+    const ranges = inOrder(parameters).map((one) => [one.id, one.minimum, one.maximum, one.kind]);
     const presets = presetsFor(desk, insert).length;
     const facts = [strip.id, strip.name, id, name, uri, placeholder, reason, latency_frames];
     return JSON.stringify([facts, ranges, presets]);

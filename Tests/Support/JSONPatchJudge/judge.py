@@ -16,7 +16,8 @@ for line in sys.stdin:
     try:
         for patch in case["patches"]:
             document = jsonpatch.apply_patch(document, patch)
-    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
+    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError) as error:
+        # It finds out by a TypeError that a number or a text has no members.
         if "result" in case:
             sys.exit(f"refused: {error}: {line[:2000]}")
     else:
