@@ -19,6 +19,8 @@ extension Engine {
                     .first(where: { $0.id == send.send })
             else { return }
             guard row.bus == principal.mix else { throw notYours(send.send.text, principal) }
+        // Each takes back what is theirs, and what was theirs to do is judged above.
+        case .undo, .redo: break
         default:
             // What the table leaves to musicians, and nothing above judges, would be theirs in every mix.
             guard envelope.kind.row.role < .musician else {

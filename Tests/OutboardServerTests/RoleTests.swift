@@ -20,7 +20,7 @@ struct RoleTests {
         (.trackFader, ["track_id": "no", "level_decibels": -6]),
         (.trackPan, ["track_id": "no", "pan": 0]), (.trackMute, ["track_id": "no", "mute": true]),
         (.sendSet, ["track_id": "no", "send_id": "no", "mute": true]),
-        (.trackSolo, ["track_id": "no", "solo": true]),
+        (.trackSolo, ["track_id": "no", "solo": true]), (.undo, [:]), (.redo, [:]),
         (
             .pluginParameter,
             ["track_id": "no", "plugin_id": "no", "parameter_id": "x", "parameter_value": 1]
@@ -95,7 +95,7 @@ struct RoleTests {
                 let isAllowed = role >= kind.row.role
                 // A musician has no mix here, so of strips and sends only those that there are not are asked for.
                 let isTheirs = role == .musician && kind.row.role == .musician
-                if isTheirs, kind != .sendSet {
+                if isTheirs, ![.sendSet, .undo, .redo].contains(kind) {
                     #expect(code == .forbidden, "\(kind.rawValue) by \(role)")
                 } else {
                     #expect(
@@ -154,6 +154,7 @@ struct RoleTests {
             (.trackPan, ["track_id": "ears", "pan": 0.5], nil),
             (.trackMute, ["track_id": "ears", "mute": true], nil),
             (.trackFader, ["track_id": "ears", "gesture": "begin"], nil),
+            (.undo, [:], nil), (.redo, [:], nil),
             (.trackFader, ["track_id": "wedge", "level_decibels": -6], .forbidden),
             (.trackFader, ["track_id": "wedge", "gesture": "begin"], .forbidden),
             (.trackFader, ["track_id": "in", "level_decibels": -6], .forbidden),
