@@ -68,7 +68,7 @@ long-test: ## write every byte of a recording beyond 4 GiB; takes two minutes an
 	@Scripts/install build demo test
 	@OUTBOARD_TARGETS=OutboardIOTests OUTBOARD_LONG_TESTS=1 swift test --filter LongFile
 
-fuzz-protocol: ## give frames, headers, JSON and requests to libFuzzer for a minute each; ARGS="--seconds 600 json"
+fuzz-protocol: ## give frames, headers, JSON, requests, patches and tokens to libFuzzer for a minute each; ARGS="--seconds 600 json"
 	@Scripts/install build
 	@Scripts/fuzz-protocol $(ARGS)
 

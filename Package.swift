@@ -538,7 +538,8 @@ let fuzzers: [Target] =
         .executableTarget(
             name: "protocol-fuzz",
             dependencies: [
-                "OutboardWebSocket", "OutboardProtocol", "OutboardModel", "OutboardJSON", nio,
+                "OutboardWebSocket", "OutboardAccess", "OutboardProtocol", "OutboardModel",
+                "OutboardJSON", nio,
             ],
             path: "Fuzz/Targets"
         )

@@ -15,6 +15,8 @@ enum Fuzz {
         "json": fuzzJSON,
         "envelope": fuzzEnvelope,
         "server-message": fuzzServerMessage,
+        "json-patch": fuzzJSONPatch,
+        "token": fuzzToken,
     ]
 
     static func main() {

@@ -9,7 +9,6 @@ import OutboardWebSocket
 ///     binary ─▶ credit for a meter frame
 extension Connection {
     func handle(_ message: WebSocketMessage, receivedAt: Int64) {
-        shared.engine.traffic.noteReceived(bytes: message.byteCount)
         switch message {
         case .binary(let bytes):
             // Credit is bounded by the frames that were sent, so it needs no limit of its own.
@@ -175,11 +174,14 @@ extension Connection {
 
 extension Request.Kind {
     /// Whether asking again must not do it again. What belongs to a connection ends with it, and is done anew
-    /// on the next.
+    /// on the next; what only reads may be read again, and its long answers are not kept.
     var isDoneOnce: Bool {
         switch self {
         case .identify, .reidentify, .reauth, .ping, .metersSubscribe, .metersUnsubscribe,
-            .listenStart, .listenStop, .loudnessStart, .loudnessStop, .loudnessRead:
+            .listenStart, .listenStop, .loudnessStart, .loudnessStop, .presenceSet, .chatTyping:
+            false
+        case .resync, .loudnessRead, .history, .sessionList, .sessionRead, .presetList, .pluginList,
+            .pluginDescribe, .engineStatus, .activitySearch, .chatHistory, .jobList, .jobGet:
             false
         default: true
         }

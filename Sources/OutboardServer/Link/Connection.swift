@@ -156,6 +156,7 @@ final class Connection: ChannelDuplexHandler {
         guard !isClosing else { return }
         let message = unwrapInboundIn(data)
         tally.noteIn(message.byteCount)
+        shared.engine.traffic.noteReceived(bytes: message.byteCount)
         waiting.append((message, shared.clocks.monotonic()))
     }
 

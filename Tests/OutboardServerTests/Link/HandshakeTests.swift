@@ -205,6 +205,21 @@ struct HandshakeTests {
         await rig.stop()
     }
 
+    /// Their answers are long, and whoever asks again wants what is so now.
+    @Test func answersThatAreReadAreNotKept() async throws {
+        let (rig, _) = try await rig()
+        let line = try await rig.open(.token("ana"))
+        try await line.send("IDENTIFY", id: "0", #"{"client_id":"box"}"#)
+        try await line.send("SESSION_LIST", id: "1", "{}")
+        try await line.until { line.reply("1") != nil }
+        try await line.send("SESSION_LIST", id: "1", "{}")
+        try await line.until { line.replies.count == 3 }
+        #expect(line.replies == ["0", "1", "1"])
+        #expect(line.reply("1")?.data["duplicate"] == nil)
+        #expect(rig.shared.retries.count == 0)
+        await rig.stop()
+    }
+
     /// A plain client may call all its requests the same.
     @Test func withoutAClientIDNothingIsKnownAgain() async throws {
         let (rig, _) = try await rig(isOpen: true)
