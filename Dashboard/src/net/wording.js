@@ -94,3 +94,15 @@ export function engineWording(engine, ageMilliseconds, isLive) {
     const tone = engine.load > LOAD_HIGH ? "warning" : "good";
     return { icon: "engine", tone, text: `${engine.driver} \u00b7 ${load} \u00b7 ${xruns}` };
 }
+
+/**
+ * What is said when the connection is there again.
+ * @param {import("./connection.js").Position} left where the state was when it was lost
+ * @param {import("./connection.js").Position} here where it is now
+ */
+export function awayWords(left, here) {
+    if (left.epoch !== here.epoch) return "Back. Another session was loaded while away.";
+    const count = here.revision - left.revision;
+    if (count === 0) return "Back. Nothing changed while away.";
+    return `Back. ${count} ${count === 1 ? "change" : "changes"} while away.`;
+}

@@ -1,0 +1,44 @@
+/**
+ * What is on the server's disk, as far as this page needs it; read anew when somebody changes it.
+ *
+ * @typedef {import("./protocol.js").Preset} Preset
+ */
+export class Library extends EventTarget {
+    #read;
+    /** @type {Preset[]} */
+    #presets = [];
+    #question = 0;
+
+    /** @param {(path: string) => Promise<any>} read one resource of the server */
+    constructor(read) {
+        super();
+        this.#read = read;
+    }
+
+    get presets() {
+        return this.#presets;
+    }
+
+    /** @returns {Promise<{ id: string, name: string, live: boolean }[]>} */
+    async readSessions() {
+        return (await this.#read("/api/sessions")).sessions;
+    }
+
+    /** Reads the presets, and says `presets` when they are there; the newest question counts. */
+    async readPresets() {
+        const question = ++this.#question;
+        const { presets } = await this.#read("/api/presets");
+        if (question !== this.#question) return;
+        this.#presets = presets;
+        this.dispatchEvent(new Event("presets"));
+    }
+
+    /**
+     * Takes a `LIBRARY_CHANGED`: says `session` or `preset`.
+     * @param {Record<string, any>} data
+     */
+    receive(data) {
+        const { kind } = data;
+        if (kind === "session" || kind === "preset") this.dispatchEvent(new CustomEvent(kind, { detail: data }));
+    }
+}
