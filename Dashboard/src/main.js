@@ -342,7 +342,6 @@ async function loadPreset(anchor, trackId, insertId, presetId) {
 byId("session").addEventListener("click", () =>
     openSessions({
         ask,
-        request,
         library,
         liveName: () => store.session?.name ?? "",
         readSessions: () => library.readSessions(),

@@ -153,6 +153,7 @@ export class ChatTab {
     /** @returns {Row[]} */
     #rows() {
         const own = this.#userId();
+        const { readers } = this.#chat;
         /** @type {Row[]} */
         const rows = [];
         let day = "";
@@ -169,7 +170,7 @@ export class ChatTab {
             if (message.seq === this.#newFrom) rows.push(makeNewLine());
             const isNamed = before?.user_id !== message.user_id || at - before.at > GROUP_MILLISECONDS;
             const isOwn = message.user_id === own;
-            rows.push(makeMessage({ message, isOwn, isNamed, readers: this.#chat.readersOf(message) }));
+            rows.push(makeMessage({ message, isOwn, isNamed, readers: readers.get(message.seq) ?? [] }));
             before = { user_id: message.user_id, at };
         }
         return [...rows, ...this.#chat.outgoing.map((one) => makeOutgoing(this.#chat, one))];

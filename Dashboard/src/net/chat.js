@@ -114,15 +114,18 @@ export class Chat {
     }
 
     /**
-     * Who has read a message and no later one, but for this person and who said it.
-     * @param {ChatMessage} message
+     * Who has read up to a message, each at the last one that somebody else said; but for this person.
+     * @returns {Map<number, string[]>} by the message's seq
      */
-    readersOf({ seq, user_id }) {
-        const next = this.#messages.find((message) => message.seq > seq)?.seq ?? Infinity;
-        const own = this.#userId();
-        return [...this.#marks].filter(([user, mark]) =>
-            mark >= seq && mark < next && user !== own && user !== user_id
-        ).map(([user]) => user);
+    get readers() {
+        /** @type {Map<number, string[]>} */
+        const readers = new Map();
+        for (const [user, mark] of this.#marks) {
+            if (user === this.#userId()) continue;
+            const last = this.#messages.findLast(({ seq, user_id }) => seq <= mark && user_id !== user);
+            if (last) readers.set(last.seq, [...readers.get(last.seq) ?? [], user]);
+        }
+        return readers;
     }
 
     /** @param {boolean} isLive */

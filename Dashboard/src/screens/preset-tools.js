@@ -109,7 +109,7 @@ function makeForm(desk, strip, insert, select) {
         const text = name.value.trim();
         const former = own().find((preset) => preset.name === text);
         const replaces = former ? { preset_id: former.id, replace: true } : isReplacing ? { replace: true } : {};
-        const data = { track_id: strip.id, insert_id: insert.id, name: text, ...replaces };
+        const data = { track_id: strip.id, plugin_id: insert.id, name: text, ...replaces };
         if (save.getAttribute("aria-busy") === "true") return;
         save.setAttribute("aria-busy", "true");
         try {

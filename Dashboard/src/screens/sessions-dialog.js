@@ -10,7 +10,6 @@ import { makeSureButton } from "./sure.js";
  * @typedef {{ id: string, name: string, live: boolean }} Listed
  * @typedef {object} Parts
  * @property {import("./ask.js").Ask} ask
- * @property {(type: string, data: Record<string, any>) => Promise<any>} request
  * @property {() => Promise<Listed[]>} readSessions
  * @property {() => string} liveName
  * @property {EventTarget} library says `session` when the list has changed
@@ -71,20 +70,28 @@ function makeLive(parts, read) {
         type: "button",
         class: "save-as",
         title: "Under the name in the field, and goes on in that",
-        onclick: () => saveUnder(false),
+        onclick: saveUnderName,
     }, "Save as");
-    /** @param {boolean} isReplacing */
-    async function saveUnder(isReplacing) {
+    /** @param {string} [replaced] the id of the session that it takes the place of */
+    async function saveUnder(replaced) {
         const text = name.value.trim();
         if (!text) return name.reportValidity();
-        const data = isReplacing ? { name: text, session_id: await idOf(text), replace: true } : { name: text };
-        const ack = await askOrReplace(parts, saveAs, "SESSION_SAVE_AS", data, () => saveUnder(true));
-        tell(`It goes on as ${ack?.session_id}.`, ack);
+        const data = replaced ? { name: text, session_id: replaced, replace: true } : { name: text };
+        const ack = await ask(saveAs, "SESSION_SAVE_AS", data);
+        tell(`It goes on as \u201c${text}\u201d.`, ack);
     }
-    /** @param {string} text */
-    async function idOf(text) {
-        const found = (await parts.readSessions()).find((one) => one.name === text && !one.live);
-        return found?.id;
+    /** A session of that name is only replaced by who says so. */
+    async function saveUnderName() {
+        const text = name.value.trim();
+        const sessions = await parts.readSessions().catch(() => []);
+        const taken = sessions.find((one) => one.name === text);
+        if (!taken) return saveUnder();
+        const message = taken.live
+            ? `\u201c${text}\u201d is what plays.`
+            : `There is a session \u201c${text}\u201d already.`;
+        const hint = taken.live ? "Write another name, or press Save." : "Its files go to the trash if it is replaced.";
+        const replace = { text: "Replace it", press: () => void saveUnder(taken.id) };
+        showProblem(saveAs, Object.assign(new Error(message), { hint }), taken.live ? undefined : replace);
     }
     const form = make(
         "form",
@@ -99,29 +106,6 @@ function makeLive(parts, read) {
         tell("Renamed. Save to keep it.", await ask(rename, "SESSION_RENAME", { name: name.value.trim() }));
     });
     return make("section", { class: "live-session" }, make("h3", {}, "The session that plays"), form, done);
-}
-
-/**
- * Asks, and where the name is taken offers to replace what has it.
- * @param {Parts} parts
- * @param {HTMLElement} anchor
- * @param {string} type
- * @param {Record<string, any>} data
- * @param {() => void} replace
- */
-async function askOrReplace({ request }, anchor, type, data, replace) {
-    if (anchor.getAttribute("aria-busy") === "true") return null;
-    anchor.setAttribute("aria-busy", "true");
-    try {
-        return await request(type, data);
-    } catch (error) {
-        const refusal = /** @type {Error & { code?: string }} */ (error);
-        const isTaken = refusal.code === "CONFLICT" && !data["replace"];
-        showProblem(anchor, refusal, isTaken ? { text: "Replace it", press: replace } : undefined);
-        return null;
-    } finally {
-        anchor.removeAttribute("aria-busy");
-    }
 }
 
 /**
