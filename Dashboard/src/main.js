@@ -105,10 +105,8 @@ async function read(path, milliseconds) {
     return (await get(path, milliseconds)).json();
 }
 
-/** The session to show: the one in the address, or the one that is live. */
-async function sessionId() {
-    const asked = new URLSearchParams(location.search).get("session");
-    if (asked) return asked;
+/** The session that is live; the demo where nobody says. */
+async function liveSessionId() {
     try {
         const { sessions } = await read("/api/sessions");
         return sessions.find((/** @type {any} */ session) => session.live)?.id ?? "demo";
@@ -134,12 +132,20 @@ const connection = new Connection({
     random: Math.random,
     identity: {
         userId,
-        sessionId: await sessionId(),
+        sessionId: new URLSearchParams(location.search).get("session") ?? await liveSessionId(),
         clientId: `page-${randomDigits(16)}`,
         topics: TOPICS,
         ...(token ? { token } : {}),
     },
-    observer: { status: (status) => bar.show(status), notification: receive, frame: receiveFrame },
+    observer: {
+        status: (status) => bar.show(status),
+        notification: receive,
+        frame: receiveFrame,
+        // Somebody loaded another one while this page was away.
+        sessionGone: async () => {
+            connection.sessionId = await liveSessionId();
+        },
+    },
     position: () => store.position,
 });
 /** @param {string} type @param {Record<string, any>} [data] */
@@ -190,7 +196,7 @@ const together = new Together({
     store,
     toasts,
     userName: userId,
-    isVouchedFor: token !== undefined,
+    hasToken: token !== undefined,
     isLive: () => connection.isLive,
     announce: (words) => bar.announce(words),
     show: (trackId, insertId) => mix.show(trackId, insertId),
@@ -272,6 +278,7 @@ function receive(envelope) {
         case "identified":
             isFresh = true;
             store.connectionId = data.connection_id;
+            showVouched(data.user_id);
             takes.reset();
             break;
         case "state_snapshot":
@@ -301,6 +308,17 @@ function receive(envelope) {
         case "meters_config":
             meters.configure(data);
     }
+}
+
+/**
+ * Where a token says who this person is, the header does not let them say otherwise.
+ * @param {string} name
+ */
+function showVouched(name) {
+    const field = /** @type {HTMLInputElement} */ (byId("user"));
+    if (!token || name === userId()) return;
+    field.value = name;
+    field.readOnly = true;
 }
 
 /** @param {ArrayBuffer} buffer */

@@ -33,8 +33,8 @@ export class Together {
     #dock;
     #chatTab;
     #undo;
-    /** As the server calls this person, where a token says who that is. */
-    #identified = "";
+    /** As the server calls this person, where a token says who that is; else nothing. */
+    #vouched = "";
     #sessionId = "";
 
     /**
@@ -46,7 +46,7 @@ export class Together {
      * @param {import("./net/store.js").Store} parts.store
      * @param {import("./ui/ob-toast.js").ObToasts} parts.toasts
      * @param {() => string} parts.userName as the person has it in the header
-     * @param {boolean} parts.isVouchedFor a token says who this person is
+     * @param {boolean} parts.hasToken which may say who this person is
      * @param {() => boolean} parts.isLive
      * @param {(words: string) => void} parts.announce
      * @param {(trackId: string, insertId: string | null) => void} parts.show
@@ -95,7 +95,12 @@ export class Together {
 
     /** Who this person is to the others. */
     get #userId() {
-        return this.#parts.isVouchedFor && this.#identified ? this.#identified : this.#parts.userName();
+        return this.#vouched || this.#parts.userName();
+    }
+
+    /** @param {string} identified */
+    #vouchedFor(identified) {
+        return this.#parts.hasToken && identified !== this.#parts.userName() ? identified : "";
     }
 
     /** @param {boolean} isLive */
@@ -141,7 +146,7 @@ export class Together {
         this.#serverClock.hear(timestamp);
         switch (type) {
             case "identified":
-                this.#identified = data["user_id"];
+                this.#vouched = this.#vouchedFor(data["user_id"]);
                 this.#people.ownId = data["connection_id"];
                 break;
             case "state_snapshot":

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { Connection } from "../src/net/connection.js";
 import { Store } from "../src/net/store.js";
 import { awayWords } from "../src/net/wording.js";
-import { FakeClock, FakeSocket } from "./fakes.js";
+import { arrive, FakeClock, FakeSocket } from "./fakes.js";
 
 /** A page's connection and state with a server that the test plays. */
-function fixture() {
+function fixture(more = {}) {
     const clock = new FakeClock();
     const sockets = [];
     const states = [];
@@ -23,6 +23,7 @@ function fixture() {
                 if (type === "state_delta") store.receive(data);
             },
             frame: () => {},
+            ...more,
         },
         position: () => store.position,
     });
@@ -166,6 +167,22 @@ test("a server without room is tried again later than another", () => {
     other.goLive();
     other.sockets.at(-1).onclose?.({ code: 4001 });
     assert.ok(other.connection.status.waitMilliseconds < 1_000);
+});
+
+test("where another session is live by now, the next attempt is about that", async () => {
+    const it = fixture({ sessionGone: () => void (it.connection.sessionId = "band") });
+    it.goLive();
+    it.cut();
+    it.greet();
+    const socket = it.sockets.at(-1);
+    const { id, session_id } = socket.sent.find(({ type }) => type === "IDENTIFY");
+    assert.equal(session_id, "demo");
+    socket.tell("error", { code: "SESSION_NOT_FOUND", message: "It is not live." }, id);
+    await arrive();
+    assert.equal(it.states.at(-1), "waiting");
+    it.clock.advance(1_000);
+    it.greet();
+    assert.equal(it.sockets.at(-1).sent.find(({ type }) => type === "IDENTIFY").session_id, "band");
 });
 
 test("how much changed while away is said", () => {

@@ -223,6 +223,36 @@ def run_people(ana, jo, base, check, eventually, artifacts, errors):
 
     check("what is said without a line is sent once when it is back", queued)
 
+    def elsewhere():
+        line = Line(int(base.rsplit(":", 1)[1]))
+        late = ana.context.browser.new_context(viewport={"width": 900, "height": 700}).new_page()
+        late.on("pageerror", lambda error: errors.append(str(error)))
+
+        def load(name):
+            jo.click("#session")
+            jo.get_by_label(f"Load {name}", exact=True).click()
+            return eventually(10, lambda: jo.inner_text("#session") == name
+                              and jo.locator("dialog").count() == 0)
+
+        try:
+            late.goto(f"http://127.0.0.1:{line.port}")
+            late.wait_for_selector("#connection[data-state=live]")
+            line.cut()
+            eventually(5, lambda: late.get_attribute("#connection", "data-state") != "live")
+            if not load("Band"):
+                return "Band did not come"
+            line.mend()
+            return eventually(20, lambda: late.get_attribute("#connection", "data-state") == "live"
+                              and late.inner_text("#session") == "Band"
+                              and any("Another session" in text for text in
+                                      late.locator(".toast-message").all_inner_texts()))
+        finally:
+            load("Demo")
+            late.context.close()
+            line.close()
+
+    check("a page comes back to the session that was loaded meanwhile", elsewhere)
+
     # Jobs and the device.
     def render():
         ana.click("#jobs")

@@ -40,6 +40,7 @@
  * @property {(status: Status) => void} status on each change, and as its numbers move
  * @property {(envelope: import("./protocol.js").Envelope) => void} notification
  * @property {(buffer: ArrayBuffer) => void} frame
+ * @property {() => void} [sessionGone] the session is not the live one any more: the next attempt needs another
  */
 
 export {};

@@ -109,6 +109,11 @@ export class Connection {
         return this.#state === "live";
     }
 
+    /** What the next attempt is about. */
+    set sessionId(/** @type {string} */ sessionId) {
+        this.#identity.sessionId = sessionId;
+    }
+
     /** Connects, from any state in which there is no connection; while waiting, at once. */
     connect() {
         if (!this.#socket) this.#open();
@@ -226,6 +231,7 @@ export class Connection {
     #identifyFailed(error) {
         if (error.code === "CONNECTION_LOST") return;
         if (error.code === "UNAUTHORIZED") return this.#end("refused", error.message);
+        if (error.code === "SESSION_NOT_FOUND") this.#observer.sessionGone?.();
         this.#drop(error.message);
     }
 
@@ -319,10 +325,8 @@ export class Connection {
         this.#timer = null;
         if (["offline", "refused", "incompatible"].includes(this.#state)) return;
         this.#tickedAt = this.#clock.now();
-        const untilRetry = this.#backoff.dueAt - this.#tickedAt;
-        const soon = this.#state === "waiting"
-            ? Math.min(Math.max(untilRetry, 0), TICK_MILLISECONDS)
-            : TICK_MILLISECONDS;
+        const until = this.#state === "waiting" ? this.#backoff.dueAt - this.#tickedAt : TICK_MILLISECONDS;
+        const soon = Math.min(Math.max(until, 0), TICK_MILLISECONDS);
         this.#timer = this.#clock.setTimeout(() => this.#tick(), soon);
     }
 
