@@ -10,7 +10,7 @@ import { Watchers } from "../core/watchers.js";
 /** After a change the steps are asked for, when it has been quiet for so long. */
 const QUIET_MILLISECONDS = 250;
 const WAIT_MILLISECONDS_MAX = 2_000;
-const STEPS = 100;
+const STEPS = 50;
 
 export class History {
     #request;
