@@ -61,7 +61,17 @@ export class Together {
         this.#chat = new Chat({ request, clock, userId, keep: outgoingKeep });
         this.#activity = new Activity({ request, clock });
         this.#history = new History({ request, clock, userId });
-        this.#chatTab = new ChatTab({ chat: this.#chat, userId, now, sessionId: () => this.#sessionId });
+        this.#chatTab = new ChatTab({
+            chat: this.#chat,
+            userId,
+            now,
+            sessionId: () => this.#sessionId,
+            named: () => ({
+                strips: store.strips,
+                people: this.#people.all.map(({ user_id }) => user_id),
+                go: (trackId) => show(trackId, null),
+            }),
+        });
         this.#dock = new Dock({
             root: byId("dock"),
             toggle: byId("dock-toggle"),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mentionsIn } from "../src/core/mentions.js";
 import { hueOf, initials } from "../src/core/person.js";
 import { agoText, dayText, ServerClock } from "../src/core/time.js";
 import { Activity, fits } from "../src/net/activity.js";
@@ -61,6 +62,16 @@ test("where the person is is told soon, once, and again before the server would 
 test("a person has letters and one colour", () => {
     assert.deepEqual(["ana", "Jo Doe", "guest-12", "", "\u{1F600}"].map(initials), ["AN", "JD", "G1", "?", "?"]);
     assert.equal(hueOf("ana"), hueOf("ana"));
+});
+
+test("a text names strips and people that there are, by their longest names", () => {
+    const names = { "#": ["Vox", "Vox Ana", "Keys"], "@": ["jo"] };
+    const named = (text) => mentionsIn(text, names).filter(({ name }) => name).map(({ name }) => name);
+    assert.deepEqual(named("@jo: +3 dB on #vox ana, less #Keys!"), ["jo", "Vox Ana", "Keys"]);
+    assert.deepEqual(named("#Voxes a#Keys mail@jo #nobody # @"), []);
+    for (const text of ["", "#", "#Vox", "a #Vox b", "#Vox#Keys", "<b>#Vox</b>"]) {
+        assert.equal(mentionsIn(text, names).map((piece) => piece.text).join(""), text);
+    }
 });
 
 // Activity.

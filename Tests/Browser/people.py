@@ -83,7 +83,17 @@ def run_people(ana, jo, base, check, eventually, artifacts, errors):
         return counted and ana.locator(".chat-new").count() == 1 and eventually(
             4, lambda: not ana.locator("#dock-toggle .count").is_visible())
 
+    def mention():
+        say(jo, "less #Keys")
+        link = ana.locator(".bubble .mention")
+        there = eventually(3, lambda: link.count() == 1)
+        link.click()
+        return there and eventually(3, lambda: ana.locator(
+            '.strip[data-track="keys"].is-selected').count() == 1)
+
     check("what was not read is counted, and is read when it is in sight", unread)
+
+    check("a strip that is named in the chat is a link to it", mention)
 
     def draft():
         ana.locator(".chat-form textarea").fill("half a thought")
@@ -91,7 +101,7 @@ def run_people(ana, jo, base, check, eventually, artifacts, errors):
         ana.wait_for_selector("#connection[data-state=live]")
         is_kept = ana.locator(".chat-form textarea").input_value() == "half a thought"
         ana.locator(".chat-form textarea").fill("")
-        return is_kept and eventually(3, lambda: len(bubbles(ana)) == 3)
+        return is_kept and eventually(3, lambda: len(bubbles(ana)) == 4)
 
     check("a draft and the chat are there when the page is loaded anew", draft)
 

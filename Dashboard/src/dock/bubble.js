@@ -1,10 +1,14 @@
 import { make } from "../core/element.js";
+import { mentionsIn } from "../core/mentions.js";
 import { timeText } from "../core/time.js";
 import { makeAvatar } from "./avatar.js";
 
 /**
  * A row of the chat, and what it is made of when it is made.
  * @typedef {{ key: string, signature: string, make: () => HTMLElement }} Row
+ *
+ * What a text may name: strips, which can be shown, and people.
+ * @typedef {{ strips: { id: string, name: string }[], people: string[], go: (trackId: string) => void }} Named
  */
 
 /** @param {string} day @returns {Row} */
@@ -23,9 +27,10 @@ export function makeNewLine() {
  * @param {boolean} parts.isOwn
  * @param {boolean} parts.isNamed it does not go on from what the same person said just before
  * @param {string[]} parts.readers who has read this and nothing later
+ * @param {Named} parts.named what a text may name
  * @returns {Row}
  */
-export function makeMessage({ message, isOwn, isNamed, readers }) {
+export function makeMessage({ message, isOwn, isNamed, readers, named }) {
     const { seq, user_id, text, time } = message;
     // The nonce is there before the seq is: the bubble stays the same one.
     return {
@@ -38,7 +43,7 @@ export function makeMessage({ message, isOwn, isNamed, readers }) {
                 isNamed && !isOwn
                     ? make("p", { class: "bubble-name" }, makeAvatar(user_id), make("strong", {}, user_id))
                     : null,
-                make("p", { class: "bubble" }, text),
+                make("p", { class: "bubble" }, ...makeText(text, named)),
                 make(
                     "p",
                     { class: "bubble-facts facts" },
@@ -56,6 +61,21 @@ export function makeMessage({ message, isOwn, isNamed, readers }) {
                 ),
             ),
     };
+}
+
+/**
+ * A text in which strips are links, and people stand out.
+ * @param {string} text
+ * @param {Named} named
+ */
+function makeText(text, { strips, people, go }) {
+    const names = { "#": strips.map(({ name }) => name), "@": people };
+    return mentionsIn(text, names).map((piece) => {
+        if (piece.mark === "@") return make("strong", {}, piece.text);
+        const strip = piece.mark && strips.find(({ name }) => name === piece.name);
+        if (!strip) return piece.text;
+        return make("button", { type: "button", class: "mention", onclick: () => go(strip.id) }, piece.text);
+    });
 }
 
 const STATES = { waiting: "waits for the connection", sending: "sending\u2026", failed: "failed" };

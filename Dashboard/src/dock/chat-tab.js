@@ -27,6 +27,7 @@ export class ChatTab {
     #userId;
     #now;
     #sessionId;
+    #named;
     #isShown = false;
     /** @type {any} */
     #readTimer = null;
@@ -58,12 +59,14 @@ export class ChatTab {
      * @param {() => string} parts.userId
      * @param {() => number} parts.now milliseconds since 1970, by the server
      * @param {() => string} parts.sessionId
+     * @param {() => import("./bubble.js").Named} parts.named what a text may name
      */
-    constructor({ chat, userId, now, sessionId }) {
+    constructor({ chat, userId, now, sessionId, named }) {
         this.#chat = chat;
         this.#userId = userId;
         this.#now = now;
         this.#sessionId = sessionId;
+        this.#named = named;
         const form = make("form", { class: "chat-form" }, this.#field, this.#send);
         this.root.append(this.#scroll, this.#empty, this.#typing, form);
         form.addEventListener("submit", (event) => {
@@ -154,6 +157,7 @@ export class ChatTab {
     #rows() {
         const own = this.#userId();
         const { readers } = this.#chat;
+        const named = this.#named();
         /** @type {Row[]} */
         const rows = [];
         let day = "";
@@ -170,7 +174,7 @@ export class ChatTab {
             if (message.seq === this.#newFrom) rows.push(makeNewLine());
             const isNamed = before?.user_id !== message.user_id || at - before.at > GROUP_MILLISECONDS;
             const isOwn = message.user_id === own;
-            rows.push(makeMessage({ message, isOwn, isNamed, readers: readers.get(message.seq) ?? [] }));
+            rows.push(makeMessage({ message, isOwn, isNamed, readers: readers.get(message.seq) ?? [], named }));
             before = { user_id: message.user_id, at };
         }
         return [...rows, ...this.#chat.outgoing.map((one) => makeOutgoing(this.#chat, one))];
