@@ -176,7 +176,7 @@ const mix = new MixScreen({
     request,
     takes,
     tell: (words) => toasts.show(words),
-    presets: () => library.presets,
+    library,
     readPresets,
     loadPreset,
     selected: (trackId, insertId) => together.selected(trackId, insertId),
@@ -205,7 +205,6 @@ const together = new Together({
         return response.blob();
     },
 });
-library.addEventListener("presets", () => mix.refresh());
 library.addEventListener("preset", readPresets);
 
 /** @returns {Promise<import("./net/protocol.js").PluginListing>} */

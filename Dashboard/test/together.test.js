@@ -215,6 +215,19 @@ test("the list of presets is the newest that was asked for", async () => {
     assert.equal(told, 2);
 });
 
+test("what was taken off the page hears no more of presets", async () => {
+    const library = new Library(() => Promise.resolve({ presets: [] }));
+    const frame = { isConnected: false };
+    let shown = 0;
+    library.followPresets(frame, () => shown++);
+    frame.isConnected = true;
+    await library.readPresets();
+    frame.isConnected = false;
+    await library.readPresets();
+    await library.readPresets();
+    assert.equal(shown, 2);
+});
+
 test("times are words by the server's clock", () => {
     const clock = new ServerClock(() => 1_000_000);
     clock.hear(new Date(4_600_000).toISOString());

@@ -1,4 +1,4 @@
-"""Sessions and presets that are made, kept under other names and deleted at a page, and the engine's device."""
+"""Sessions and presets that are made, kept under other names and deleted at a page; and the engine's device."""
 
 from desk import Session
 
@@ -146,7 +146,14 @@ def run_library(page, other, base, check, eventually, artifacts):
 
     check("a preset that came with the program has no way to delete it", factory)
 
-    # The device.
+
+def run_device(page, base, check, eventually, artifacts):
+    """`page` chooses the device of the engine, which runs on the clock."""
+    server = Session(base)
+
+    def close():
+        page.get_by_label("Close", exact=True).click()
+
     def quantum():
         page.click("#engine-button")
         page.get_by_label("Frames a cycle").wait_for(timeout=5000)

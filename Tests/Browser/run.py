@@ -8,14 +8,16 @@ import argparse
 import json
 import os
 import signal
+import subprocess
 import time
 import urllib.request
 
 from playwright.sync_api import sync_playwright
 
 from desk import run_desk
-from people import run_people
 from door import run_door
+from library import run_device, run_library
+from people import run_people
 
 ARGUMENTS = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
 # What the picture of a meter must change by, of all its bytes, to count as moving.
@@ -210,6 +212,12 @@ def run(browser, options, checks):
         return third
 
     run_desk(page, other, open_live, base, check, eventually, options.artifacts)
+
+    known = subprocess.run([options.program, "request", "--list"], capture_output=True, text=True, check=True).stdout
+    if "SESSION_SAVE_AS" in known:
+        run_library(page, other, base, check, eventually, options.artifacts)
+    if "ENGINE_DEVICES" in known:
+        run_device(page, base, check, eventually, options.artifacts)
 
     run_door(browser, options, check, eventually, errors)
 

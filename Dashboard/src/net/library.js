@@ -34,6 +34,22 @@ export class Library extends EventTarget {
     }
 
     /**
+     * Shows the presets now and whenever they are others, until `frame` has been taken off the page.
+     * @param {{ readonly isConnected: boolean }} frame
+     * @param {() => void} show
+     */
+    followPresets(frame, show) {
+        let wasConnected = false;
+        const listen = () => {
+            if (wasConnected && !frame.isConnected) return this.removeEventListener("presets", listen);
+            wasConnected = frame.isConnected;
+            show();
+        };
+        this.addEventListener("presets", listen);
+        show();
+    }
+
+    /**
      * Takes a `LIBRARY_CHANGED`: says `session` or `preset`.
      * @param {Record<string, any>} data
      */

@@ -8,7 +8,7 @@ import { ObSlider } from "../ui/ob-slider.js";
 import { ObSwitch } from "../ui/ob-switch.js";
 import { bind } from "./bind.js";
 import { makeInsertTools, makeMore } from "./insert-tools.js";
-import { makePresets, presetsFor } from "./preset-tools.js";
+import { makePresets } from "./preset-tools.js";
 
 /**
  * @typedef {import("./mix.js").Desk} Desk
@@ -27,9 +27,8 @@ import { makePresets, presetsFor } from "./preset-tools.js";
 export function insertSignature(desk, strip, insert) {
     const { id, name, uri, placeholder, reason, latency_frames, parameters } = insert;
     const ranges = inOrder(parameters).map((one) => [one.id, one.minimum, one.maximum, one.kind]);
-    const presets = presetsFor(desk, insert).map(({ id: presetId, name: words, source }) => [presetId, words, source]);
     const facts = [strip.id, strip.name, id, name, uri, placeholder, reason, latency_frames];
-    return JSON.stringify([facts, ranges, presets]);
+    return JSON.stringify([facts, ranges]);
 }
 
 /**

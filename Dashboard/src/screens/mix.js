@@ -12,7 +12,6 @@ import { makeStrip, refreshRoutes, showPeaks, stripSignature } from "./strip.js"
  * @typedef {import("../net/store.js").Store} Store
  * @typedef {import("../net/protocol.js").Strip} Strip
  * @typedef {import("../net/protocol.js").Insert} Insert
- * @typedef {import("../net/protocol.js").Preset} Preset
  * @typedef {import("../audio/meters.js").Meters} Meters
  * @typedef {import("../ui/ob-meter-bank.js").ObMeterBank} ObMeterBank
  *
@@ -24,7 +23,7 @@ import { makeStrip, refreshRoutes, showPeaks, stripSignature } from "./strip.js"
  * @property {(type: string, data: Record<string, any>) => Promise<any>} request
  * @property {(words: string) => void} tell says what was done
  * @property {import("../net/takes.js").Takes} takes
- * @property {() => Preset[]} presets
+ * @property {import("../net/library.js").Library} library
  * @property {() => void} readPresets reads the list anew
  * @property {(anchor: HTMLElement, trackId: string, insertId: string, presetId: string) => void} loadPreset
  * @property {(trackId: string, insertId: string | null) => void} select an insert is brought into view

@@ -19,8 +19,8 @@ const OWN = "user";
  * @param {Insert} insert
  * @returns {Preset[]}
  */
-export function presetsFor({ presets }, insert) {
-    return presets().filter((preset) => preset.plugin?.id === insert.uri && !preset.error);
+function presetsFor({ library }, insert) {
+    return library.presets.filter((preset) => preset.plugin?.id === insert.uri && !preset.error);
 }
 
 /**
@@ -29,23 +29,13 @@ export function presetsFor({ presets }, insert) {
  * @param {Insert} insert
  */
 export function makePresets(desk, strip, insert) {
-    const fitting = presetsFor(desk, insert);
-    const options = fitting.map(({ id, name, source }) =>
-        make("option", { value: id }, source === OWN ? `${name ?? id} \u00b7 own` : name ?? id)
-    );
-    const none = options.length === 0;
-    const select = make(
-        "select",
-        { "aria-label": `Preset for ${insert.name}`, disabled: none },
-        ...(none ? [make("option", { value: "" }, "No presets yet")] : options),
-    );
+    const select = make("select", { "aria-label": `Preset for ${insert.name}`, "data-live": true });
     const load = make("button", {
         type: "button",
         class: "load",
         "aria-label": `Load preset into ${insert.name}`,
-        "data-live": !none,
-        disabled: none,
-        onclick: () => desk.loadPreset(load, strip.id, insert.id, select.value),
+        "data-live": true,
+        onclick: () => select.value && desk.loadPreset(load, strip.id, insert.id, select.value),
     }, "Load");
     const root = make("div", { class: "presets" }, select, load);
     const opener = make("button", {
@@ -62,9 +52,27 @@ export function makePresets(desk, strip, insert) {
             form.querySelector("input")?.focus();
         },
     }, "Save\u2026");
-    const form = makeForm(desk, strip, insert, select);
+    const { form, show } = makeForm(desk, strip, insert, select);
     root.append(opener);
+    // In their place: who is writing a name goes on, whoever saves another one.
+    desk.library.followPresets(root, () => {
+        fill(select, presetsFor(desk, insert));
+        show();
+    });
     return root;
+}
+
+/**
+ * @param {HTMLSelectElement} select which stays where it is, if that is still there
+ * @param {Preset[]} presets
+ */
+function fill(select, presets) {
+    const chosen = select.value;
+    const options = presets.map(({ id, name, source }) =>
+        make("option", { value: id }, source === OWN ? `${name ?? id} \u00b7 own` : name ?? id)
+    );
+    select.replaceChildren(...(options.length > 0 ? options : [make("option", { value: "" }, "No presets yet")]));
+    if (presets.some(({ id }) => id === chosen)) select.value = chosen;
 }
 
 /**
@@ -72,6 +80,7 @@ export function makePresets(desk, strip, insert) {
  * @param {Strip} strip
  * @param {Insert} insert
  * @param {HTMLSelectElement} select
+ * @returns {{ form: HTMLFormElement, show: () => void }} `show` when the list is another one
  */
 function makeForm(desk, strip, insert, select) {
     const { ask, request } = desk;
@@ -84,7 +93,6 @@ function makeForm(desk, strip, insert, select) {
         autocomplete: "off",
         spellcheck: "false",
         required: true,
-        value: chosen()?.name ?? "",
     });
     const save = make("button", { type: "submit", class: "primary" });
     const remove = makeSureButton({
@@ -134,6 +142,5 @@ function makeForm(desk, strip, insert, select) {
         event.preventDefault();
         send(false);
     });
-    show();
-    return form;
+    return { form, show };
 }
