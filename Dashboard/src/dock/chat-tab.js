@@ -29,6 +29,7 @@ export class ChatTab {
     #sessionId;
     #named;
     #isShown = false;
+    #wasAtEnd = true;
     /** @type {any} */
     #readTimer = null;
     /** The first message that was not read when the chat came into sight. @type {number | null} */
@@ -82,7 +83,10 @@ export class ChatTab {
             memory.write(DRAFT_KEY + this.#sessionId(), this.#field.value);
             if (this.#field.value.trim()) chat.typed();
         });
+        // Who was at the end stays there, whatever makes the room smaller.
+        new ResizeObserver(() => this.#wasAtEnd && this.#toEnd()).observe(this.#scroll);
         this.#scroll.addEventListener("scroll", () => {
+            this.#wasAtEnd = this.#isAtEnd;
             if (this.#scroll.scrollTop < END_PIXELS && chat.hasOlder) this.#loadOlder();
             this.#read();
         });
@@ -106,7 +110,7 @@ export class ChatTab {
         if (!comes) return;
         if (!this.#field.value) this.takeDraft();
         this.#update();
-        this.#scroll.scrollTop = this.#scroll.scrollHeight;
+        this.#toEnd();
     }
 
     #say() {
@@ -121,6 +125,11 @@ export class ChatTab {
         memory.write(DRAFT_KEY + this.#sessionId(), "");
         this.#newFrom = null;
         this.#update();
+        this.#toEnd();
+    }
+
+    #toEnd() {
+        this.#wasAtEnd = true;
         this.#scroll.scrollTop = this.#scroll.scrollHeight;
     }
 
@@ -137,7 +146,7 @@ export class ChatTab {
 
     #update() {
         if (!this.#isShown) return;
-        const wasAtEnd = this.#isAtEnd;
+        const wasAtEnd = this.#wasAtEnd || this.#isAtEnd;
         if (this.#newFrom === null && this.#chat.unread > 0) this.#newFrom = this.#chat.firstUnread;
         const rows = this.#rows();
         this.#older.hidden = !this.#chat.hasOlder;
@@ -149,7 +158,7 @@ export class ChatTab {
             make: ({ make: build }) => build(),
         });
         setText(this.#typing, typingText(this.#chat.typing));
-        if (wasAtEnd) this.#scroll.scrollTop = this.#scroll.scrollHeight;
+        if (wasAtEnd) this.#toEnd();
         this.#read();
     }
 
