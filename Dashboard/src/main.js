@@ -231,8 +231,13 @@ function controlAt(address) {
 
 /** What a connection has is asked for once on each. */
 let isFresh = false;
-/** Where the state was when the connection was lost. @type {{ epoch: string, revision: number } | null} */
+/** Where the state was when the connection was lost. @type {ReturnType<typeof whereabouts>} */
 let leftAt = null;
+
+/** Where the state is; null while there is none. */
+function whereabouts() {
+    return store.position && { ...store.position, sessionId: store.session?.id ?? "" };
+}
 
 /**
  * What happens once when the connection changes its state.
@@ -251,7 +256,7 @@ function entered({ state }) {
     together.isLive = isLive;
     if (isLive || state === "stale" || state === "syncing") return;
     // The socket is gone, and with it all that was asked on it.
-    leftAt ??= store.position;
+    leftAt ??= whereabouts();
     store.disconnected();
     together.lost();
     transportBar.transport = null;
@@ -262,7 +267,7 @@ function entered({ state }) {
 /** The state is there for the first time on this connection. */
 function begin() {
     isFresh = false;
-    const here = store.position;
+    const here = whereabouts();
     if (leftAt && here) toasts.show(awayWords(leftAt, here));
     leftAt = null;
     request("METERS_SUBSCRIBE", { rate_hertz: METER_RATE_HERTZ }).catch(showError);

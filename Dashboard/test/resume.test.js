@@ -186,9 +186,10 @@ test("where another session is live by now, the next attempt is about that", asy
 });
 
 test("how much changed while away is said", () => {
-    const at = (revision, epoch = "e") => ({ epoch, revision });
+    const at = (revision, epoch = "e", sessionId = "demo") => ({ epoch, revision, sessionId });
     assert.equal(awayWords(at(3), at(15)), "Back. 12 changes while away.");
     assert.equal(awayWords(at(3), at(4)), "Back. 1 change while away.");
     assert.match(awayWords(at(3), at(3)), /Nothing changed/);
-    assert.match(awayWords(at(3), at(1, "f")), /Another session/);
+    assert.match(awayWords(at(3), at(1, "f")), /loaded anew/);
+    assert.match(awayWords(at(3), at(1, "f", "band")), /Another session/);
 });

@@ -57,6 +57,7 @@ export class PeopleTab {
         const { user_id, role, status, focus, isOwn } = person;
         const name = user_id || "someone";
         const holds = holdsText(this.#store, person);
+        const place = placeText(this.#store, person);
         const show = focus && !isOwn
             ? make("button", {
                 type: "button",
@@ -79,7 +80,7 @@ export class PeopleTab {
                     isOwn ? make("span", { class: "facts" }, "you") : null,
                     make("span", { class: "facts" }, role),
                 ),
-                make("p", { class: "facts" }, placeText(this.#store, person)),
+                place ? make("p", { class: "facts" }, place) : null,
                 holds ? make("p", { class: "facts holds" }, holds) : null,
             ),
             show,
@@ -94,8 +95,8 @@ export class PeopleTab {
 function placeText(store, { focus, status }) {
     const strip = focus && store.strip(focus.track_id);
     const insert = strip && focus.plugin_id ? strip.inserts[focus.plugin_id] : undefined;
-    const place = !focus ? "Elsewhere" : !strip ? focus.track_id : insert ? `${strip.name} \u203a ${insert.name}` : strip.name;
-    return status === "away" ? `Away. ${place}` : place;
+    const place = !focus ? "" : !strip ? focus.track_id : insert ? `${strip.name} \u203a ${insert.name}` : strip.name;
+    return status === "away" ? `Away. ${place}`.trim() : place;
 }
 
 /**

@@ -97,11 +97,14 @@ export function engineWording(engine, ageMilliseconds, isLive) {
 
 /**
  * What is said when the connection is there again.
- * @param {import("./connection.js").Position} left where the state was when it was lost
- * @param {import("./connection.js").Position} here where it is now
+ * @param {Left} left where the state was when it was lost
+ * @param {Left} here where it is now
+ *
+ * @typedef {import("./connection.js").Position & { sessionId: string }} Left
  */
 export function awayWords(left, here) {
-    if (left.epoch !== here.epoch) return "Back. Another session was loaded while away.";
+    if (left.sessionId !== here.sessionId) return "Back. Another session was loaded while away.";
+    if (left.epoch !== here.epoch) return "Back. The session was loaded anew while away.";
     const count = here.revision - left.revision;
     if (count === 0) return "Back. Nothing changed while away.";
     return `Back. ${count} ${count === 1 ? "change" : "changes"} while away.`;
