@@ -147,7 +147,7 @@ final class PresetStoreTests {
             }
             #expect(error?.code == .malformed)
         }
-        let store = PresetStore(
+        let small = PresetStore(
             root: root,
             source: "user",
             isWritable: true,
@@ -155,11 +155,11 @@ final class PresetStoreTests {
         )
         let large = [UInt8](repeating: 7, count: 1_001)
         let error = #expect(throws: StoreError.self) {
-            try store.save(preset(state: large), as: .free(like: "p"), stamp: stamp)
+            try small.save(preset(state: large), as: .free(like: "p"), stamp: stamp)
         }
         #expect(error?.code == .malformed)
         let largest = Array(large.dropLast())
-        _ = try store.save(preset(state: largest), as: .free(like: "p"), stamp: stamp)
+        _ = try small.save(preset(state: largest), as: .free(like: "p"), stamp: stamp)
         #expect(try store.load(PresetID("p")).state == largest)
         #expect(try names() == ["p.json"])
         // Even root cannot write beneath a file.
