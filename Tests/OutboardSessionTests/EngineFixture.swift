@@ -93,7 +93,10 @@ final class EngineFixture: @unchecked Sendable {
                         : DriverKind(name: "manual", make: { shared })
                 ],
                 sessions: SessionStore(root: sessions),
-                presets: [PresetStore(root: directory + "/Factory", source: "factory")],
+                presets: [
+                    PresetStore(root: directory + "/User", source: "user", isWritable: true),
+                    PresetStore(root: directory + "/Factory", source: "factory"),
+                ],
                 scan: scan,
                 activity: activity
             ),
@@ -165,11 +168,15 @@ final class EngineFixture: @unchecked Sendable {
     }
 
     /// Asks, waits until the engine has taken the request, and gives the place for the answer.
-    func ask(_ request: Request, from connection: String = "a") async -> Answer {
+    func ask(
+        _ request: Request,
+        from connection: String = "a",
+        session: String = "test"
+    ) async -> Answer {
         let answer = Answer()
         let envelope = Envelope(
             id: "1",
-            session: SessionID("test"),
+            session: SessionID(session),
             user: connection,
             request: request
         )
@@ -190,6 +197,25 @@ final class EngineFixture: @unchecked Sendable {
             let isDescribed = row.allErrors.contains(error.code)
             #expect(isDescribed, "\(row.kind.rawValue) is refused with \(error.code.rawValue)")
         }
+    }
+
+    /// Asks what waits for a disk, and renders until the answer is there.
+    func performOnDisk(
+        _ request: LibraryRequest,
+        from connection: String = "a",
+        session: String = "test"
+    ) async throws -> Ack {
+        let request = Request.library(request)
+        let answer = await ask(request, from: connection, session: session)
+        for _ in 0..<10_000 {
+            try await advance(frames: 64)
+            if let result = answer.result {
+                try audit(result, of: request)
+                return try result.get()
+            }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        throw RequestError(.engineError, "no answer")
     }
 
     /// Asks and renders until the answer is there.

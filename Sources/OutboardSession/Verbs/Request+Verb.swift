@@ -29,7 +29,7 @@ extension Request {
         case .note(let track, let bytes): try PlayNote(track, bytes, in: session)
         case .identify, .reidentify, .reauth, .resync, .ping, .kick, .read, .panic, .batch, .undo,
             .redo, .history, .sessionLoad,
-            .sessionSave, .recordStart, .recordStop,
+            .sessionSave, .library, .recordStart, .recordStop,
             .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
             .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop,
