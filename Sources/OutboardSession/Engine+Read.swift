@@ -23,6 +23,7 @@ extension Engine {
             }
         case .engine:
             accept(reply, ["health": health().json(version: outboardVersion, connections: 0)])
+        case .devices: later(reply) { await $0.deviceListing() }
         case .presets(let plugin?):
             later(reply) { (engine) async throws(RequestError) in
                 ["presets": .array(try await engine.presets(of: plugin).map(\.json))]

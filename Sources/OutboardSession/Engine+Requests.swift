@@ -94,6 +94,7 @@ extension Engine {
             case .panic(let isOff):
                 _ = try liveSession(envelope)
                 panic(isOff: isOff, reply)
+            case .device(let request): try useDevice(request, reply)
             case .history(let limit):
                 _ = try liveSession(envelope)
                 listHistory(limit: limit, reply)
@@ -300,6 +301,13 @@ extension Engine {
         if edit.remainingCommands == 0 { complete(id) }
     }
 
+    /// Nothing of what is on its way will be heard of again. What the document has of it is done.
+    func settleEdits() {
+        while let id = inFlight.keys.min() { complete(id) }
+        editOfCommand = [:]
+        editOfTicket = [:]
+    }
+
     /// Replies to who asked, and tells the others.
     private func complete(_ id: UInt64) {
         guard let edit = inFlight.removeValue(forKey: id), let player else { return }
@@ -317,7 +325,7 @@ extension Engine {
         if let frame = edit.frame {
             ack.status = .applied
             ack.appliedAtFrame = frame
-            ack.appliedAtSeconds = Double(frame) / Double(sampleRateHertz)
+            ack.appliedAtSeconds = seconds(atFrame: frame)
         }
         var superseded = ack
         superseded.status = .superseded

@@ -34,6 +34,8 @@ package enum ActivityCode: String, Sendable, CaseIterable {
     case driverMissing = "DRIVER_MISSING"
     case driverLost = "DRIVER_LOST"
     case driverBack = "DRIVER_BACK"
+    case driverChanged = "DRIVER_CHANGED"
+    case driverRefused = "DRIVER_REFUSED"
     case xrun = "XRUN"
     case pluginMissing = "PLUGIN_MISSING"
     case pluginFault = "PLUGIN_FAULT"
