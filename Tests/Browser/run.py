@@ -216,8 +216,7 @@ def run(browser, options, checks):
     known = subprocess.run([options.program, "request", "--list"], capture_output=True, text=True, check=True).stdout
     if "SESSION_SAVE_AS" in known:
         run_library(page, other, base, check, eventually, options.artifacts)
-    if "ENGINE_DEVICES" in known:
-        run_device(page, base, check, eventually, options.artifacts)
+    run_device(page, base, check, eventually, options.artifacts)
 
     run_door(browser, options, check, eventually, errors)
 
