@@ -17,7 +17,9 @@ extension Engine {
             reply.send(.success(ack))
         case .presets(nil): accept(reply, ["presets": .array(presets().map(\.json))])
         case .engine:
-            accept(reply, ["health": health().json(version: outboardVersion, connections: 0)])
+            let connections = traffic.counts.connections
+            let json = health().json(version: outboardVersion, connections: connections)
+            accept(reply, ["health": json])
         case .presets(let plugin?):
             later(reply) { (engine) async throws(RequestError) in
                 ["presets": .array(try await engine.presets(of: plugin).map(\.json))]

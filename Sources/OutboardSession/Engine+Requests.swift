@@ -73,7 +73,9 @@ extension Engine {
                 beginWriting(by: changedBy(reply.connection))
                 perform(DriveSong(action: .play), [reply])
             case .batch(let batch):
-                performSerially(batch, in: try liveSession(envelope), reply)
+                let session = try liveSession(envelope)
+                try checkExpected(envelope)
+                performSerially(batch, in: session, reply)
             case .undo(let request):
                 _ = try liveSession(envelope)
                 try turn(

@@ -19,6 +19,10 @@ extension Connection {
         _ result: Result<Ack, RequestError>,
         _ tag: RequestTag
     ) {
+        // By the role, or by the document: whose mix it is.
+        if case .failure(let error) = result, error.code == .forbidden {
+            shared.noteEvent(.forbidden, peer.address, standing.principal?.user, nil)
+        }
         for message in replies.finish(place, result, tag) { reply(message) }
         guard !replies.holdsAck, !postponed.isEmpty else { return }
         let held = postponed
@@ -54,10 +58,14 @@ extension Connection {
 
     private func postpone(_ broadcast: Broadcast, _ text: [UInt8]) {
         if case .stateSnapshot = broadcast.notification { postponed = [] }
-        let bytes = postponed.reduce(text.count) { $0 + $1.text.count }
+        // Of deltas: a session may well be larger than all of them may be.
+        let bytes = postponed.reduce(text.count) {
+            $0 + ($1.broadcast.delivery == .recoverable ? $1.text.count : 0)
+        }
         if broadcast.delivery == .recoverable, bytes > shared.configuration.unreadDeltaBytesMax {
+            // With a snapshot that waits among them: what was asked for is lost, and is asked for again.
             postponed = []
-            outbox.dropRecoverable()
+            outbox.dropRecoverable(asksAnew: true)
         } else {
             postponed.append((broadcast, text))
         }

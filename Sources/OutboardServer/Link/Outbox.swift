@@ -99,9 +99,11 @@ struct Outbox {
     mutating func noteAsked() { missing = .snapshotThatWasAskedFor }
 
     /// Takes out all deltas, and takes none until a snapshot has come.
-    mutating func dropRecoverable() {
+    ///
+    /// - Parameter asksAnew: also where one was asked for: it may have come, and been dropped before it got here.
+    mutating func dropRecoverable(asksAnew: Bool = false) {
         takeOutAll { $0 == .recoverable }
-        if missing == .nothing { missing = .snapshot }
+        if missing == .nothing || asksAnew { missing = .snapshot }
     }
 
     /// The next message to send.
