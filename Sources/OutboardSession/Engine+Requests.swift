@@ -170,6 +170,8 @@ extension Engine {
         step role: StepRole = .new
     ) -> UInt64? {
         guard let player else { return nil }
+        // Values that wait are the session's that goes.
+        if verb is SwitchSession { flushAllHeld() }
         var verb: any Verb = verb
         do throws(RequestError) {
             guard player.renderer.hasRoom(forCommands: Self.commandReserve) else {

@@ -64,6 +64,52 @@ struct SessionVerbTests {
         await fixture.engine.stop()
     }
 
+    private func heardGain(_ fixture: EngineFixture) async throws -> JSONValue {
+        let path = ["tracks", "in", "inserts", "gain", "parameters", "gain", "value"]
+        let session = try await fixture.engine.snapshot(of: SessionID("test")).session.json
+        return try session.value(at: JSONPointer(path))
+    }
+
+    /// Values that wait when another session comes are answered too: whoever asked waits for it, with all that
+    /// was asked behind it.
+    @Test func anotherSessionLeavesNothingUnanswered() async throws {
+        let (fixture, _) = try await started()
+        func gain(_ value: Double) -> Request {
+            .pluginParameter(
+                PluginParameterRequest(
+                    track: TrackID("in"),
+                    insert: InsertID("gain"),
+                    parameter: "gain",
+                    value: value
+                )
+            )
+        }
+        // The first goes through, and the second waits for its time.
+        let before = [
+            await fixture.ask(gain(0.5), from: "ana"), await fixture.ask(gain(0.25), from: "ana"),
+        ]
+        let load = await fixture.ask(.sessionLoad(SessionID("test")), from: "ben")
+        for _ in 0..<10 {
+            try await fixture.advance(frames: 512)
+            await fixture.wait(milliseconds: 10)
+        }
+        for answer in before + [load] { _ = try #require(answer.result).get() }
+        // They were the old session's.
+        #expect(try await heardGain(fixture) == 1)
+        // On its way, and not heard yet: what is moved now is the new one's.
+        let next = await fixture.ask(.sessionLoad(SessionID("test")), from: "ben")
+        let after = [
+            await fixture.ask(gain(0.75), from: "ana"), await fixture.ask(gain(0.5), from: "ana"),
+        ]
+        for _ in 0..<10 {
+            try await fixture.advance(frames: 512)
+            await fixture.wait(milliseconds: 10)
+        }
+        for answer in [next] + after { _ = try #require(answer.result).get() }
+        #expect(try await heardGain(fixture) == 0.5)
+        await fixture.engine.stop()
+    }
+
     @Test func pluginsAreListedWithWhatTheyAre() async throws {
         let (fixture, _) = try await started()
         let answer = await fixture.ask(.read(.plugins))
