@@ -199,7 +199,7 @@ let targets: [Target] = [
         name: "OutboardClient",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardWebSocket", nio, nioPosix,
-            nioHTTP,
+            nioHTTP, nioTLS,
         ]
     ),
     .executableTarget(

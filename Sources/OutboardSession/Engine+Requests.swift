@@ -73,7 +73,9 @@ extension Engine {
                 beginWriting(by: changedBy(reply.connection))
                 perform(DriveSong(action: .play), [reply])
             case .batch(let batch):
-                performSerially(batch, in: try liveSession(envelope), reply)
+                let session = try liveSession(envelope)
+                try checkExpected(envelope)
+                performSerially(batch, in: session, reply)
             case .undo(let request):
                 _ = try liveSession(envelope)
                 try turn(
@@ -173,6 +175,8 @@ extension Engine {
         step role: StepRole = .new
     ) -> UInt64? {
         guard let player else { return nil }
+        // Values that wait are the session's that goes.
+        if verb is SwitchSession { flushAllHeld() }
         var verb: any Verb = verb
         do throws(RequestError) {
             guard player.renderer.hasRoom(forCommands: Self.commandReserve) else {

@@ -89,6 +89,8 @@ package struct ActivityNote: Sendable, Equatable {
     /// A page of the dashboard where more is to be seen.
     package var link: String?
     package var details: JSONObject
+    /// How often, at least 1: what was gathered before it was told.
+    package var times = 1
 
     package init(
         _ level: ActivityLevel,

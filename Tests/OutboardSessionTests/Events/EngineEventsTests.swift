@@ -169,8 +169,9 @@ struct EngineEventsTests {
         probeQueue.sync {}
         _ = await fixture.engine.engineState()
         await fixture.engine.measure(reading: .init(at: 5_000_000_000))
-        fixture.engine.traffic.noteOpened()
-        fixture.engine.traffic.noteReceived(bytes: 300)
+        let line = Traffic.Line()
+        fixture.engine.traffic.open(line)
+        line.noteReceived(bytes: 300)
         await fixture.engine.measure(reading: .init(at: 7_000_000_000))
         let sample = try #require(inbox.samples.last)
         #expect(sample.connections == 1)
