@@ -199,7 +199,7 @@ let targets: [Target] = [
         name: "OutboardClient",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardWebSocket", nio, nioPosix,
-            nioHTTP,
+            nioHTTP, nioTLS,
         ]
     ),
     .executableTarget(
@@ -346,7 +346,11 @@ let targets: [Target] = [
     ),
     .testTarget(
         name: "OutboardIOJACKTests",
-        dependencies: ["OutboardIOJACK", "OutboardIO", "OutboardRealtime", "CRealtime", "CJACK"]
+        dependencies: [
+            "OutboardIOJACK", "OutboardIO", "OutboardRealtime", "CRealtime", "CJACK",
+            "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardStore", "OutboardJSON",
+            log,
+        ]
     ),
 
     // Counts what a render thread may not do, in every test program that links it.

@@ -148,7 +148,8 @@ extension ErrorCode {
         case .conflict:
             Entry(
                 "The session has changed since: expected_revision is stale, the name is taken, or somebody "
-                    + "else changed what would be undone. details has `revision`.",
+                    + "else changed what would be undone; or something goes on that this would break "
+                    + "off. details has `revision`.",
                 hint: "Look at the session as it is now, and ask again.",
                 http: 409,
                 exit: 79

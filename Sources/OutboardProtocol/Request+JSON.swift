@@ -51,6 +51,7 @@ extension Request {
         case .read(let it): return it.wire
         case .ramp(let it): return (.parameterRamp, it.json)
         case .panic(let isOff): return (.panic, ["off": .bool(isOff)])
+        case .device(let it): return (.engineDevice, it.json)
         case .batch(let it): return (.batch, it.json)
         case .undo(let it): return (.undo, it.json)
         case .redo(let it): return (.redo, it.json)
@@ -183,9 +184,11 @@ extension Request {
                 isSerial
                 ? .batch(BatchRequest(requests: try DocumentEdit.batch(data)))
                 : .edit(try DocumentEdit(kind, data))
-        case .sessionList, .sessionRead, .presetList, .pluginList, .pluginDescribe, .engineStatus:
+        case .sessionList, .sessionRead, .presetList, .pluginList, .pluginDescribe, .engineStatus,
+            .engineDevices:
             self = .read(try QueryRequest(kind, data))
         case .parameterRamp: self = .ramp(try RampRequest(wire: data))
+        case .engineDevice: self = .device(try DeviceRequest(wire: data))
         case .panic: self = .panic(isOff: data.wireOptionalBool("off") ?? false)
         case .undo: self = .undo(HistoryRequest(wire: data))
         case .redo: self = .redo(HistoryRequest(wire: data))

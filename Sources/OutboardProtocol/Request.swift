@@ -37,6 +37,8 @@ package enum Request: Sendable, Equatable {
     case ramp(RampRequest)
     /// Silences everything, or lets it be heard again.
     case panic(isOff: Bool)
+    /// Plays through another device.
+    case device(DeviceRequest)
     /// Ends with what still rings: the plugin is taken out that long after its input.
     case pluginRingOut(InsertID, track: TrackID, seconds: Double)
     case transportPlay
@@ -116,6 +118,8 @@ package enum Request: Sendable, Equatable {
         case pluginList = "PLUGIN_LIST"
         case pluginDescribe = "PLUGIN_DESCRIBE"
         case engineStatus = "ENGINE_STATUS"
+        case engineDevices = "ENGINE_DEVICES"
+        case engineDevice = "ENGINE_DEVICE"
         case panic = "PANIC"
         case parameterRamp = "PARAMETER_RAMP"
         case transportPlay = "TRANSPORT_PLAY"

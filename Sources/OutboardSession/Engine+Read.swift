@@ -22,7 +22,10 @@ extension Engine {
                 ["presets": .array(engine.presets().map(\.json))]
             }
         case .engine:
-            accept(reply, ["health": health().json(version: outboardVersion, connections: 0)])
+            let connections = traffic.counts.connections
+            let json = health().json(version: outboardVersion, connections: connections)
+            accept(reply, ["health": json])
+        case .devices: later(reply) { await $0.deviceListing() }
         case .presets(let plugin?):
             later(reply) { (engine) async throws(RequestError) in
                 ["presets": .array(try await engine.presets(of: plugin).map(\.json))]

@@ -73,7 +73,9 @@ extension Engine {
                 beginWriting(by: changedBy(reply.connection))
                 perform(DriveSong(action: .play), [reply])
             case .batch(let batch):
-                performSerially(batch, in: try liveSession(envelope), reply)
+                let session = try liveSession(envelope)
+                try checkExpected(envelope)
+                performSerially(batch, in: session, reply)
             case .undo(let request):
                 _ = try liveSession(envelope)
                 try turn(
@@ -94,6 +96,7 @@ extension Engine {
             case .panic(let isOff):
                 _ = try liveSession(envelope)
                 panic(isOff: isOff, reply)
+            case .device(let request): try useDevice(request, reply)
             case .history(let limit):
                 _ = try liveSession(envelope)
                 listHistory(limit: limit, reply)
@@ -172,6 +175,8 @@ extension Engine {
         step role: StepRole = .new
     ) -> UInt64? {
         guard let player else { return nil }
+        // Values that wait are the session's that goes.
+        if verb is SwitchSession { flushAllHeld() }
         var verb: any Verb = verb
         do throws(RequestError) {
             guard player.renderer.hasRoom(forCommands: Self.commandReserve) else {
@@ -300,6 +305,13 @@ extension Engine {
         if edit.remainingCommands == 0 { complete(id) }
     }
 
+    /// Nothing of what is on its way will be heard of again. What the document has of it is done.
+    func settleEdits() {
+        while let id = inFlight.keys.min() { complete(id) }
+        editOfCommand = [:]
+        editOfTicket = [:]
+    }
+
     /// Replies to who asked, and tells the others.
     private func complete(_ id: UInt64) {
         guard let edit = inFlight.removeValue(forKey: id), let player else { return }
@@ -317,7 +329,7 @@ extension Engine {
         if let frame = edit.frame {
             ack.status = .applied
             ack.appliedAtFrame = frame
-            ack.appliedAtSeconds = Double(frame) / Double(sampleRateHertz)
+            ack.appliedAtSeconds = seconds(atFrame: frame)
         }
         var superseded = ack
         superseded.status = .superseded

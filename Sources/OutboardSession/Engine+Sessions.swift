@@ -88,7 +88,7 @@ extension Engine {
     /// What follows from another session's being live.
     func noteSwitch(to bundle: SessionBundle) {
         self.bundle = bundle
-        debouncer = Debouncer(windowNanoseconds: debouncer.windowNanoseconds)
+        // What people have moved since it was on its way is this session's, and waits on in the debouncer.
         announcer = Debouncer(windowNanoseconds: announcer.windowNanoseconds)
         for problem in player?.session.problems ?? [] { log.warning("\(problem)") }
         noteListed(bundle.document)

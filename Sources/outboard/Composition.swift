@@ -77,9 +77,20 @@ enum Composition {
         EngineParts(
             makeHosts: hosts,
             drivers: [
-                DriverKind(name: "jack", make: { JACKDriver() }),
-                DriverKind(name: "alsa", make: { ALSADriver() }),
-                DriverKind(name: "clock", make: { ClockDriver() }),
+                DriverKind(
+                    name: "jack",
+                    decidesFormat: true,
+                    list: { JACKDriver.list() },
+                    make: { JACKDriver() }
+                ),
+                DriverKind(name: "alsa", list: { ALSADriver.list() }, make: { ALSADriver() }),
+                DriverKind(
+                    name: "clock",
+                    defaultDevice: "clock",
+                    hasDevices: false,
+                    list: { ClockDriver.list() },
+                    make: { ClockDriver() }
+                ),
             ],
             sessions: SessionStore(root: data.sessions),
             // In this order they are looked for: what people saved comes before what the program came with.

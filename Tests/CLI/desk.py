@@ -42,10 +42,11 @@ class Desk:
         self.passed = self.failed = 0
         self.server = None
 
-    def start(self):
+    def start(self, driver="clock"):
         self.server = subprocess.Popen(
             [
-                self.program, "serve", "--data", str(self.data), "--driver", "clock", "--port", str(self.port), "--no-scan",
+                self.program, "serve", "--data", str(self.data), *(["--driver", driver] if driver else []),
+                "--port", str(self.port), "--no-scan",
                 "--log-level", "error", "--recordings", str(self.directory / "takes"),
                 "--renders", str(self.directory / "renders"),
             ],

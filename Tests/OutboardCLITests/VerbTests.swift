@@ -45,7 +45,8 @@ struct VerbTests {
         ("session load other", [.sessionLoad]), ("session save", [.sessionSave]),
         ("session rename Friday", [.sessionRename]), ("record start vox", [.recordStart]),
         ("record stop vox", [.recordStop]), ("loudness reset", [.loudnessReset]),
-        ("kick c7", [.kick]), ("panic", [.panic]), ("panic off", [.panic]),
+        ("kick c7", [.kick]), ("engine use alsa --device hw:USB --quantum 64", [.engineDevice]),
+        ("panic", [.panic]), ("panic off", [.panic]),
         ("chat send hello there", [.chatSend]),
         ("chat", [.chatHistory]), ("chat read 7", [.chatRead]),
         ("log vox --level warning,error --since 10m", [.activitySearch]),
@@ -61,6 +62,7 @@ struct VerbTests {
         .loudnessStop: "loudness", .loudnessRead: "loudness", .sessionList: "session ls",
         .sessionRead: "session show", .presetList: "preset ls", .pluginList: "plugin ls",
         .pluginDescribe: "plugin show", .engineStatus: "status",
+        .engineDevices: "engine devices",
     ]
 
     /// Of no use to a command, which is gone at once: they hold for as long as a connection does, and a

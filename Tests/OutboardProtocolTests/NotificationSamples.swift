@@ -173,6 +173,7 @@ enum NotificationSamples {
             EngineState(
                 state: .fallback,
                 driver: "clock",
+                device: "clock",
                 message: "JACK is gone",
                 sampleRateHertz: 48_000,
                 quantumFrames: 64,

@@ -82,15 +82,10 @@ struct RoleTests {
         }
         try await fixture.start()
         for role in Role.allCases {
-            let made = try #require(
-                await fixture.access?.makeToken(
-                    for: Principal(user: "ana", role: role),
-                    seconds: 60
-                )
-            )
+            let token = try await fixture.token(Principal(user: "ana", role: role))
             let client = try await OutboardClient.connect(
                 to: fixture.address,
-                token: made.text
+                token: token
             )
             for (kind, data) in Self.samples {
                 // Nothing of it reaches the renderer.
@@ -147,8 +142,8 @@ struct RoleTests {
             )
         }
         let principal = Principal(user: "ana", role: .musician, mix: TrackID("ears"))
-        let made = try #require(await fixture.access?.makeToken(for: principal, seconds: 60))
-        let ana = try await OutboardClient.connect(to: fixture.address, token: made.text)
+        let token = try await fixture.token(principal)
+        let ana = try await OutboardClient.connect(to: fixture.address, token: token)
         for (kind, data, expected) in [
             (
                 Request.Kind.sendSet,
@@ -177,7 +172,7 @@ struct RoleTests {
         let shown = try await OutboardClient.get(
             "/api/sessions/test",
             from: fixture.address,
-            token: made.text
+            token: token
         )
         #expect(shown["session"]?["id"] == "test")
         await owner.close()

@@ -127,6 +127,15 @@ final class ServerFixture: @unchecked Sendable {
         return address
     }
 
+    /// A token of the box, as a page gets it.
+    func token(_ principal: Principal, seconds: Int64 = 60) async throws -> String {
+        let made = try await access?.makePageToken(for: principal, seconds: seconds)
+        guard case .made(let text, _) = made else {
+            throw RequestError(.unauthorized, "\(made as Any)")
+        }
+        return text
+    }
+
     func stopServer() async { await server.stop() }
 
     /// - Parameter ticks: by itself; else the test does.

@@ -42,6 +42,7 @@ final class EngineFixture: @unchecked Sendable {
     ///   - script: what the plugins do by themselves.
     ///   - scan: has the engine know plugins by scans of the fixtures and of this rig's libraries.
     ///   - runsByItself: on the embedded clock and the system's time, and not when the test says so.
+    ///   - drivers: instead of the one that the test moves.
     ///   - hosts: instead of that of the fixture plugins.
     init(
         session: String,
@@ -50,6 +51,7 @@ final class EngineFixture: @unchecked Sendable {
         script: NoticingHost.Script? = nil,
         scan rig: ScanRig? = nil,
         activity: (any ActivitySink)? = nil,
+        drivers: [DriverKind]? = nil,
         configure: (inout EngineConfiguration) -> Void = { _ in },
         hosts: (@Sendable () -> [any PluginHost])? = nil
     ) throws {
@@ -87,7 +89,7 @@ final class EngineFixture: @unchecked Sendable {
                     guard let script else { return [LV2Host(searchPath: searchPath)] }
                     return [NoticingHost(searchPath: searchPath, script)]
                 },
-                drivers: [
+                drivers: drivers ?? [
                     runsByItself
                         ? DriverKind(name: "clock", make: { ClockDriver() })
                         : DriverKind(name: "manual", make: { shared })
@@ -187,7 +189,7 @@ final class EngineFixture: @unchecked Sendable {
     }
 
     /// Every answer is held against the request's row, which is what clients are told.
-    private func audit(_ result: Result<Ack, RequestError>, of request: Request) throws {
+    func audit(_ result: Result<Ack, RequestError>, of request: Request) throws {
         let row = request.wire.kind.row
         switch result {
         case .success(let ack):

@@ -373,6 +373,12 @@
  * @typedef {object} PluginDescribeData
  * @property {string} plugin an installed plugin's id in its format, or an insert of the live session
  *
+ * @typedef {object} EngineDeviceData
+ * @property {string} driver a driver, or `auto` for the first that opens
+ * @property {string} [device] its `id`; absent is the one in use where the driver stays, and else the driver's default
+ * @property {number} [sample_rate_hz] the rate; absent is what was asked for last, or else as it is (Hz)
+ * @property {number} [quantum_frames] frames of a cycle; absent is what was asked for last (frames)
+ *
  * @typedef {object} PanicData
  * @property {boolean} [off] lets everything be heard again
  *
@@ -736,6 +742,24 @@
  * @property {number} [revision] the session's revision afterwards
  * @property {any} health but for the number of connections
  *
+ * @typedef {object} EngineDevicesAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} driver what calls the engine, `none` where nothing does
+ * @property {string} device the driver's own name for it
+ * @property {number} sample_rate_hz that it runs at (Hz)
+ * @property {number} quantum_frames of a cycle (frames)
+ * @property {Array<{ name: string, is_running: boolean, problem?: string, devices: Array<{ id: string, name: string, inputs?: number, outputs?: number, is_default: boolean, sample_rate_hz?: number, quantum_frames?: number }> }>} drivers in the order in which `auto` tries them
+ *
+ * @typedef {object} EngineDeviceAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} driver what calls the engine, `none` where nothing does
+ * @property {string} device the driver's own name for it
+ * @property {number} sample_rate_hz that it runs at (Hz)
+ * @property {number} quantum_frames of a cycle (frames)
+ * @property {string} [problem] why the choice will not be known after a restart
+ *
  * @typedef {object} ParameterRampAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
  * @property {number} [revision] the session's revision afterwards
@@ -855,6 +879,7 @@
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
  * @property {number} [revision] the session's revision afterwards
  * @property {Array<{ seq: number, time: string, last_time: string, level: "INFO" | "SUCCESS" | "WARNING" | "ERROR", source: "people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log", code: "JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "PRESET_DELETED" | "SESSION_LOADED" | "SESSION_MADE" | "SESSION_DELETED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED", text: string, count: number, actor?: string, subject?: { kind: "session" | "track" | "plugin" | "connection" | "job" | "address" | "file" | "log", id: string }, link?: string, data?: Record<string, any> }>} entries the newest first
+ * @property {Array<{ seq: number, time: string, last_time: string, level: "INFO" | "SUCCESS" | "WARNING" | "ERROR", source: "people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log", code: "JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "SESSION_LOADED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "DRIVER_CHANGED" | "DRIVER_REFUSED" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED", text: string, count: number, actor?: string, subject?: { kind: "session" | "track" | "plugin" | "connection" | "job" | "address" | "file" | "log", id: string }, link?: string, data?: Record<string, any> }>} entries the newest first
  * @property {number | null} next_before_seq `before_seq` of the next page; null: this is the last one
  *
  * @typedef {object} ChatSendAck
@@ -1048,6 +1073,7 @@
  * @typedef {object} EngineStateNews
  * @property {"running" | "fallback" | "stopped"} state `fallback`: on the embedded clock, because the driver that was asked for is not there; `stopped`: nothing renders
  * @property {string} driver its name
+ * @property {string} device the driver's name for it
  * @property {string} message what happened, where something did
  * @property {number} sample_rate_hertz of the engine (Hz)
  * @property {number} quantum_frames of a cycle (frames)
@@ -1068,6 +1094,7 @@
  * @property {"INFO" | "SUCCESS" | "WARNING" | "ERROR"} level how much it matters
  * @property {"people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log"} source the part that it comes from
  * @property {"JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "PRESET_DELETED" | "SESSION_LOADED" | "SESSION_MADE" | "SESSION_DELETED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED"} code what happened
+ * @property {"JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "SESSION_LOADED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "DRIVER_CHANGED" | "DRIVER_REFUSED" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED"} code what happened
  * @property {string} text one sentence
  * @property {number} count how many times
  * @property {string} [actor] who did it

@@ -34,6 +34,8 @@ package enum ActivityCode: String, Sendable, CaseIterable {
     case driverMissing = "DRIVER_MISSING"
     case driverLost = "DRIVER_LOST"
     case driverBack = "DRIVER_BACK"
+    case driverChanged = "DRIVER_CHANGED"
+    case driverRefused = "DRIVER_REFUSED"
     case xrun = "XRUN"
     case pluginMissing = "PLUGIN_MISSING"
     case pluginFault = "PLUGIN_FAULT"
@@ -87,6 +89,8 @@ package struct ActivityNote: Sendable, Equatable {
     /// A page of the dashboard where more is to be seen.
     package var link: String?
     package var details: JSONObject
+    /// How often, at least 1: what was gathered before it was told.
+    package var times = 1
 
     package init(
         _ level: ActivityLevel,

@@ -210,6 +210,7 @@ extension NotificationRow {
                     + "`stopped`: nothing renders"
             ),
             FieldRow("driver", .anyText, "its name", example: "jack"),
+            FieldRow("device", .anyText, "the driver's name for it", example: "default"),
             FieldRow("message", .anyText, "what happened, where something did"), .sampleRate,
             FieldRow("quantum_frames", .count, "of a cycle", unit: "frames", example: 64),
             FieldRow(

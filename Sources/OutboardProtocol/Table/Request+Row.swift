@@ -51,6 +51,8 @@ extension Request.Kind {
         case .pluginList: .pluginList
         case .pluginDescribe: .pluginDescribe
         case .engineStatus: .engineStatus
+        case .engineDevices: .engineDevices
+        case .engineDevice: .engineDevice
         case .panic: .panic
         case .parameterRamp: .parameterRamp
         case .transportPlay: .transportPlay

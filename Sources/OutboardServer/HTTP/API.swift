@@ -33,6 +33,9 @@ struct API: Sendable {
             Route(.GET, "/api/presets", .role(.viewer)) { _ in
                 HTTPAnswer(["presets": .array(engine.presets().map(\.json))])
             },
+            Route(.GET, "/api/devices", .role(.viewer)) { _ in
+                HTTPAnswer(.object(await engine.deviceListing()))
+            },
             Route(.GET, "/api/sessions", .role(.viewer)) { _ in
                 HTTPAnswer(["sessions": .array(await engine.sessions().map(\.json))])
             },

@@ -19,6 +19,10 @@ extension Connection {
         _ result: Result<Ack, RequestError>,
         _ tag: RequestTag
     ) {
+        // By the role, or by the document: whose mix it is.
+        if case .failure(let error) = result, error.code == .forbidden {
+            shared.noteEvent(.forbidden, peer.address, standing.principal?.user, nil)
+        }
         for message in replies.finish(place, result, tag) { reply(message) }
         if !replies.holdsAck { outbox.release() }
     }

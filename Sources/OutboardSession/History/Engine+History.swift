@@ -63,6 +63,8 @@ extension Engine {
         }
         switch envelope.request {
         case .edit(let edit) where !edit.isOnlyValues: break
+        // Looked at once, before the first of them: what follows is on top of that.
+        case .batch(let batch) where !batch.requests.allSatisfy(\.isOnlyValues): break
         case .pluginRingOut: break
         default: return
         }
