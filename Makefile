@@ -72,10 +72,10 @@ fuzz-protocol: ## give frames, headers, JSON, requests, patches and tokens to li
 	@Scripts/install build
 	@Scripts/fuzz-protocol $(ARGS)
 
-clients: ## talk to a server by websockets, ws, websocat and a browser, and flood it
+clients: ## talk to a server by websockets, ws, websocat and a browser, flood it, and storm it; ARGS="60": for so long
 	@Scripts/install build demo test
 	@Scripts/step "Build" Scripts/build-program
-	@Scripts/gradual-clients
+	@Scripts/gradual-clients $(ARGS)
 
 conformance: ## run the Autobahn test suite against our WebSocket codec, both ways; needs a CPython 2.7
 	@Scripts/install build

@@ -199,7 +199,7 @@ let targets: [Target] = [
         name: "OutboardClient",
         dependencies: [
             "OutboardModel", "OutboardProtocol", "OutboardJSON", "OutboardWebSocket", nio, nioPosix,
-            nioHTTP,
+            nioHTTP, nioTLS,
         ]
     ),
     .executableTarget(
@@ -273,7 +273,8 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostLV2Tests",
         dependencies: [
-            "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime", "FixtureBundles",
+            "OutboardHostLV2", "CLilv", "OutboardHost", "OutboardModel", "CRealtime",
+            "FixtureBundles",
             "HostRig",
         ]
     ),

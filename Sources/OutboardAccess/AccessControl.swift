@@ -41,6 +41,7 @@ package actor AccessControl {
     private let sharedToken: String?
     private let key: BoxKey?
     private var register: TokenRegister?
+    private var sightings = Sightings()
     private var ring: (keys: KeyRing, rules: TokenClaims.Rules)?
     private var tickets = Tickets()
     private let clocks: Clocks
@@ -50,6 +51,7 @@ package actor AccessControl {
         sharedToken = sources.sharedToken
         key = try sources.files?.key()
         register = sources.files.map { TokenRegister($0) }
+        sightings = Sightings(register?.sightings() ?? [:])
         ring = sources.keySet.map { (KeyRing(path: $0.path), $0.rules) }
         self.clocks = clocks
     }
@@ -59,15 +61,45 @@ package actor AccessControl {
 
     // MARK: Tokens
 
-    /// Whom a token speaks for, and until when; nil is for ever.
-    package func principal(
-        ofToken text: String
-    ) async throws(TokenFault) -> (principal: Principal, expiresAt: Int64?) {
+    /// Whom a token speaks for, and until when.
+    package struct Holder: Sendable, Equatable {
+        package var principal: Principal
+        /// In seconds since 1970, UTC. nil: for ever.
+        package var expiresAt: Int64?
+        /// By which the box can take it back. nil: it cannot.
+        package var tokenName: String?
+    }
+
+    package func holder(ofToken text: String) async throws(TokenFault) -> Holder {
         if let sharedToken, isSameSecret(text, sharedToken) {
-            return (Principal(user: "", role: .owner), nil)
+            return Holder(principal: Principal(user: "", role: .owner))
         }
         let claims = try await claims(of: text)
-        return (claims.principal, claims.expiresAt)
+        if let name = claims.name { sightings.note(name, now: clocks.wallSeconds()) }
+        return Holder(
+            principal: claims.principal,
+            expiresAt: claims.expiresAt,
+            tokenName: claims.name
+        )
+    }
+
+    /// Looks after the tokens that connections are open by.
+    ///
+    /// - Returns: those of them that were taken back.
+    package func look(after open: Set<String>) -> Set<String> {
+        let now = clocks.wallSeconds()
+        for name in open { sightings.note(name, now: now) }
+        // What cannot be read ends nobody's connection; it lets nobody new in.
+        let revoked = open.filter { (try? register?.isRevoked($0)) ?? false }
+        if let register,
+            let news = sightings.takeNews(
+                now: now,
+                known: (try? register.all()).map { Set($0.map(\.name)) }
+            )
+        {
+            try? register.write(sightings: news)
+        }
+        return revoked
     }
 
     func claims(of text: String) async throws(TokenFault) -> TokenClaims {
@@ -85,17 +117,43 @@ package actor AccessControl {
             let key = try ring?.keys.key(named: name, now: clocks.monotonicNanoseconds())
         else { throw .unknownKey }
         try await key.verify(token, text: text)
-        return try TokenClaims(token.payload, rules, now: now)
+        var claims = try TokenClaims(token.payload, rules, now: now)
+        // Names are those of the box's own tokens: it takes back no others.
+        claims.name = nil
+        return claims
     }
 
-    /// A token of the box for somebody. nil where it has no secret.
-    package func makeToken(for principal: Principal, seconds: Int64) -> (
-        text: String, expiresAt: Int64
-    )? {
-        guard let key else { return nil }
+    package enum PageToken: Sendable, Equatable {
+        case made(text: String, expiresAt: Int64)
+        /// As many pages as may hold one.
+        case full
+        /// The box has no secret.
+        case none
+    }
+
+    /// A token of the box for a page, entered in the register so that it can be taken back.
+    ///
+    /// - Throws: where the register cannot be written: what nobody could take back is not given.
+    package func makePageToken(
+        for principal: Principal,
+        seconds: Int64
+    ) throws(AccessError) -> PageToken {
+        guard let key, let register else { return .none }
         let now = clocks.wallSeconds()
-        let claims = TokenClaims(principal: principal, expiresAt: now + seconds)
-        return (key.token(for: claims, now: now), claims.expiresAt)
+        let given = GivenToken(
+            name: TokenRegister.pagePrefix + randomText(bytes: 6),
+            principal: principal,
+            givenAt: now,
+            expiresAt: now + seconds,
+            kind: .page
+        )
+        guard try register.addPage(given, now: now) else { return .full }
+        let claims = TokenClaims(
+            principal: principal,
+            expiresAt: given.expiresAt,
+            name: given.name
+        )
+        return .made(text: key.token(for: claims, now: now), expiresAt: given.expiresAt)
     }
 
     // MARK: Tickets

@@ -16,6 +16,8 @@ package struct AccessFiles: Sendable {
 
     package var secret: String { directory + "/secret" }
     package var tokens: String { directory + "/tokens.json" }
+    /// When each token was seen last: the server's to write, for `token ls`.
+    package var sightings: String { directory + "/seen.json" }
 
     package init(directory: String) { self.directory = directory }
 

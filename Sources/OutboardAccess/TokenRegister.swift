@@ -1,26 +1,20 @@
-import Glibc
 import OutboardJSON
-import OutboardModel
-import OutboardProtocol
-
-/// A token that the box gave to somebody by name.
-package struct GivenToken: Sendable, Equatable {
-    package var name: String
-    package var principal: Principal
-    /// Both in seconds since 1970, UTC.
-    package var givenAt: Int64
-    package var expiresAt: Int64
-    package var isRevoked = false
-}
 
 /// The tokens that the box has given and that have not expired, in a file, with those that were taken back.
 ///
-/// The program writes it, as `token create` and `token revoke` beside a server that runs; the server reads it
-/// again when it has changed. Tokens for pages, which nobody sees, are not in it.
+///     token create, token revoke ─┐
+///     server: a page's token ─────┴▶ tokens.json ── when it has changed ─▶ server
+///     server: who was here ─────────▶ seen.json ──▶ token ls
 package struct TokenRegister: Sendable {
+    /// So many pages may hold tokens at once: whoever may pair must not fill the disk.
+    package static let pagesMax = 512
+    /// Of a page's token. One that begins so and is not in the file does not hold.
+    static let pagePrefix = "page-"
+
     private let files: AccessFiles
     private var stamp: FileStamp?
     private var revoked: Set<String> = []
+    private var names: Set<String> = []
 
     package init(_ files: AccessFiles) { self.files = files }
 
@@ -28,10 +22,13 @@ package struct TokenRegister: Sendable {
     mutating func isRevoked(_ name: String) throws(AccessError) -> Bool {
         let now = AccessFiles.stamp(of: files.tokens)
         if now != stamp {
-            revoked = Set(try all().filter(\.isRevoked).map(\.name))
+            let all = try all()
+            revoked = Set(all.filter(\.isRevoked).map(\.name))
+            names = Set(all.map(\.name))
             stamp = now
         }
         return revoked.contains(name)
+            || (name.hasPrefix(Self.pagePrefix) && !names.contains(name))
     }
 
     package func all() throws(AccessError) -> [GivenToken] {
@@ -48,6 +45,20 @@ package struct TokenRegister: Sendable {
 
     package func add(_ token: GivenToken, now: Int64) throws(AccessError) {
         try change(now: now) { $0.append(token) }
+    }
+
+    /// Enters a page's token, where there is room.
+    ///
+    /// - Returns: whether there was.
+    func addPage(_ token: GivenToken, now: Int64) throws(AccessError) -> Bool {
+        var hasRoom = false
+        try change(now: now) { tokens in
+            hasRoom =
+                tokens.count { $0.kind == .page && !$0.isRevoked && $0.expiresAt > now }
+                < Self.pagesMax
+            if hasRoom { tokens.append(token) }
+        }
+        return hasRoom
     }
 
     /// - Returns: how many were taken back: those of that name, or of that user.
@@ -70,49 +81,39 @@ package struct TokenRegister: Sendable {
     ) throws(AccessError) {
         try files.locked { () throws(AccessError) in
             // Who has expired needs no line any more: it is refused for that.
-            var tokens = try all().filter { $0.expiresAt + 60 > now }
+            let before = try all()
+            var tokens = before.filter { $0.expiresAt + 60 > now }
             body(&tokens)
+            guard tokens != before else { return }
             let file: JSONValue = ["version": 1, "tokens": .array(tokens.map(\.json))]
             try files.replace(files.tokens, Array((file.compactText + "\n").utf8))
         }
     }
-}
 
-extension GivenToken {
-    package init(name: String, principal: Principal, givenAt: Int64, expiresAt: Int64) {
-        self.name = name
-        self.principal = principal
-        self.givenAt = givenAt
-        self.expiresAt = expiresAt
-    }
+    // MARK: When they were seen
 
-    package var json: JSONValue {
-        var object: JSONObject = [
-            "name": .string(name), "user": .string(principal.user),
-            "role": .string(principal.role.rawValue), "given_at": .integer(givenAt),
-            "expires_at": .integer(expiresAt), "revoked": .bool(isRevoked),
-        ]
-        object["mix"] = principal.mix.map { .string($0.text) }
-        return .object(object)
-    }
-
-    fileprivate init(reading field: JSONField) throws(JSONFieldError) {
-        let role = try field.member("role")
-        guard let known = Role(rawValue: try role.string()) else {
-            throw JSONFieldError(path: role.path, message: "is no role")
+    /// When each was seen last, in seconds since 1970, UTC: to the minute. A file that cannot be read says
+    /// nothing; it is of use to look at only.
+    package func sightings() -> [String: Int64] {
+        guard
+            let bytes = try? files.read(files.sightings, bytesMax: 4 << 20, isSecret: false),
+            let file = try? JSONValue(parsing: bytes, limits: .file)
+        else { return [:] }
+        var all: [String: Int64] = [:]
+        for row in file["tokens"]?.array ?? [] {
+            guard let name = row["name"]?.string,
+                let time = row["seen_at"]?.number.flatMap(Int64.init(exactly:))
+            else { continue }
+            all[name] = time
         }
-        self.init(
-            name: try field.member("name").string(),
-            principal: Principal(
-                user: try field.member("user").string(),
-                role: known,
-                mix: try field.optionalMember("mix").map { field throws(JSONFieldError) in
-                    TrackID(try field.string())
-                }
-            ),
-            givenAt: Int64(try field.member("given_at").integer()),
-            expiresAt: Int64(try field.member("expires_at").integer())
-        )
-        isRevoked = try field.member("revoked").bool()
+        return all
+    }
+
+    func write(sightings: [String: Int64]) throws(AccessError) {
+        let rows = sightings.sorted { $0.key < $1.key }.map { name, time -> JSONValue in
+            ["name": .string(name), "seen_at": .integer(time)]
+        }
+        let file: JSONValue = ["version": 1, "tokens": .array(rows)]
+        try files.replace(files.sightings, Array((file.compactText + "\n").utf8))
     }
 }

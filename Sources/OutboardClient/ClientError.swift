@@ -10,42 +10,17 @@ package struct ClientError: Error, Sendable, CustomStringConvertible {
         case connectionLost
         /// The answer is not what the protocol says.
         case malformed
+        /// Its certificate does not hold, or is not vouched for by whom we trust.
+        case untrusted
+        /// This program was built without what the address needs.
+        case builtWithout
     }
 
     package let code: Code
     package let description: String
-}
+    /// What to do. Empty: the description says it.
+    package var hint = ""
 
-/// Where a server is.
-package struct ServerAddress: Sendable, Equatable {
-    package var host: String
-    package var port: Int
-
-    package init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
-
-    /// From "http://127.0.0.1:8350", "ws://box:8350/ws", "box:8350" or "box". nil where it is none.
-    package init?(_ text: String) {
-        var rest = text[...]
-        for scheme in ["http://", "ws://"] where rest.hasPrefix(scheme) {
-            rest = rest.dropFirst(scheme.count)
-        }
-        guard !rest.contains("://") else { return nil }
-        rest = rest.prefix { $0 != "/" }
-        var port = 8350
-        if let colon = rest.lastIndex(of: ":"), !rest.hasSuffix("]") {
-            guard let number = Int(rest[rest.index(after: colon)...]), (1...65_535).contains(number)
-            else { return nil }
-            port = number
-            rest = rest[..<colon]
-        }
-        if rest.hasPrefix("["), rest.hasSuffix("]") { rest = rest.dropFirst().dropLast() }
-        guard !rest.isEmpty else { return nil }
-        self.init(host: String(rest), port: port)
-    }
-
-    /// As a `Host` header has it.
-    package var header: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
+    /// Another try would end the same way.
+    var isFinal: Bool { code == .untrusted || code == .builtWithout }
 }

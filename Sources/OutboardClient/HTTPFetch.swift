@@ -42,7 +42,7 @@ extension OutboardClient {
         }
         let answer = channel.eventLoop.makePromise(of: (Int, [UInt8]).self)
         try await channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.addHandler(AnswerCollector(answer))
+            try channel.pipeline.syncOperations.addHandler(AnswerCollector(address, answer))
         }.get()
         var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
         head.headers.add(name: "host", value: address.header)
@@ -86,16 +86,20 @@ extension OutboardClient {
         throw known
     }
 
-    /// Opens a connection within 5 s.
+    /// Opens a connection within 5 s, by TLS where the address says so.
     static func connectTCP(
         _ address: ServerAddress,
         _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) async throws(ClientError) -> any Channel {
+        let security = try TLSClient.prepare(address)
         do {
             return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connectTimeout(.seconds(5))
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .channelInitializer(initializer)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture { try security.guardConnection(channel) }
+                        .flatMap { initializer(channel) }
+                }
                 .connect(host: address.host, port: address.port).get()
         } catch {
             throw ClientError(
@@ -110,11 +114,15 @@ extension OutboardClient {
 private final class AnswerCollector: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
 
+    private let address: ServerAddress
     private let answer: EventLoopPromise<(Int, [UInt8])>
     private var status = 0
     private var body: [UInt8] = []
 
-    init(_ answer: EventLoopPromise<(Int, [UInt8])>) { self.answer = answer }
+    init(_ address: ServerAddress, _ answer: EventLoopPromise<(Int, [UInt8])>) {
+        self.address = address
+        self.answer = answer
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -131,7 +139,10 @@ private final class AnswerCollector: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        answer.fail(ClientError(code: .malformed, description: "\(error)"))
+        answer.fail(
+            TLSClient.fault(error, address)
+                ?? ClientError(code: .malformed, description: "\(error)")
+        )
         context.close(promise: nil)
     }
 }

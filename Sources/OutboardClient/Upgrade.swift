@@ -104,6 +104,11 @@ private final class HandshakeAsker: ChannelInboundHandler, RemovableChannelHandl
         context.close(promise: nil)
     }
 
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let fault = TLSClient.fault(error, address) { opened.fail(fault) }
+        context.fireErrorCaught(error)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         opened.fail(
             ClientError(

@@ -50,6 +50,13 @@ extension ErrorCode {
                 http: 404,
                 exit: 66
             )
+        case .readOnly:
+            Entry(
+                "It came with the program or with a plugin, and is only read.",
+                hint: "Load it, and save it as one of your own.",
+                http: 409,
+                exit: 65
+            )
         case .engineError:
             Entry(
                 "The engine could not take the request; nothing changed.",

@@ -83,6 +83,7 @@ extension Request {
             )
         case .sessionLoad(let id): return (.sessionLoad, ["session_id": .string(id.text)])
         case .sessionSave: return (.sessionSave, [:])
+        case .library(let it): return it.wire
         case .recordStart(let it):
             var data: JSONObject = [
                 "track_id": .string(it.track.text), "format": .string(it.format.rawValue),
@@ -223,6 +224,8 @@ extension Request {
             self = .note(track: try data.wireTrack(), bytes: bytes)
         case .sessionLoad: self = .sessionLoad(SessionID(try data.wireText("session_id")))
         case .sessionSave: self = .sessionSave
+        case .sessionNew, .sessionSaveAs, .sessionDelete, .presetSave, .presetDelete:
+            self = .library(try LibraryRequest(kind, data))
         case .recordStart:
             self = .recordStart(
                 RecordRequest(

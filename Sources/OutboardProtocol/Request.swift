@@ -48,6 +48,7 @@ package enum Request: Sendable, Equatable {
     case note(track: TrackID, bytes: [UInt8])
     case sessionLoad(SessionID)
     case sessionSave
+    case library(LibraryRequest)
     case recordStart(RecordRequest)
     case recordStop(track: TrackID)
     /// Measures a strip for as long as the connection lives, or until it stops.
@@ -77,6 +78,8 @@ package enum Request: Sendable, Equatable {
         case pluginParameter = "PLUGIN_PARAMETER"
         case pluginProperty = "PLUGIN_PROPERTY"
         case presetLoad = "PRESET_LOAD"
+        case presetSave = "PRESET_SAVE"
+        case presetDelete = "PRESET_DELETE"
         case trackFader = "TRACK_FADER"
         case trackPan = "TRACK_PAN"
         case trackMute = "TRACK_MUTE"
@@ -125,6 +128,9 @@ package enum Request: Sendable, Equatable {
         case note = "NOTE"
         case sessionLoad = "SESSION_LOAD"
         case sessionSave = "SESSION_SAVE"
+        case sessionNew = "SESSION_NEW"
+        case sessionSaveAs = "SESSION_SAVE_AS"
+        case sessionDelete = "SESSION_DELETE"
         case recordStart = "RECORD_START"
         case recordStop = "RECORD_STOP"
         case loudnessStart = "LOUDNESS_START"

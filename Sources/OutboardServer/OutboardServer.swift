@@ -18,6 +18,8 @@ package actor OutboardServer {
     private let routes: [Route]
     private let access: AccessControl?
     private let registry: ConnectionRegistry
+    private let holders = TokenHolders()
+    private var news: SecurityNews?
     private var group: MultiThreadedEventLoopGroup?
     private var listener: (any Channel)?
 
@@ -64,6 +66,7 @@ package actor OutboardServer {
             let listener = try await bootstrap(group, files, gate)
                 .bind(host: configuration.host, port: configuration.port).get()
             self.listener = listener
+            lookAfterTokens(group)
             return listener.localAddress?.port ?? configuration.port
         } catch {
             let isInUse = (error as? IOError)?.errnoCode == EADDRINUSE
@@ -81,8 +84,21 @@ package actor OutboardServer {
         try? await listener?.close().get()
         registry.closeAll()
         try? await group?.shutdownGracefully()
+        news?.tellWaiting()
         listener = nil
         group = nil
+    }
+
+    /// Ends what is open by a token that was taken back, within a second of that.
+    private func lookAfterTokens(_ group: MultiThreadedEventLoopGroup) {
+        guard let access else { return }
+        let holders = holders
+        let look = TimeAmount.milliseconds(400)
+        group.any().scheduleRepeatedAsyncTask(initialDelay: look, delay: look) { task in
+            group.any().makeFutureWithTask {
+                holders.end(await access.look(after: holders.tokenNames))
+            }
+        }
     }
 
     private func bootstrap(
@@ -90,7 +106,13 @@ package actor OutboardServer {
         _ files: StaticFiles,
         _ gate: TLSGate?
     ) -> ServerBootstrap {
-        let door = Door(configuration, authenticator, log: SecurityLog(log: log))
+        let engine = engine
+        let news = SecurityNews(tell: { engine.noteActivity(later: $0) }) { news in
+            let gathered = TimeAmount.milliseconds(SecurityNews.gatherMilliseconds)
+            group.any().scheduleTask(in: gathered) { news.tellWaiting() }
+        }
+        self.news = news
+        let door = Door(configuration, authenticator, log: SecurityLog(log: log, news: news))
         let authenticator = authenticator
         let site = site(files, door)
         let shared = Connection.Shared(
@@ -102,7 +124,8 @@ package actor OutboardServer {
             retries: RetryCache(),
             couriers: Couriers(),
             note: { door.note($0, $1) },
-            noteEvent: { door.note($0, $1, user: $2) },
+            noteEvent: { door.note($0, $1, user: $2, detail: $3) },
+            holders: holders,
             log: log
         )
         let sockets = SocketCount(
@@ -158,7 +181,7 @@ package actor OutboardServer {
     private func site(_ files: StaticFiles, _ door: Door) -> Site {
         let registry = registry
         let api = API(engine: engine, connectionCount: { registry.count })
-        let admin = AdminRoutes(door: door, registry: registry)
+        let admin = AdminRoutes(door: door, registry: registry, traffic: engine.traffic)
         return Site(
             router: Router(
                 api.routes + (access.map { AccessRoutes(control: $0, door: door).routes } ?? [])
@@ -166,7 +189,8 @@ package actor OutboardServer {
             ),
             files: files,
             door: door,
-            limits: configuration.http
+            limits: configuration.http,
+            holders: holders
         )
     }
 
@@ -188,7 +212,7 @@ package actor OutboardServer {
                     Connection(id: id, peer: peer, eventLoop: loop, shared, tally: tally)
                 )
             case .failure(let refusal):
-                shared.noteEvent(.capacity, peer.address, nil)
+                shared.noteEvent(.capacity, peer.address, nil, refusal.rawValue)
                 channel.writeAndFlush(
                     WebSocketOutbound.close(.capacity, reason: refusal.rawValue),
                     promise: nil

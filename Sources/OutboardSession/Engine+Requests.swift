@@ -73,7 +73,9 @@ extension Engine {
                 beginWriting(by: changedBy(reply.connection))
                 perform(DriveSong(action: .play), [reply])
             case .batch(let batch):
-                performSerially(batch, in: try liveSession(envelope), reply)
+                let session = try liveSession(envelope)
+                try checkExpected(envelope)
+                performSerially(batch, in: session, reply)
             case .undo(let request):
                 _ = try liveSession(envelope)
                 try turn(
@@ -100,6 +102,10 @@ extension Engine {
                 listHistory(limit: limit, reply)
             case .sessionLoad(let id): try switchSession(to: id, reply)
             case .sessionSave: saveSession(try liveSession(envelope), reply)
+            case .library(let request):
+                let needsSession = envelope.kind.row.needsSession
+                let session = needsSession ? try liveSession(envelope) : nil
+                try take(request, in: session, reply)
             case .recordStart(let request):
                 _ = try liveSession(envelope)
                 try startRecording(request, reply)
@@ -169,6 +175,8 @@ extension Engine {
         step role: StepRole = .new
     ) -> UInt64? {
         guard let player else { return nil }
+        // Values that wait are the session's that goes.
+        if verb is SwitchSession { flushAllHeld() }
         var verb: any Verb = verb
         do throws(RequestError) {
             guard player.renderer.hasRoom(forCommands: Self.commandReserve) else {
@@ -326,11 +334,13 @@ extension Engine {
         var superseded = ack
         superseded.status = .superseded
         if let bundle = completion.switchesTo { noteSwitch(to: bundle) }
+        if let bundle = completion.goesOnAs { noteGoingOn(as: bundle) }
+        if edit.verb is EditDocument { noteListedName(by: origin) }
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
         asking?.send(.success(ack))
         announce(completion.notification, of: edit.verb, except: asking?.connection)
         for further in completion.further { tell(further, except: asking?.connection) }
-        if completion.switchesTo != nil { flushState() }
+        if completion.switchesTo != nil || completion.goesOnAs != nil { flushState() }
         noteActivity(of: completion.notification)
         noteCompletion(of: id, edit)
     }

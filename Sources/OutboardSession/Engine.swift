@@ -17,7 +17,7 @@ package actor Engine {
     }
 
     let configuration: EngineConfiguration
-    let parts: EngineParts
+    nonisolated let parts: EngineParts
     let log: Logger
     /// Monotonic, in nanoseconds.
     let now: @Sendable () -> Int64
@@ -78,6 +78,8 @@ package actor Engine {
     var inputRecorder: FileRecorder?
     /// See Engine+Scan.
     var scanDesk = ScanDesk()
+    /// What is on its way to the disk: see Engine+Library.
+    var libraryDesk = LibraryDesk()
     /// People, jobs and measurements: see Engine+Events.
     var events: EventDesks
     nonisolated package let latency = LatencyBook()
@@ -143,6 +145,7 @@ package actor Engine {
         try startDriver()
         watch.begin(at: now())
         noteStart(of: bundle.document)
+        noteListed(bundle.document)
         if configuration.scansAtStart { scanPlugins(.changed) }
     }
 

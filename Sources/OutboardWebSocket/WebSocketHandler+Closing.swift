@@ -15,14 +15,17 @@ extension WebSocketHandler {
         dropLater(context)
     }
 
-    /// Closes because of what the peer sent, which is looked at no further.
+    /// Closes because of what the peer sent, which is looked at no further. Those behind it are told by a
+    /// `WebSocketViolation` as a user event.
     func fail(
         _ code: WebSocketCloseCode,
         _ reason: String,
         _ context: ChannelHandlerContext
     ) {
         switch closing {
-        case .open: end(context, after: writeClose(code, reason, context), lingers: true)
+        case .open:
+            context.fireUserInboundEventTriggered(WebSocketViolation(code: code, reason: reason))
+            end(context, after: writeClose(code, reason, context), lingers: true)
         case .sent: end(context)
         case .done: break
         }

@@ -93,7 +93,11 @@ enum Composition {
                 ),
             ],
             sessions: SessionStore(root: data.sessions),
-            presets: [PresetStore(root: data.factoryPresets, source: "factory")],
+            // In this order they are looked for: what people saved comes before what the program came with.
+            presets: [
+                PresetStore(root: data.userPresets, source: "user", isWritable: true),
+                PresetStore(root: data.factoryPresets, source: "factory"),
+            ],
             scan: scan(cache: cache),
             activity: ActivityLog(directory: activity)
         )

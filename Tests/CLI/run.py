@@ -273,6 +273,40 @@ def read_the_manual(desk):
         desk.note("man reads it", bad)
 
 
+def keep_a_library(desk):
+    desk.check("param set drums/drums-comp/threshold -21 dB", r"-21 dB")
+    desk.check(["preset", "save", "drums/drums-comp", "Tight – drums"], r"^\+ tight-drums  Tight – drums")
+    desk.check("preset ls -o plain", r"^tight-drums\tTight – drums\tuser\t")
+    desk.check(["preset", "save", "drums/drums-comp", "x", "--id", "tight-drums"], status=79, errors="taken")
+    desk.check(["preset", "save", "drums/drums-comp", "Tight", "--id", "tight-drums", "--replace"], r"^\+ tight-drums ")
+    desk.check("preset save drums/drums-comp x --id ../x", status=65, errors="Leave the id out")
+    desk.check("preset save drums/* x", status=64, errors="could be")
+    desk.check("param set drums/drums-comp/threshold -30 dB", r"-30 dB")
+    desk.check("preset load drums/drums-comp tight-drums", r"at frame")
+    desk.check("param get drums/drums-comp/threshold", r"\A-21.0 dB\n\Z")
+    desk.check("preset rm tight-drums", status=64, errors="--yes")
+    desk.check("preset rm tight-drums --yes", r"^- tight-drums")
+    desk.check("preset rm tight-drums --yes", status=66, errors="of your own")
+    desk.check("preset rm dj-eq-warm --yes", status=65, errors="cannot be deleted")
+
+    desk.check("session save-as Encore", r"^encore is live  Encore")
+    desk.check("status", r"session encore")
+    desk.check("session ls", r"^encore +Encore +live$")
+    desk.check("session save-as x --id demo", status=79, errors="taken")
+    desk.check("session new Friday --no-open", r"^\+ friday  Friday")
+    desk.check("session new Friday --id friday", status=79, errors="taken")
+    desk.check("session new Saturday", r"^\+ saturday  Saturday  at frame \d+  rev \d+")
+    desk.check("track ls -q", r"\Atrack-1\nmaster\n\Z")
+    desk.check("session rm saturday --yes", status=79, errors="is the live session")
+    desk.check("session load demo", r"^demo is live")
+    desk.check("session rm saturday friday", status=64, errors="--yes")
+    desk.check("session rm saturday friday encore -y", r"^- friday  is .*/\.trash/friday-")
+    desk.check("session ls -q", r"\Aband\ndemo\n\Z")
+    desk.check("log --since 10m -o plain", r"was deleted")
+    trash = sorted(it.name.split("-2")[0] for it in (desk.data / "Presets/Sessions/.trash").iterdir())
+    desk.note("what was deleted is in the trash", "" if trash == ["encore", "friday", "saturday"] else trash)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", default=str(REPOSITORY / ".build/debug/outboard"))
@@ -281,7 +315,7 @@ def main():
         desk.start()
         for part in [
             look_around, change_things, change_the_device, go_wrong, use_contexts, run_many, type_at_a_terminal,
-            watch_through_a_bad_link, watch_it_die, keep_the_device, read_the_manual,
+            watch_through_a_bad_link, watch_it_die, keep_the_device, keep_a_library, read_the_manual,
         ]:
             part(desk)
         desk.server.terminate()

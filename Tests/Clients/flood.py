@@ -1,12 +1,15 @@
-"""Floods a server with what is small and legal, while another client measures its round trip.
+"""Floods a server with what is small and legal, and storms it with connections that come and go, while another client
+measures its round trip.
 
-    flood.py PORT SERVER_PID
+    flood.py PORT SERVER_PID [STORM_SECONDS]
 
 Each flood must end with the close code that belongs to it, the other client must be served all the while, and the
 server's memory must stay where it was. Flooders come from 127.0.0.2, so that a server which blocks them by their
 address goes on serving the other. Everything ends by itself.
 """
 import json
+import os
+import pathlib
 import socket
 import statistics
 import struct
@@ -15,7 +18,9 @@ import threading
 import time
 
 PORT, PID = int(sys.argv[1]), int(sys.argv[2])
+STORM_SECONDS = int(sys.argv[3]) if len(sys.argv) > 3 else 5
 SECONDS = 5
+STORM_THREADS = 16
 MEMORY_GROWTH_MAX = 48 << 20
 ROUND_TRIP_MEDIAN_MAX = 0.1
 MASK = b"\0\0\0\0"
@@ -45,7 +50,11 @@ def connect(source):
     link.sendall(HANDSHAKE)
     head = b""
     while not head.endswith(b"\r\n\r\n"):
-        head += link.recv(1)
+        byte = link.recv(1)
+        if not byte:
+            link.close()
+            return None
+        head += byte
     if b" 101 " not in head.split(b"\r\n")[0]:
         link.close()
         return None
@@ -107,6 +116,42 @@ def flood(name, endings, deadline):
             time.sleep(0.2)
 
 
+def storm_once(ending):
+    """Comes, asks, and goes: with a close frame, without one, or by a reset. Whether it was let in."""
+    try:
+        link = connect("127.0.0.3")
+        if link is None:
+            return False
+        link.sendall(frame(0x81, b'{"id":"s","type":"SESSION_READ","session_id":"demo"}'))
+        if ending == 0:
+            link.sendall(frame(0x88, struct.pack(">H", 1000)))
+        elif ending == 1:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        link.close()
+        return True
+    except (OSError, ValueError, IndexError):
+        return False
+
+
+def storm(counts, deadline):
+    """As a box's clients do when its network flaps: all come back at once, again and again."""
+    number = 0
+    while time.monotonic() < deadline:
+        came = storm_once(number % 3)
+        counts.append(came)
+        number += 1
+
+
+def sockets():
+    count = 0
+    for entry in pathlib.Path(f"/proc/{PID}/fd").iterdir():
+        try:
+            count += os.readlink(entry).startswith("socket:")
+        except OSError:
+            pass  # It was closed while we looked.
+    return count
+
+
 def memory():
     with open(f"/proc/{PID}/status") as status:
         return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmRSS"))
@@ -142,8 +187,31 @@ def main():
         time.sleep(0.02)
     for thread in threads:
         thread.join()
-    growth = memory() - before
     faults = []
+    open_before = sockets()
+    counts, deadline = [], time.monotonic() + STORM_SECONDS
+    threads = [threading.Thread(target=storm, args=(counts, deadline)) for _ in range(STORM_THREADS)]
+    for thread in threads:
+        thread.start()
+    while time.monotonic() < deadline:
+        trips.append(round_trip(number))
+        number += 1
+        time.sleep(0.02)
+    for thread in threads:
+        thread.join()
+    # What was left without a close frame is found out by the socket's end.
+    settled = time.monotonic() + 15
+    while sockets() > open_before + 2 and time.monotonic() < settled:
+        round_trip(number)
+        number += 1
+        time.sleep(0.1)
+    left = max(0, sockets() - open_before)
+    print(f"reconnect storm: {counts.count(True)} connections in {STORM_SECONDS} s, {left} sockets left")
+    if counts.count(True) < 20 * STORM_SECONDS:
+        faults.append(f"only {counts.count(True)} of {len(counts)} were let in while all came back at once")
+    if left > 2:
+        faults.append(f"{left} sockets of a storm stayed open")
+    growth = memory() - before
     for name, (_, _, allowed) in FLOODS.items():
         codes = [code for code in endings[name] if code]
         # A connection that is reset before its close frame was read tells nothing; most must tell.

@@ -92,6 +92,83 @@ struct AccessTests {
         #expect(try register.all().isEmpty)
     }
 
+    private func page(_ control: AccessControl, _ seconds: Int64 = 3_600) async throws -> String? {
+        guard case .made(let text, _) = try await control.makePageToken(for: ana, seconds: seconds)
+        else { return nil }
+        return text
+    }
+
+    @Test func pagesTokensAreListedAndTakenBackOneByOne() async throws {
+        let rig = try AccessRig()
+        let control = try rig.control()
+        let register = TokenRegister(rig.files)
+        let (one, two) = (
+            try #require(try await page(control)), try #require(try await page(control))
+        )
+        let listed = try register.all()
+        #expect(listed.map(\.kind) == [.page, .page])
+        #expect(listed.map(\.principal) == [ana, ana])
+        #expect(listed.map(\.givenAt) == [rig.now, rig.now])
+        let name = try #require(try await control.holder(ofToken: one).tokenName)
+        #expect(name == listed[0].name && name.hasPrefix("page-"))
+        #expect(await control.look(after: [name, listed[1].name]) == [])
+        #expect(try register.revoke(name, now: rig.now) == 1)
+        #expect(await control.look(after: [name, listed[1].name]) == [name])
+        #expect(await fault(control, one) == .revoked)
+        #expect(await fault(control, two) == nil)
+        // A page's token that the register does not know was made by nobody who asked it.
+        try FileManager.default.removeItem(atPath: rig.files.tokens)
+        #expect(await fault(control, two) == .revoked)
+        #expect(await fault(control, try rig.token(["jti": "of-the-box"])) == nil)
+    }
+
+    @Test func soManyPagesHaveTokensAndNoMore() async throws {
+        let rig = try AccessRig()
+        let control = try rig.control()
+        for _ in 0..<TokenRegister.pagesMax { #expect(try await page(control, 100) != nil) }
+        #expect(try await page(control) == nil)
+        let register = TokenRegister(rig.files)
+        #expect(try register.revoke(register.all()[0].name, now: rig.now) == 1)
+        #expect(try await page(control, 100) != nil)
+        #expect(try await page(control) == nil)
+        // Those whose time is over make room.
+        rig.advance(seconds: 100)
+        #expect(try await page(control) != nil)
+    }
+
+    @Test func whenATokenWasSeenIsWrittenNowAndThen() async throws {
+        let rig = try AccessRig()
+        let control = try rig.control()
+        let register = TokenRegister(rig.files)
+        let token = try #require(try await page(control))
+        #expect(await control.look(after: []).isEmpty)
+        #expect(register.sightings().isEmpty)
+        let first = rig.now
+        let name = try #require(try await control.holder(ofToken: token).tokenName)
+        _ = await control.look(after: [])
+        #expect(register.sightings() == [name: first])
+        // Open all the time: once a minute.
+        rig.advance(seconds: Sightings.writeSeconds - 1)
+        _ = await control.look(after: [name])
+        #expect(register.sightings() == [name: first])
+        rig.advance(seconds: 1)
+        _ = await control.look(after: [name])
+        #expect(register.sightings() == [name: rig.now])
+        // A server that starts anew goes on from there.
+        let next = try rig.control()
+        let other = try #require(try await page(next))
+        let otherName = try #require(try await next.holder(ofToken: other).tokenName)
+        _ = await next.look(after: [])
+        #expect(register.sightings() == [name: rig.now, otherName: rig.now])
+        // What has expired is forgotten.
+        rig.advance(seconds: 4_000)
+        _ = try await page(next)
+        _ = await next.look(after: ["page-of-nobody"])
+        #expect(register.sightings().isEmpty)
+        try Data("{".utf8).write(to: URL(fileURLWithPath: rig.files.sightings))
+        #expect(register.sightings().isEmpty)
+    }
+
     /// Else whoever can damage the file can undo what it takes back.
     @Test func aDamagedRegisterLetsNoNamedTokenIn() async throws {
         let rig = try AccessRig()
@@ -106,11 +183,11 @@ struct AccessTests {
     @Test func theSharedTokenIsTheOwners() async throws {
         let rig = try AccessRig()
         let control = try rig.control(sharedToken: "open sesame")
-        let owner = try await control.principal(ofToken: "open sesame")
+        let owner = try await control.holder(ofToken: "open sesame")
         #expect(owner.principal.role == .owner && owner.expiresAt == nil)
         await #expect(throws: TokenFault.malformed) {
-            try await control.principal(ofToken: "open sesam")
+            try await control.holder(ofToken: "open sesam")
         }
-        #expect(try await control.principal(ofToken: rig.token()).principal.role == .engineer)
+        #expect(try await control.holder(ofToken: rig.token()).principal.role == .engineer)
     }
 }

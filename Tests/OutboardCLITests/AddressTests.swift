@@ -1,3 +1,4 @@
+import OutboardClient
 import OutboardJSON
 import OutboardModel
 import Testing
@@ -84,6 +85,28 @@ struct AddressTests {
         let (track, send) = try session.send("vox/fx")
         #expect(track == TrackID("vox") && send == SendID("fx"))
         #expect(throws: CommandError.self) { try session.send("keys/fx") }
+    }
+
+    @Test(arguments: [
+        ("http://box", "box", 8350, false), ("ws://box:9000/ws", "box", 9000, false),
+        ("box:81", "box", 81, false), ("https://desk.example/", "desk.example", 443, true),
+        ("wss://[::1]:8350/ws", "::1", 8350, true), ("https://10.0.0.1", "10.0.0.1", 443, true),
+    ])
+    func serversAreNamedByTheirAddress(text: String, host: String, port: Int, isSecure: Bool) throws
+    {
+        let address = try #require(ServerAddress(text))
+        #expect(address.host == host && address.port == port && address.isSecure == isSecure)
+        for wrong in ["", "ftp://box", "https://", "https://box:0", "box:x"] {
+            #expect(ServerAddress(wrong) == nil, "\(wrong)")
+        }
+    }
+
+    @Test func certificatesAreForServersByTLS() throws {
+        let secure = try ServerOptions.of(["--host", "https://box", "--ca", "/tmp/ca.pem"])
+        #expect(try secure.address().authorities == "/tmp/ca.pem")
+        let plain = try ServerOptions.of(["--host", "http://box", "--ca", "/tmp/ca.pem"])
+        let error = #expect(throws: CommandError.self) { try plain.address() }
+        #expect(error?.exitCode == 64 && error?.hint.contains("https://") == true)
     }
 
     /// As servers of before had them.

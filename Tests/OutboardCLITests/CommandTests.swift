@@ -94,7 +94,7 @@ struct CommandTests {
         #expect(try run("param", "get").status == 64)
         #expect(try run("serve", "--driver", "tape").status == 64)
         #expect(try run("render", "demo", "--to", "x.wav", "--bits", "7").status == 64)
-        #expect(try run("status", "--url", "https://secure").status == 64)
+        #expect(try run("status", "--url", "ftp://secure").status == 64)
     }
 
     @Test func absentServerExitsWith69AndSaysWhatToDo() throws {

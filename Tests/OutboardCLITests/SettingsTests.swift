@@ -13,6 +13,20 @@ struct SettingsTests {
         return file
     }()
 
+    /// Who vouches for one server vouches for no other.
+    @Test func aContextsCertificatesAreForItsServer() throws {
+        var contexts = ContextFile(current: "stage")
+        contexts.contexts["stage"] = .init(values: [.url: "https://stage:1", .ca: "/ca.pem"])
+        func ca(_ flags: [Settings.Key: String]) throws -> String? {
+            try Settings(flags: flags, environment: [:], contexts: contexts).value(.ca)
+        }
+        #expect(try ca([:]) == "/ca.pem")
+        #expect(try ca([.url: "https://other"]) == nil)
+        #expect(try ca([.url: "https://other", .ca: "/own.pem"]) == "/own.pem")
+        let read = try ContextFile(reading: Array(contexts.json.compactText.utf8))
+        #expect(read.contexts == contexts.contexts)
+    }
+
     private func settings(
         _ flags: [Settings.Key: String] = [:],
         _ environment: [String: String] = [:]

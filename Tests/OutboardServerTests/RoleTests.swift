@@ -49,6 +49,10 @@ struct RoleTests {
         (.automationMode, ["track_id": "no", "control": "fader", "mode": "read"]),
         (.batch, ["requests": [["type": "TRACK_REMOVE", "data": ["track_id": "no"]]]]),
         (.note, ["track_id": "no", "bytes": [144, 60, 100]]), (.sessionLoad, ["session_id": "no"]),
+        (.sessionNew, ["name": "x", "session_id": "-"]),
+        (.sessionSaveAs, ["name": "x", "session_id": "-"]), (.sessionDelete, ["session_id": "no"]),
+        (.presetSave, ["track_id": "no", "plugin_id": "no", "name": "x"]),
+        (.presetDelete, ["preset_id": "no"]),
         (.recordStart, ["track_id": "no"]), (.recordStop, ["track_id": "no"]),
         (.kick, ["connection_id": "no"]),
     ]
@@ -65,7 +69,8 @@ struct RoleTests {
         for kind: Request.Kind in [
             .batch, .sessionLoad, .sessionSave, .recordStart, .recordStop, .transportPlay,
             .transportStop, .transportLocate, .songSet, .note, .pluginParameter, .pluginProperty,
-            .presetLoad, .trackSolo,
+            .presetLoad, .presetSave, .presetDelete, .sessionNew, .sessionSaveAs, .sessionDelete,
+            .trackSolo,
         ] { #expect(kind.row.role == .engineer, "\(kind)") }
     }
 
@@ -77,15 +82,10 @@ struct RoleTests {
         }
         try await fixture.start()
         for role in Role.allCases {
-            let made = try #require(
-                await fixture.access?.makeToken(
-                    for: Principal(user: "ana", role: role),
-                    seconds: 60
-                )
-            )
+            let token = try await fixture.token(Principal(user: "ana", role: role))
             let client = try await OutboardClient.connect(
                 to: fixture.address,
-                token: made.text
+                token: token
             )
             for (kind, data) in Self.samples {
                 // Nothing of it reaches the renderer.
@@ -142,8 +142,8 @@ struct RoleTests {
             )
         }
         let principal = Principal(user: "ana", role: .musician, mix: TrackID("ears"))
-        let made = try #require(await fixture.access?.makeToken(for: principal, seconds: 60))
-        let ana = try await OutboardClient.connect(to: fixture.address, token: made.text)
+        let token = try await fixture.token(principal)
+        let ana = try await OutboardClient.connect(to: fixture.address, token: token)
         for (kind, data, expected) in [
             (
                 Request.Kind.sendSet,
@@ -172,7 +172,7 @@ struct RoleTests {
         let shown = try await OutboardClient.get(
             "/api/sessions/test",
             from: fixture.address,
-            token: made.text
+            token: token
         )
         #expect(shown["session"]?["id"] == "test")
         await owner.close()

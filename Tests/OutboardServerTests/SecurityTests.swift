@@ -14,10 +14,7 @@ struct SecurityTests {
         user: String = "ana",
         seconds: Int64 = 60
     ) async throws -> String {
-        let principal = Principal(user: user, role: role)
-        return try #require(
-            await fixture.access?.makeToken(for: principal, seconds: seconds)
-        ).text
+        try await fixture.token(Principal(user: user, role: role), seconds: seconds)
     }
 
     private func refusal(_ body: () async throws -> Void) async -> ErrorCode? {

@@ -81,7 +81,10 @@ final class ServerFixture: @unchecked Sendable {
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
                 drivers: [DriverKind(name: "manual", make: { driver })],
                 sessions: SessionStore(root: directory + "/Sessions"),
-                presets: [PresetStore(root: directory + "/Factory", source: "factory")],
+                presets: [
+                    PresetStore(root: directory + "/User", source: "user", isWritable: true),
+                    PresetStore(root: directory + "/Factory", source: "factory"),
+                ],
                 activity: ActivityLog(directory: nil)
             ),
             log: log,
@@ -122,6 +125,15 @@ final class ServerFixture: @unchecked Sendable {
     func startServer() async throws -> ServerAddress {
         address.port = try await server.start()
         return address
+    }
+
+    /// A token of the box, as a page gets it.
+    func token(_ principal: Principal, seconds: Int64 = 60) async throws -> String {
+        let made = try await access?.makePageToken(for: principal, seconds: seconds)
+        guard case .made(let text, _) = made else {
+            throw RequestError(.unauthorized, "\(made as Any)")
+        }
+        return text
     }
 
     func stopServer() async { await server.stop() }

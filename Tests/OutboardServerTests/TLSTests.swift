@@ -1,4 +1,6 @@
 import Foundation
+import OutboardClient
+import OutboardProtocol
 import OutboardServer
 import Testing
 
@@ -56,7 +58,80 @@ struct TLSTests {
         await fixture.stop()
     }
 
+    #if !TLS
+        /// It does not fall back to what anybody can listen to.
+        @Test func aClientWithoutTLSSaysSo() async throws {
+            var address = ServerAddress(host: "localhost", port: 1)
+            address.isSecure = true
+            for attempt in 0..<2 {
+                let error = await #expect(throws: ClientError.self) {
+                    if attempt == 0 {
+                        _ = try await OutboardClient.get("/health", from: address)
+                    } else {
+                        _ = try await OutboardClient.connect(to: address)
+                    }
+                }
+                #expect(error?.code == .builtWithout)
+                #expect(error?.hint.contains("--traits TLS") == true)
+            }
+            // A link that stays does not try for ever what cannot be.
+            let configuration = LinkConfiguration(client: "test", clientID: "test")
+            let link = OutboardLink(configuration, transport: WebSocketTransport(address))
+            await link.start()
+            for await state in link.states {
+                guard case .refused(let reason) = state else { continue }
+                #expect(reason.contains("without TLS"))
+                break
+            }
+            await link.stop()
+        }
+    #endif
+
     #if TLS
+        /// The client checks the certificate, and the name in it.
+        @Test func clientsSpeakTLSWithWhomTheyTrust() async throws {
+            try await makeCertificate(serial: 7)
+            defer { try? FileManager.default.removeItem(atPath: directory) }
+            let files = files
+            let fixture = try ServerFixture { $0.tls = files }
+            try await fixture.start()
+            var address = ServerAddress("https://localhost:\(fixture.address.port)")!
+            address.authorities = files.certificates
+            for host in ["localhost", "127.0.0.1"] {
+                address.host = host
+                #expect(try await OutboardClient.get("/health", from: address)["live"] == true)
+                let client = try await OutboardClient.connect(to: address)
+                _ = try await client.request(.ping)
+                await client.close()
+            }
+            func fault(_ address: ServerAddress) async -> ClientError? {
+                await #expect(throws: ClientError.self) {
+                    _ = try await OutboardClient.get("/health", from: address)
+                }
+            }
+            var stranger = address
+            stranger.authorities = nil
+            let untrusted = await fault(stranger)
+            #expect(untrusted?.code == .untrusted && untrusted?.hint.contains("--ca") == true)
+            await #expect(throws: ClientError.self) {
+                _ = try await OutboardClient.connect(to: stranger)
+            }
+            var missing = address
+            missing.authorities = directory + "/none.pem"
+            #expect(await fault(missing)?.code == .untrusted)
+            await fixture.stop()
+            // An address that the certificate does not name.
+            let elsewhere = try ServerFixture {
+                $0.tls = files
+                $0.host = "127.0.0.2"
+            }
+            try await elsewhere.start()
+            var other = address
+            (other.host, other.port) = ("127.0.0.2", elsewhere.address.port)
+            #expect(await fault(other)?.code == .untrusted)
+            await elsewhere.stop()
+        }
+
         @Test func pagesAndSocketsAreServedOverTLS() async throws {
             try await makeCertificate(serial: 7)
             defer { try? FileManager.default.removeItem(atPath: directory) }

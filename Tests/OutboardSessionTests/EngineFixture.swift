@@ -95,7 +95,10 @@ final class EngineFixture: @unchecked Sendable {
                         : DriverKind(name: "manual", make: { shared })
                 ],
                 sessions: SessionStore(root: sessions),
-                presets: [PresetStore(root: directory + "/Factory", source: "factory")],
+                presets: [
+                    PresetStore(root: directory + "/User", source: "user", isWritable: true),
+                    PresetStore(root: directory + "/Factory", source: "factory"),
+                ],
                 scan: scan,
                 activity: activity
             ),
@@ -167,11 +170,15 @@ final class EngineFixture: @unchecked Sendable {
     }
 
     /// Asks, waits until the engine has taken the request, and gives the place for the answer.
-    func ask(_ request: Request, from connection: String = "a") async -> Answer {
+    func ask(
+        _ request: Request,
+        from connection: String = "a",
+        session: String = "test"
+    ) async -> Answer {
         let answer = Answer()
         let envelope = Envelope(
             id: "1",
-            session: SessionID("test"),
+            session: SessionID(session),
             user: connection,
             request: request
         )
@@ -194,16 +201,37 @@ final class EngineFixture: @unchecked Sendable {
         }
     }
 
-    /// Asks and renders until the answer is there.
-    func perform(_ request: Request, from connection: String = "a") async throws -> Ack {
-        let answer = await ask(request, from: connection)
-        for _ in 0..<20 {
+    /// Asks what waits for a disk, and renders until the answer is there.
+    func performOnDisk(
+        _ request: LibraryRequest,
+        from connection: String = "a",
+        session: String = "test"
+    ) async throws -> Ack {
+        let request = Request.library(request)
+        let answer = await ask(request, from: connection, session: session)
+        for _ in 0..<10_000 {
             try await advance(frames: 64)
             if let result = answer.result {
                 try audit(result, of: request)
                 return try result.get()
             }
-            await wait(milliseconds: 10)
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        throw RequestError(.engineError, "no answer")
+    }
+
+    /// Asks and renders until the answer is there.
+    func perform(_ request: Request, from connection: String = "a") async throws -> Ack {
+        let answer = await ask(request, from: connection)
+        for turn in 0..<2_000 {
+            if turn < 20 { try await advance(frames: 64) }
+            if let result = answer.result {
+                try audit(result, of: request)
+                return try result.get()
+            }
+            await wait(milliseconds: turn < 20 ? 10 : 0)
+            // What answers from another thread takes as long as the machine lets it.
+            if turn >= 20 { try await Task.sleep(for: .milliseconds(10)) }
         }
         throw RequestError(.engineError, "no answer")
     }

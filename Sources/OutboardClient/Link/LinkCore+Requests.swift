@@ -8,18 +8,25 @@ extension LinkCore {
         return "\(nextID)"
     }
 
-    func text(_ request: Request, id: String) -> [UInt8] {
-        let envelope = Envelope(
+    func text(_ request: Request, id: String, expectedRevision: UInt64? = nil) -> [UInt8] {
+        var envelope = Envelope(
             id: id,
             session: configuration.session,
             user: configuration.user,
             request: request
         )
+        envelope.expectedRevision = expectedRevision
         return Array(envelope.text.utf8)
     }
 
-    mutating func add(_ request: Request, id: String, isOwn: Bool) {
-        pending.add(.init(id: id, text: text(request, id: id), isOwn: isOwn))
+    mutating func add(
+        _ request: Request,
+        id: String,
+        isOwn: Bool,
+        expectedRevision: UInt64? = nil
+    ) {
+        let text = text(request, id: id, expectedRevision: expectedRevision)
+        pending.add(.init(id: id, text: text, isOwn: isOwn))
     }
 
     mutating func sendUnsent(_ now: Int64) {

@@ -80,11 +80,16 @@ struct LinkCore {
 
     /// Asks for something, now or as soon as the server is there.
     ///
+    /// - Parameter expectedRevision: the newest that its author has seen: see `OutboardLink.request`.
     /// - Returns: what `answer` will name it.
-    mutating func request(_ request: Request, now: Int64) -> String {
+    mutating func request(
+        _ request: Request,
+        expectedRevision: UInt64? = nil,
+        now: Int64
+    ) -> String {
         let id = makeID()
         keep(request)
-        add(request, id: id, isOwn: false)
+        add(request, id: id, isOwn: false, expectedRevision: expectedRevision)
         if isIdentified { sendUnsent(now) }
         switch state {
         case .refused, .incompatible:
@@ -106,6 +111,13 @@ struct LinkCore {
     }
 
     mutating func opened(now: Int64) { heardAt = now }
+
+    /// Another try would end as this one did.
+    mutating func failed(_ reason: String) {
+        guard isConnected else { return }
+        lose()
+        refuse(reason)
+    }
 
     mutating func closed(_ code: WebSocketCloseCode?, now: Int64) {
         guard isConnected else { return }

@@ -74,10 +74,16 @@ package actor OutboardLink {
     /// Asks, and waits for the answer for as long as it takes, over as many connections as it takes. It is done
     /// once at most.
     ///
+    /// - Parameter expectedRevision: an edit of the structure, or a batch with one, is for that and no other: it
+    ///   is refused with `CONFLICT` where the structure has changed since, and `session` is to be looked at
+    ///   anew. nil: whatever there is by then.
     /// - Throws: the server's `RequestError`, or a `ClientError` where the link ended, or where it is not known
     ///   whether it was done.
-    package func request(_ request: Request) async throws -> Ack {
-        let id = core.request(request, now: clock.now)
+    package func request(
+        _ request: Request,
+        expectedRevision: UInt64? = nil
+    ) async throws -> Ack {
+        let id = core.request(request, expectedRevision: expectedRevision, now: clock.now)
         act()
         if let answer = early.removeValue(forKey: id) { return try answer.get() }
         return try await withCheckedThrowingContinuation { waiting[id] = $0 }
@@ -99,6 +105,9 @@ package actor OutboardLink {
         case .opened: core.opened(now: now)
         case .text(let bytes): core.received(bytes, now: now)
         case .meters(let report): metersSink.yield(report)
+        case .failed(let reason):
+            self.wire = nil
+            core.failed(reason)
         case .closed(let code):
             self.wire = nil
             core.closed(code, now: now)

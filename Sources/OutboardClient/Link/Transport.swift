@@ -1,12 +1,14 @@
 import OutboardWebSocket
 
-/// What happens on a connection, in its order. `closed` is the last.
+/// What happens on a connection, in its order. `closed` or `failed` is the last.
 package enum WireEvent: Sendable {
     case opened
     case text([UInt8])
     case meters(MeterReport)
     /// The code that the server gave. nil: none, or there was no connection.
     case closed(WebSocketCloseCode?)
+    /// There is none, and another try would end the same way: what is in the way.
+    case failed(String)
 }
 
 /// One connection, open or on its way to be.

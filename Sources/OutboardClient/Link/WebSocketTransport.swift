@@ -3,7 +3,7 @@ import NIOPosix
 import OutboardProtocol
 import OutboardWebSocket
 
-/// Connections to a server by TCP.
+/// Connections to a server by TCP, with TLS where its address says so.
 package struct WebSocketTransport: Transport {
     private let address: ServerAddress
 
@@ -45,7 +45,7 @@ private final class WebSocketWire: Wire {
             }
         } catch {
             opened.fail(error)
-            return end(nil)
+            return end(error)
         }
         let timeout = channel.eventLoop.scheduleTask(in: .seconds(5)) {
             opened.fail(ClientError(code: .timeout, description: "no handshake in 5 s"))
@@ -55,7 +55,7 @@ private final class WebSocketWire: Wire {
             try await opened.futureResult.get()
         } catch {
             channel.close(promise: nil)
-            return end(nil)
+            return end(error)
         }
         sink.yield(.opened)
         let outgoingSink = outgoingSink
@@ -65,8 +65,11 @@ private final class WebSocketWire: Wire {
         try? await channel.closeFuture.get()
     }
 
-    private func end(_ code: WebSocketCloseCode?) {
-        sink.yield(.closed(code))
+    private func end(_ error: any Error) {
+        switch error {
+        case let error as ClientError where error.isFinal: sink.yield(.failed(error.description))
+        default: sink.yield(.closed(nil))
+        }
         sink.finish()
     }
 }

@@ -21,7 +21,10 @@ package enum ActivityCode: String, Sendable, CaseIterable {
     case edited = "EDITED"
     case presetLoaded = "PRESET_LOADED"
     case presetSaved = "PRESET_SAVED"
+    case presetDeleted = "PRESET_DELETED"
     case sessionLoaded = "SESSION_LOADED"
+    case sessionMade = "SESSION_MADE"
+    case sessionDeleted = "SESSION_DELETED"
     case sessionSaved = "SESSION_SAVED"
     case sessionNotSaved = "SESSION_NOT_SAVED"
     case recordingStarted = "RECORDING_STARTED"
@@ -86,6 +89,8 @@ package struct ActivityNote: Sendable, Equatable {
     /// A page of the dashboard where more is to be seen.
     package var link: String?
     package var details: JSONObject
+    /// How often, at least 1: what was gathered before it was told.
+    package var times = 1
 
     package init(
         _ level: ActivityLevel,

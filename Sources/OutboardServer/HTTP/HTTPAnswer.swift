@@ -14,6 +14,8 @@ package struct HTTPAnswer: Sendable {
     package var status = HTTPResponseStatus.ok
     package var headers = HTTPHeaders()
     package var body: Body
+    /// Of the token that it was asked with: a stream ends when that is taken back.
+    var tokenName: String?
 
     package init(bytes: [UInt8], contentType: String) {
         body = .bytes(bytes)

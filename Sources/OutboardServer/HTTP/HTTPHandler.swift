@@ -110,8 +110,9 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
         let request = HTTPRequest(head, body: body, address: address(head.headers))
         let site = site
         let loop = context.eventLoop
+        let channel = context.channel
         let stream = HTTPStream(
-            context.channel,
+            channel,
             timeout: .seconds(Int64(site.limits.writeSeconds))
         )
         let bound = NIOLoopBound((self, context), eventLoop: loop)
@@ -122,7 +123,11 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
                     let (handler, context) = bound.value
                     handler.begin(answer, to: head, context)
                 }.get()
-                if case .stream(let run) = answer.body, head.method != .HEAD { await run(stream) }
+                if case .stream(let run) = answer.body, head.method != .HEAD {
+                    site.holders.hold(channel, answer.tokenName) { channel.close(promise: nil) }
+                    await run(stream)
+                    site.holders.release(channel)
+                }
                 loop.execute {
                     let (handler, context) = bound.value
                     handler.finish(head, context)

@@ -8,6 +8,7 @@ struct Site: Sendable {
     let files: StaticFiles
     let door: Door
     let limits: HTTPLimits
+    let holders: TokenHolders
 
     func answer(_ request: HTTPRequest) async -> HTTPAnswer {
         if let refusal = door.refusal(of: request) { return HTTPAnswer(refusal) }
@@ -29,13 +30,18 @@ struct Site: Sendable {
             do throws(RequestError) {
                 var request = request
                 request.captures = captures
+                var tokenName: String?
                 switch route.access {
                 case .everyone: break
                 case .role(let needed):
-                    request.principal = try await door.admit(request, needed: needed)
+                    let authenticated = try await door.admit(request, needed: needed)
+                    request.principal = authenticated.principal
+                    tokenName = authenticated.tokenName
                 case .administrator: try door.admitAdministrator(request)
                 }
-                return try await route.answer(request)
+                var answer = try await route.answer(request)
+                answer.tokenName = tokenName
+                return answer
             } catch {
                 return HTTPAnswer(error)
             }

@@ -16,10 +16,13 @@ package struct Authenticated: Sendable, Equatable {
     package var principal: Principal
     /// In milliseconds since 1970, UTC. nil: as long as the connection lives.
     package var expiresAt: Int64?
+    /// By which what it showed can be taken back. nil: it cannot.
+    package var tokenName: String?
 
-    package init(principal: Principal, expiresAt: Int64? = nil) {
+    package init(principal: Principal, expiresAt: Int64? = nil, tokenName: String? = nil) {
         self.principal = principal
         self.expiresAt = expiresAt
+        self.tokenName = tokenName
     }
 }
 

@@ -182,6 +182,7 @@ extension Connection {
         standing = .known(principal)
         tally.note(principal)
         watchExpiry(authenticated.expiresAt)
+        holdOpen(by: authenticated.tokenName)
         // Before `hello` nothing is to be heard.
         if hasSaidHello { attach(as: principal) }
     }
@@ -203,6 +204,19 @@ extension Connection {
         expiry = context.eventLoop.assumeIsolated().scheduleTask(in: left) {
             [weak self] () -> Void in
             self?.close(.tokenExpired, "the token has expired")
+        }
+    }
+
+    /// Until that token is taken back.
+    private func holdOpen(by tokenName: String?) {
+        guard let context else { return }
+        let (bound, loop) = (bound, context.eventLoop)
+        shared.holders.hold(context.channel, tokenName) {
+            loop.execute {
+                let connection = bound.value
+                connection.noteClosing("the token was taken back")
+                connection.close(.authenticationFailed, "the token was taken back")
+            }
         }
     }
 

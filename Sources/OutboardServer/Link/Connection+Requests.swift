@@ -27,7 +27,7 @@ extension Connection {
                 throw Envelope.Fault(id: envelope.id, error: error)
             }
         } catch {
-            tally.noteError()
+            tally.line.noteError()
             let place = replies.begin()
             finish(place, .failure(error.error), RequestTag(id: error.id, session: nil))
             noteOffence(error.error, receivedAt)
@@ -103,12 +103,7 @@ extension Connection {
 
     /// The row of the table says who may; what also depends on the document is the engine's to judge.
     private func permit(_ envelope: Envelope, _ principal: Principal) throws(RequestError) {
-        do throws(RequestError) {
-            try principal.role.require(envelope.kind.row.role)
-        } catch {
-            shared.noteEvent(.forbidden, peer.address, principal.user)
-            throw error
-        }
+        try principal.role.require(envelope.kind.row.role)
     }
 
     private func kick(_ connection: String, _ envelope: Envelope) throws(RequestError) {
@@ -119,7 +114,7 @@ extension Connection {
                 field: "connection_id"
             )
         }
-        shared.noteEvent(.kicked, peer.address, standing.principal?.user)
+        shared.noteEvent(.kicked, peer.address, standing.principal?.user, nil)
         accept(envelope)
     }
 

@@ -19,11 +19,12 @@ extension Connection {
         _ result: Result<Ack, RequestError>,
         _ tag: RequestTag
     ) {
+        // By the role, or by the document: whose mix it is.
+        if case .failure(let error) = result, error.code == .forbidden {
+            shared.noteEvent(.forbidden, peer.address, standing.principal?.user, nil)
+        }
         for message in replies.finish(place, result, tag) { reply(message) }
-        guard !replies.holdsAck, !postponed.isEmpty else { return }
-        let held = postponed
-        postponed = []
-        for (broadcast, text) in held { post(broadcast, text) }
+        if !replies.holdsAck { outbox.release() }
     }
 
     /// Sends a reply, behind what is there already.
@@ -34,34 +35,14 @@ extension Connection {
     func post(_ broadcast: Broadcast) {
         guard !isClosing else { return }
         let text = broadcast.text(timeMilliseconds: shared.clocks.wall())
-        // A state beyond the one that an ack tells of comes behind that ack.
-        if replies.holdsAck, broadcast.notification.topic == .state {
-            postpone(broadcast, text)
+        if broadcast.delivery == .droppable {
+            offer(.text(text))
         } else {
-            post(broadcast, text)
+            check(outbox.post(broadcast, text: text, isHeld: replies.holdsAck))
         }
     }
 
     func post(_ notification: Notification) { post(Broadcast(notification)) }
-
-    private func post(_ broadcast: Broadcast, _ text: [UInt8]) {
-        if broadcast.delivery == .droppable {
-            offer(.text(text))
-        } else {
-            check(outbox.post(broadcast, text: text))
-        }
-    }
-
-    private func postpone(_ broadcast: Broadcast, _ text: [UInt8]) {
-        if case .stateSnapshot = broadcast.notification { postponed = [] }
-        let bytes = postponed.reduce(text.count) { $0 + $1.text.count }
-        if broadcast.delivery == .recoverable, bytes > shared.configuration.unreadDeltaBytesMax {
-            postponed = []
-            outbox.dropRecoverable()
-        } else {
-            postponed.append((broadcast, text))
-        }
-    }
 
     /// Sends something that is of no use later: at once, or not at all.
     func offer(_ message: WebSocketMessage) {

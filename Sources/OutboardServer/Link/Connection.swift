@@ -33,8 +33,12 @@ final class Connection: ChannelDuplexHandler {
         /// Is told who did wrong.
         let note: @Sendable (Offence, _ address: String) -> Void
         /// Is told what else happens that an administration wants to know.
-        var noteEvent: @Sendable (SecurityLog.Kind, _ address: String, _ user: String?) -> Void =
-            { _, _, _ in }
+        var noteEvent:
+            @Sendable (
+                SecurityLog.Kind, _ address: String, _ user: String?, _ detail: String?
+            ) -> Void = { _, _, _, _ in }
+        /// Know which connections are open by which token.
+        var holders = TokenHolders()
         let log: Logger
         var clocks = Clocks()
         /// Bytes that were handed to a channel and that the client has not taken.
@@ -85,7 +89,6 @@ final class Connection: ChannelDuplexHandler {
 
     // See Connection+Sending.
     var outbox: Outbox
-    var postponed: [(broadcast: Broadcast, text: [UInt8])] = []
     var slowWatch: SlowWatch?
     var hasUnflushed = false
     var isTouched = false
@@ -125,13 +128,13 @@ final class Connection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        shared.engine.traffic.noteOpened()
+        shared.engine.traffic.open(tally.line)
         begin()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-        shared.engine.traffic.noteClosed()
+        shared.engine.traffic.close(tally.line)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -143,7 +146,13 @@ final class Connection: ChannelDuplexHandler {
         shared.engine.detach(id)
         shared.feeds.remove(id)
         shared.registry.remove(id)
+        shared.holders.release(context.channel)
         context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let violation = event as? WebSocketViolation { noteClosing(violation.reason) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -155,8 +164,7 @@ final class Connection: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosing else { return }
         let message = unwrapInboundIn(data)
-        tally.noteIn(message.byteCount)
-        shared.engine.traffic.noteReceived(bytes: message.byteCount)
+        tally.line.noteReceived(bytes: message.byteCount)
         waiting.append((message, shared.clocks.monotonic()))
     }
 
@@ -231,6 +239,8 @@ final class Connection: ChannelDuplexHandler {
         guard !isClosing, let context else { return }
         isClosing = true
         waiting.removeAll()
+        // A wrong token is an event of its own.
+        if code != .authenticationFailed { noteClosing(reason) }
         shared.log.info(
             "a connection is closed",
             metadata: ["connection": "\(id)", "code": "\(code.rawValue)", "reason": "\(reason)"]
@@ -241,12 +251,16 @@ final class Connection: ChannelDuplexHandler {
         )
     }
 
+    /// The server ends it, for what the client did, or did not do.
+    func noteClosing(_ reason: String) {
+        shared.noteEvent(.closed, peer.address, standing.principal?.user, reason)
+    }
+
     /// Hands a message to the channel.
     func write(_ message: WebSocketMessage) {
         guard let context else { return }
         hasUnflushed = true
-        tally.noteOut(message.byteCount)
-        shared.engine.traffic.noteSent(bytes: message.byteCount)
+        tally.line.noteSent(bytes: message.byteCount)
         context.write(wrapOutboundOut(.message(message)), promise: nil)
     }
 

@@ -25,8 +25,6 @@ final class ConnectionRegistry: Sendable {
         var perAddress: [String: Int] = [:]
         var unidentifiedCount = 0
         var lastSerial = 0
-        /// Of connections that have ended.
-        var ended = ConnectionTally.Counts()
     }
 
     private let state = Mutex(State())
@@ -88,7 +86,6 @@ final class ConnectionRegistry: Sendable {
     func remove(_ id: String) {
         state.withLock { state in
             guard let row = state.rows.removeValue(forKey: id) else { return }
-            state.ended += row.tally.counts
             if !row.isIdentified { state.unidentifiedCount -= 1 }
             guard let address = row.address, let count = state.perAddress[address] else { return }
             state.perAddress[address] = count == 1 ? nil : count - 1
@@ -103,13 +100,6 @@ final class ConnectionRegistry: Sendable {
                 for (key, value) in row.tally.json.members { object[key] = value }
                 return object
             }
-    }
-
-    /// Of all connections since the server started.
-    var totals: ConnectionTally.Counts {
-        state.withLock { state in
-            state.rows.values.reduce(into: state.ended) { $0 += $1.tally.counts }
-        }
     }
 
     /// Puts a connection out, for good.

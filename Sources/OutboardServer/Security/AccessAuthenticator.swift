@@ -40,15 +40,20 @@ package struct AccessAuthenticator: Authenticator {
 
     private func authenticate(token text: String) async throws(RequestError) -> Authenticated {
         do throws(TokenFault) {
-            var (principal, expiresAt) = try await control.principal(ofToken: text)
-            principal.isVouchedFor = !principal.user.isEmpty
-            return Authenticated(principal: principal, expiresAt: expiresAt.map { $0 * 1_000 })
+            var holder = try await control.holder(ofToken: text)
+            holder.principal.isVouchedFor = !holder.principal.user.isEmpty
+            return Authenticated(
+                principal: holder.principal,
+                expiresAt: holder.expiresAt.map { $0 * 1_000 },
+                tokenName: holder.tokenName
+            )
         } catch {
             log.info("a token is refused", metadata: ["reason": "\(error.rawValue)"])
             // Its signature is good, so it is no secret to its holder what is wrong with it.
             let message =
                 switch error {
                 case .expired: "The token has expired."
+                case .revoked: "The token was taken back."
                 case .builtWithout:
                     "This server was built without what the token is signed with (RS256)."
                 default: "The token is wrong."

@@ -55,8 +55,7 @@ struct AccessRoutes: Sendable {
             throw RequestError(.invalidMessage, "ticket is missing.", field: "ticket")
         }
         guard let principal = await control.redeem(ticket) else {
-            door.note(.badTicket, request.address.text)
-            door.note(Offence.badToken, request.address.household)
+            door.note(.badToken, request.address.household, as: .badTicket)
             throw RequestError(
                 .unauthorized,
                 "The ticket does not hold: it was used, or its time is over.",
@@ -64,13 +63,37 @@ struct AccessRoutes: Sendable {
                 field: "ticket"
             )
         }
-        guard let token = await control.makeToken(for: principal, seconds: Self.tokenSeconds)
-        else { throw RequestError(.notFound, "This server gives no tokens.") }
+        let made = try await pageToken(for: principal)
         door.note(.ticketUsed, request.address.text, user: principal.user)
         var answer = principal.json
-        answer["token"] = .string(token.text)
-        answer["expires_at"] = .string(timestamp(milliseconds: token.expiresAt * 1_000))
+        answer["token"] = .string(made.text)
+        answer["expires_at"] = .string(timestamp(milliseconds: made.expiresAt * 1_000))
         return answer
+    }
+
+    private func pageToken(
+        for principal: Principal
+    ) async throws(RequestError) -> (text: String, expiresAt: Int64) {
+        let made: AccessControl.PageToken
+        do throws(AccessError) {
+            made = try await control.makePageToken(for: principal, seconds: Self.tokenSeconds)
+        } catch {
+            throw RequestError(
+                .engineError,
+                "The token cannot be entered in the box's register.",
+                hint: "See the server's log, and whether its disk is full: \(error)"
+            )
+        }
+        switch made {
+        case .made(let text, let expiresAt): return (text, expiresAt)
+        case .full:
+            throw RequestError(
+                .rateLimited,
+                "\(TokenRegister.pagesMax) pages have tokens.",
+                hint: "Take some back on the box: outboard token ls, outboard token revoke NAME."
+            )
+        case .none: throw RequestError(.notFound, "This server gives no tokens.")
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import NIOHTTP1
 import OutboardJSON
 import OutboardProtocol
+import OutboardSession
 
 /// `/admin/websocket-security`: who is connected, how much they send, what happened at the door.
 ///
@@ -11,12 +12,14 @@ struct AdminRoutes: Sendable {
 
     let door: Door
     let registry: ConnectionRegistry
+    let traffic: Traffic
     let page: HTTPAnswer
     let script: HTTPAnswer
 
-    init(door: Door, registry: ConnectionRegistry) {
+    init(door: Door, registry: ConnectionRegistry, traffic: Traffic) {
         self.door = door
         self.registry = registry
+        self.traffic = traffic
         var page = HTTPAnswer(text: AdminPage.html, contentType: "text/html; charset=utf-8")
         page.headers.add(
             name: "content-security-policy",
@@ -58,10 +61,9 @@ struct AdminRoutes: Sendable {
     }
 
     private var report: JSONObject {
-        let total = registry.totals
-        return [
+        [
             "connections": .array(registry.rows.map(JSONValue.object)),
-            "throughput": .object(total.json),
+            "throughput": .object(traffic.counts.json),
             "unidentified": .integer(registry.unidentifiedCount),
             "blocked": .array(
                 door.blockedRows().map {

@@ -62,9 +62,10 @@ struct Door: Sendable {
     }
 
     /// Notes what a client did, and blocks it where that was too much.
-    func note(_ offence: Offence, _ household: String) {
-        let kind: SecurityLog.Kind = offence == .badToken ? .badToken : .flood
-        note(kind, household)
+    ///
+    /// - Parameter kind: what it was more exactly. nil: what the offence says.
+    func note(_ offence: Offence, _ household: String, as kind: SecurityLog.Kind? = nil) {
+        note(kind ?? (offence == .badToken ? .badToken : .flood), household)
         // Whoever is on this machine, or behind a proxy on it, would be blocked with everybody else here.
         guard let network = Network(household), !network.isLoopback,
             !trusted.contains(where: { $0.contains(network) }),
@@ -73,8 +74,13 @@ struct Door: Sendable {
         note(.blocked, household)
     }
 
-    func note(_ kind: SecurityLog.Kind, _ address: String, user: String? = nil) {
-        log.note(kind, address, user: user, now: clocks.wall())
+    func note(
+        _ kind: SecurityLog.Kind,
+        _ address: String,
+        user: String? = nil,
+        detail: String? = nil
+    ) {
+        log.note(kind, address, user: user, detail: detail, now: clocks.wall())
     }
 
     func blockedRows() -> [BlockList.Row] { blocks.rows(now: clocks.monotonic()) }
@@ -127,27 +133,27 @@ struct Door: Sendable {
     }
 
     /// - Throws: `UNAUTHORIZED`, or `FORBIDDEN` where the role may not.
-    func admit(_ request: HTTPRequest, needed: Role) async throws(RequestError) -> Principal {
+    func admit(_ request: HTTPRequest, needed: Role) async throws(RequestError) -> Authenticated {
         let tokens = request.headers["authorization"].map { bearerToken($0) ?? "" }
         guard tokens.count <= 1 else {
             throw RequestError(.unauthorized, "There are two tokens.")
         }
         let credential =
             tokens.first.map(Credential.token) ?? .none(isLoopback: request.address.isLoopback)
-        let principal: Principal
+        let authenticated: Authenticated
         do throws(RequestError) {
-            principal = try await authenticator.authenticate(credential).principal
+            authenticated = try await authenticator.authenticate(credential)
         } catch {
             if !tokens.isEmpty { note(Offence.badToken, request.address.household) }
             throw error
         }
         do throws(RequestError) {
-            try principal.role.require(needed)
+            try authenticated.principal.role.require(needed)
         } catch {
-            note(.forbidden, request.address.text, user: principal.user)
+            note(.forbidden, request.address.text, user: authenticated.principal.user)
             throw error
         }
-        return principal
+        return authenticated
     }
 
     /// - Throws: `NOT_FOUND` where there is no administration, so that nobody learns whether there is one
@@ -159,8 +165,7 @@ struct Door: Sendable {
         let given = request.headers["authorization"].map { bearerToken($0) ?? "" }
         guard given.count == 1, isSameSecret(given[0], administratorToken) else {
             if !given.isEmpty {
-                note(.badAdministrator, request.address.household)
-                note(Offence.badToken, request.address.household)
+                note(.badToken, request.address.household, as: .badAdministrator)
             }
             throw RequestError(
                 .unauthorized,

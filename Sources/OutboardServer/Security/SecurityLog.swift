@@ -20,6 +20,8 @@ final class SecurityLog: Sendable {
         case capacity
         case forbidden
         case kicked
+        /// The server ended a connection for what its client did, or did not do.
+        case closed
         case ticketGiven = "ticket_given"
         case ticketUsed = "ticket_used"
     }
@@ -30,15 +32,18 @@ final class SecurityLog: Sendable {
         var time: Int64
         var address: String
         var user: String?
+        /// More of it, in words of ours.
+        var detail: String?
         var count = 1
 
         fileprivate var lastTime: Int64
 
-        init(kind: Kind, time: Int64, address: String, user: String?) {
+        init(kind: Kind, time: Int64, address: String, user: String?, detail: String? = nil) {
             self.kind = kind
             self.time = time
             self.address = address
             self.user = user
+            self.detail = detail
             lastTime = time
         }
 
@@ -48,6 +53,7 @@ final class SecurityLog: Sendable {
                 "address": .string(address), "count": .integer(count),
             ]
             object["user"] = user.map(JSONValue.string)
+            object["detail"] = detail.map(JSONValue.string)
             return .object(object)
         }
     }
@@ -65,41 +71,60 @@ final class SecurityLog: Sendable {
 
     private let state = Mutex(State())
     private let log: Logger
+    private let news: SecurityNews?
 
-    init(log: Logger) { self.log = log }
+    /// - Parameter news: is told of each event too. nil: nobody is.
+    init(log: Logger, news: SecurityNews? = nil) {
+        self.log = log
+        self.news = news
+    }
 
     /// - Parameter now: in milliseconds since 1970, UTC.
-    func note(_ kind: Kind, _ address: String, user: String? = nil, now: Int64) {
-        let isNew = state.withLock { state in
+    func note(
+        _ kind: Kind,
+        _ address: String,
+        user: String? = nil,
+        detail: String? = nil,
+        now: Int64
+    ) {
+        let made = Event(kind: kind, time: now, address: address, user: user, detail: detail)
+        let isNew = fold(made, now)
+        news?.note(made, now: now)
+        guard isNew else { return }
+        log.notice(
+            "security",
+            metadata: [
+                "kind": "\(kind.rawValue)", "address": "\(address)", "user": "\(user ?? "")",
+                "detail": "\(detail ?? "")",
+            ]
+        )
+    }
+
+    /// - Returns: whether it is an event of its own.
+    private func fold(_ made: Event, _ now: Int64) -> Bool {
+        state.withLock { state in
             state.total += 1
             let count = state.events.count
             for back in 1...Self.foldDepth where back <= count {
                 let index = (state.next - back + Self.countMax) % Self.countMax
                 guard index < count else { continue }
                 let event = state.events[index]
-                guard event.kind == kind, event.address == address, event.user == user,
+                guard event.kind == made.kind, event.address == made.address,
+                    event.user == made.user, event.detail == made.detail,
                     now - event.lastTime < Self.foldMilliseconds
                 else { continue }
                 state.events[index].count += 1
                 state.events[index].lastTime = now
                 return false
             }
-            let event = Event(kind: kind, time: now, address: address, user: user)
             if count < Self.countMax {
-                state.events.append(event)
+                state.events.append(made)
             } else {
-                state.events[state.next] = event
+                state.events[state.next] = made
             }
             state.next = (state.next + 1) % Self.countMax
             return true
         }
-        guard isNew else { return }
-        log.notice(
-            "security",
-            metadata: [
-                "kind": "\(kind.rawValue)", "address": "\(address)", "user": "\(user ?? "")",
-            ]
-        )
     }
 
     /// From the newest to the oldest.

@@ -38,7 +38,7 @@ struct ActivityDesk {
     mutating func note(_ note: ActivityNote, now: Int64, time: Int64) -> ActivityEntry {
         let key = Key(code: note.code, subject: note.subject, actor: note.actor)
         if var known = open[key], now < known.until {
-            known.entry.count += 1
+            known.entry.count += note.times
             known.entry.lastMilliseconds = max(time, known.entry.timeMilliseconds)
             known.entry.note = note
             open[key] = known
@@ -53,7 +53,7 @@ struct ActivityDesk {
             sequence: last,
             timeMilliseconds: time,
             lastMilliseconds: time,
-            count: 1,
+            count: note.times,
             note: note
         )
         open[key] = Open(entry: entry, until: now + Self.foldNanoseconds)

@@ -30,7 +30,7 @@ extension Request {
         case .identify, .reidentify, .reauth, .resync, .ping, .kick, .read, .panic, .device, .batch,
             .undo,
             .redo, .history, .sessionLoad,
-            .sessionSave, .recordStart, .recordStop,
+            .sessionSave, .library, .recordStart, .recordStop,
             .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
             .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop,

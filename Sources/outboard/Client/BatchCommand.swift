@@ -24,6 +24,11 @@ struct BatchCommand: AsyncParsableCommand {
         guard !(atomic && keepGoing) else {
             throw ValidationError("--atomic is all or nothing: --keep-going does not go with it.")
         }
+        guard atomic || server.ifRev == nil else {
+            throw ValidationError(
+                "--if-rev goes with --atomic: by itself each line makes a revision for the next."
+            )
+        }
     }
 
     func run() async throws {

@@ -12,7 +12,7 @@ struct CommandHost {
         for (name, value) in [
             ("OUTBOARD_URL", server.url), ("OUTBOARD_CONTEXT", server.context),
             ("OUTBOARD_SESSION", server.session), ("OUTBOARD_USER", server.user),
-            ("OUTBOARD_TIMEOUT", server.timeout),
+            ("OUTBOARD_TIMEOUT", server.timeout), ("OUTBOARD_CA", server.ca),
             ("OUTBOARD_OUTPUT", server.format == .table ? nil : server.format.rawValue),
         ] {
             if let value { setenv(name, value, 1) }

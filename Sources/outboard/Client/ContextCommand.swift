@@ -28,7 +28,7 @@ struct ContextCommand: AsyncParsableCommand {
                         context[.session] ?? "", context[.token] == nil ? "" : "yes",
                     ]
                     var json: JSONObject = ["name": .string(name), "current": .bool(isCurrent)]
-                    for key in [Settings.Key.url, .user, .session] {
+                    for key in [Settings.Key.url, .user, .session, .ca] {
                         json[key.rawValue] = context[key].map(JSONValue.string)
                     }
                     json["has_token"] = .bool(context[.token] != nil)
@@ -50,17 +50,25 @@ struct ContextCommand: AsyncParsableCommand {
             abstract: "Name a server, or change what is kept of it."
         )
         @Argument(help: "The name.") var name: String
-        @Argument(help: "The server: ws://stage.local:8350/ws, or stage.local.") var url: String
+        @Argument(help: "The server: wss://stage.local:8350/ws, or stage.local.") var url: String
         @Option(help: "The file that has the token; - is standard input.", completion: .file())
         var tokenFile: String?
         @Option(help: "Your name, as collaborators see it.") var user: String?
         @Option(help: "The session; the live one by default.") var session: String?
+        @Option(
+            help: "The certificates, in PEM, that vouch for a server by https.",
+            completion: .file()
+        )
+        var ca: String?
         @Flag(help: "Use it from now on.") var use = false
 
         func run() async throws {
             try await reporting(json: false) {
-                guard ServerAddress(url) != nil else {
+                guard let address = ServerAddress(url) else {
                     throw CommandError(.usage, "\"\(url)\" is not the address of a server.")
+                }
+                guard ca == nil || address.isSecure else {
+                    throw ServerOptions.needsTLS(url)
                 }
                 guard name.range(of: "^[A-Za-z0-9._-]{1,64}$", options: .regularExpression) != nil
                 else {
@@ -72,10 +80,12 @@ struct ContextCommand: AsyncParsableCommand {
                 var file = try ContextFile.load(environment: ProcessInfo.processInfo.environment)
                 var context = file.contexts[name] ?? .init()
                 // Another server must not get the token of the one before.
-                if context[.url] != url { context[.token] = nil }
+                if context[.url] != url { (context[.token], context[.ca]) = (nil, nil) }
                 context[.url] = url
                 if let user { context[.user] = user }
                 if let session { context[.session] = session }
+                // It is used from wherever the program is run.
+                if let ca { context[.ca] = URL(fileURLWithPath: ca).path }
                 if let tokenFile { context[.token] = try token(from: tokenFile) }
                 file.contexts[name] = context
                 if use || file.contexts.count == 1 { file.current = name }

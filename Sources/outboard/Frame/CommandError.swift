@@ -56,6 +56,8 @@ struct CommandError: Error {
         case .refused, .connectionLost: self.init(.unavailable, error.description)
         case .timeout: self.init(.timeout, error.description)
         case .malformed: self.init(.protocolMismatch, error.description)
+        case .untrusted: self.init(.denied, error.description, hint: error.hint)
+        case .builtWithout: self.init(.configuration, error.description, hint: error.hint)
         }
     }
 

@@ -14,7 +14,7 @@ struct ContextFile: Equatable {
         }
     }
 
-    static let keys: [Settings.Key] = [.url, .session, .user, .token]
+    static let keys: [Settings.Key] = [.url, .session, .user, .token, .ca]
 
     var path = ""
     var current: String?

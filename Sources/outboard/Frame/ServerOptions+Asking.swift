@@ -30,17 +30,21 @@ extension ServerOptions {
     func request(_ request: Request) async throws -> Ack {
         let timeout = try timeoutSeconds
         return try await connected { client, session in
-            try await ask(client, request, session, timeout)
+            try await ask(client, request, session, ifRev, timeout)
         }
     }
 
-    /// Sends requests on one connection, each when the one before is done, and returns their acks.
+    /// Sends requests on one connection, each when the one before is done, and returns their acks. With
+    /// `--if-rev` the first is for that revision, and each of the others for what the one before made.
     func ask(_ all: [Asked], _ done: (Asked, Ack) throws -> Void) async throws {
         let timeout = try timeoutSeconds
         let requests = try all.map { ($0, try $0.request) }
         try await connected { client, session in
+            var revision = ifRev
             for (asked, request) in requests {
-                try done(asked, try await ask(client, request, session, timeout))
+                let ack = try await ask(client, request, session, revision, timeout)
+                if revision != nil, let made = ack.revision { revision = made }
+                try done(asked, ack)
             }
         }
     }
@@ -49,12 +53,13 @@ extension ServerOptions {
         _ client: OutboardClient,
         _ request: Request,
         _ session: SessionID,
+        _ expectedRevision: UInt64?,
         _ timeoutSeconds: Double
     ) async throws -> Ack {
         try await client.request(
             request,
             session: session,
-            expectedRevision: ifRev,
+            expectedRevision: expectedRevision,
             timeoutSeconds: timeoutSeconds
         )
     }

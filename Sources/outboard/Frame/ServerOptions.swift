@@ -23,6 +23,11 @@ struct ServerOptions: ParsableArguments {
     )
     var session: String?
     @Option(help: "Your name, as collaborators see it.") var user: String?
+    @Option(
+        help: "The certificates, in PEM, that vouch for a server by https or wss.",
+        completion: .file()
+    )
+    var ca: String?
     @Option(name: [.short, .long], help: "table, json, jsonl, plain or name.")
     var output: OutputFormat?
     @Flag(name: .customLong("json"), help: "Print JSON: the same as -o json.") var wantsJSON = false
@@ -63,6 +68,7 @@ struct ServerOptions: ParsableArguments {
             flags[.url] = url
             flags[.session] = session
             flags[.user] = user
+            flags[.ca] = ca
             flags[.output] = wantsJSON ? "json" : quiet ? "name" : output?.rawValue
             flags[.timeout] = timeout
             return try Settings(flags: flags)
@@ -83,10 +89,21 @@ struct ServerOptions: ParsableArguments {
 
     func address() throws -> ServerAddress {
         let text = try settings.value(.url) ?? ""
-        guard let address = ServerAddress(text) else {
+        guard var address = ServerAddress(text) else {
             throw CommandError(.usage, "\"\(text)\" is not the address of a server.")
         }
+        guard ca == nil || address.isSecure else { throw Self.needsTLS(text) }
+        if address.isSecure { address.authorities = try settings.value(.ca) }
         return address
+    }
+
+    /// Whoever names certificates means to be spoken to in secret.
+    static func needsTLS(_ url: String) -> CommandError {
+        CommandError(
+            .usage,
+            "--ca is for a server by https or wss, and \"\(url)\" is none.",
+            hint: "Name it with https:// in front, or leave --ca out."
+        )
     }
 
     var timeoutSeconds: Double {

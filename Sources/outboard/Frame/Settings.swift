@@ -4,7 +4,7 @@ import Foundation
 /// what is usual.
 struct Settings {
     enum Key: String, CaseIterable {
-        case context, url, session, user, token, output, timeout
+        case context, url, session, user, token, ca, output, timeout
 
         var variable: String { "OUTBOARD_" + rawValue.uppercased() }
         /// nil: there is no option, so that it stays out of the list of processes.
@@ -66,12 +66,15 @@ struct Settings {
         return all
     }
 
-    /// A context's token goes to the context's server, and to no other that somebody names.
+    /// A context's token goes to the context's server, and to no other that somebody names; and who vouches for
+    /// that server vouches for no other.
     private func contextValue(
         _ key: Key,
         _ context: (name: String, context: ContextFile.Context)
     ) -> String? {
-        if key == .token, flags[.url] ?? environment[Key.url.variable] != nil { return nil }
+        if key == .token || key == .ca, flags[.url] ?? environment[Key.url.variable] != nil {
+            return nil
+        }
         return context.context[key]
     }
 

@@ -11,7 +11,8 @@ struct TokenCommand: AsyncParsableCommand {
         abstract: "Give, list and take back tokens of this box.",
         discussion: """
             Works on the box's own files, so it is for the account that the server runs under; the server \
-            need not run, and takes note at once where it does.
+            need not run. Where it does, whoever is there by a token that is taken back is put out within a \
+            second.
             """,
         subcommands: [Create.self, List.self, Revoke.self]
     )
@@ -79,7 +80,10 @@ struct TokenCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "ls",
-            abstract: "Tokens that were given and have not expired."
+            abstract: "Tokens that were given and have not expired.",
+            discussion: """
+                Those of pages were given for a ticket, as `outboard pair` makes them. SEEN is to the minute.
+                """
         )
 
         @OptionGroup var access: AccessOptions
@@ -87,24 +91,35 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await reporting(json: json) {
+                let register = TokenRegister(access.files)
                 let tokens: [GivenToken]
                 do throws(AccessError) {
-                    tokens = try TokenRegister(access.files).all().filter { $0.expiresAt > now }
+                    tokens = try register.all().filter { $0.expiresAt > now }
                 } catch {
                     throw CommandError(.inputOutput, "\(error)")
                 }
+                let seen = register.sightings()
                 if json {
-                    let value: JSONValue = ["v": 1, "tokens": .array(tokens.map(\.json))]
+                    let rows = tokens.map { token -> JSONValue in
+                        var row = token.json.object ?? [:]
+                        row["seen_at"] = seen[token.name].map { .integer($0) } ?? .null
+                        return .object(row)
+                    }
+                    let value: JSONValue = ["v": 1, "tokens": .array(rows)]
                     return print(value.compactText)
                 }
                 let rows = tokens.map {
                     [
                         $0.name, $0.principal.user, $0.principal.role.rawValue,
-                        $0.principal.mix?.text ?? "", time($0.expiresAt),
+                        $0.principal.mix?.text ?? "", $0.kind.rawValue, time($0.givenAt),
+                        seen[$0.name].map(time) ?? "never", time($0.expiresAt),
                         $0.isRevoked ? "taken back" : "",
                     ]
                 }
-                print(table(["NAME", "USER", "ROLE", "MIX", "EXPIRES", ""], rows))
+                let headings = [
+                    "NAME", "USER", "ROLE", "MIX", "KIND", "MADE", "SEEN", "EXPIRES", "",
+                ]
+                print(table(headings, rows))
             }
         }
     }

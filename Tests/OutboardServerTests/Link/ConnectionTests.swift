@@ -118,6 +118,42 @@ struct ConnectionTests {
         await rig.stop()
     }
 
+    /// The snapshot that was asked for comes while an ack is held, and so many deltas behind it that both are
+    /// dropped: who is not brought another one would stay where it was for ever.
+    @Test func aSnapshotThatIsDroppedBehindAnAckIsAskedForAgain() async throws {
+        let rig = try await ConnectionRig { $0.unreadDeltaBytesMax = 512 }
+        let line = try await rig.open()
+        try await line.send("IDENTIFY", id: "i", #"{"subscribe":["state"]}"#)
+        func snapshots() -> Int { line.messages.count { $0.type == "state_snapshot" } }
+        try await line.until { snapshots() == 1 }
+        let snapshot = try await rig.fixture.engine.snapshot(of: SessionID("test"))
+        let delta = StateDelta(
+            session: SessionID("test"),
+            from: 1,
+            to: 2,
+            patch: JSONPatch(),
+            changes: [.init(revision: 2, changedBy: .nobody)]
+        )
+        try await rig.loop.executeInContext {
+            let connection = try line.channel.pipeline.syncOperations.handler(type: Connection.self)
+            let (first, second) = (connection.replies.begin(), connection.replies.begin())
+            let tag = RequestTag(id: "x", session: nil)
+            connection.finish(second, .success(Ack(.accepted)), tag)
+            connection.outbox.dropRecoverable()
+            connection.outbox.noteAsked()
+            connection.post(.stateSnapshot(snapshot))
+            // The session alone is larger than what deltas may have: that drops nothing.
+            connection.post(.stateDelta(delta))
+            #expect(connection.postponed.count == 2)
+            for _ in 0..<8 { connection.post(.stateDelta(delta)) }
+            connection.finish(first, .success(Ack(.accepted)), tag)
+            connection.settle()
+        }
+        try await line.until { snapshots() == 2 }
+        #expect(snapshots() == 2)
+        await rig.stop()
+    }
+
     // MARK: Limits
 
     @Test func whoGoesOnBeingRefusedIsPutOut() async throws {

@@ -157,6 +157,16 @@ final class FlakyClient {
         }
     }
 
+    /// How it is, for who looks for what went wrong.
+    var summary: String {
+        let waiting = Set(asked.keys).subtracting(answers.keys).sorted()
+        let last = line?.messages.suffix(4).map(\.type) ?? []
+        return
+            "\(index): \(core.state), mirror at \(core.mirror?.revision ?? 0), waits for \(waiting), "
+            + "heard \(heardCount) of \(line?.outbound.count ?? 0), last \(last), "
+            + "closed with \(line?.closeCode?.rawValue ?? 0)"
+    }
+
     /// Whether nothing is on its way in either direction.
     var isQuiet: Bool { up.isEmpty && heardCount == (line?.outbound.count ?? 0) }
 }

@@ -33,6 +33,7 @@ struct ModelTests {
         var random: SeededGenerator
         var clients: [FlakyClient]
         var nameCount = 0
+        private(set) var switchCount = 0
 
         init(_ rig: ConnectionRig, seed: UInt64) {
             self.rig = rig
@@ -64,11 +65,11 @@ struct ModelTests {
             let track = TrackID(tracks.randomElement(using: &random)!)
             let value = Double(Int.random(in: 0...8, using: &random)) / 8
             let request: Request
-            switch Int.random(in: 0..<16, using: &random) {
-            case 0..<6: request = .trackFader(track: track, levelDecibels: -60 * value)
-            case 6..<9: request = .trackPan(track: track, pan: value)
-            case 9..<11: request = .trackMute(track: track, isMuted: value > 0.5)
-            case 11..<15:
+            switch Int.random(in: 0..<128, using: &random) {
+            case 0..<46: request = .trackFader(track: track, levelDecibels: -60 * value)
+            case 46..<70: request = .trackPan(track: track, pan: value)
+            case 70..<86: request = .trackMute(track: track, isMuted: value > 0.5)
+            case 86..<118:
                 request = .pluginParameter(
                     PluginParameterRequest(
                         track: track,
@@ -77,14 +78,23 @@ struct ModelTests {
                         value: value
                     )
                 )
+            case 118..<120: request = renameSession()
+            // As it was on disk: all that was done to it is gone, and everybody begins anew.
+            case 120: request = .sessionLoad(SessionID("test"))
             default: request = rename(track)
             }
+            if case .sessionLoad = request { switchCount += 1 }
             client.ask(request, now: now)
         }
 
         private func rename(_ track: TrackID) -> Request {
             nameCount += 1
             return .edit(.rename(track, "name \(nameCount)"))
+        }
+
+        private func renameSession() -> Request {
+            nameCount += 1
+            return .edit(.renameSession("session \(nameCount)"))
         }
 
         func disturb(_ client: FlakyClient) async {
@@ -142,7 +152,10 @@ struct ModelTests {
                 // Longer than a delta may wait for the next one's time.
                 if quietRounds == 6 { return }
             }
-            Issue.record("it does not come to rest")
+            let restless = clients.filter {
+                !($0.isLive && $0.isQuiet && $0.answers.count == $0.asked.count)
+            }
+            Issue.record("it does not come to rest: \(restless.map(\.summary))")
         }
     }
 
@@ -173,17 +186,26 @@ struct ModelTests {
         for client in run.clients {
             let mirror = try #require(client.core.mirror)
             #expect(mirror.revision == expected.revision, "client \(client.index)")
-            #expect(mirror.session == expected.session.json, "client \(client.index)")
+            let isSame = mirror.session == expected.session.json
+            #expect(isSame, "client \(client.index)")
         }
         checkEdits(run, until: expected.revision)
     }
 
-    /// Every revision is somebody's acknowledged edit, and one's alone: nothing was lost or done twice.
+    /// Every revision is somebody's acknowledged edit, and one's alone: nothing was lost or done twice. Who lost
+    /// its line while another session came is told that nobody knows, and may own one that nobody else does.
     private func checkEdits(_ run: Run, until last: UInt64) {
         var owners: [UInt64: [String]] = [:]
         var editCount = 0
+        var unknownCount = 0
         for client in run.clients {
             for (id, answer) in client.answers {
+                if case .failure(let error as ClientError) = answer, error.code == .connectionLost,
+                    run.switchCount > 0
+                {
+                    unknownCount += 1
+                    continue
+                }
                 guard case .success(let ack) = answer else {
                     Issue.record("client \(client.index): \(id) failed: \(answer)")
                     continue
@@ -193,9 +215,12 @@ struct ModelTests {
                 owners[revision, default: []].append("\(client.index)/\(id)")
             }
         }
-        print("model test: \(editCount) edits, \(last) revisions")
+        print(
+            "model test: \(editCount) edits, \(unknownCount) of which nobody knows, "
+                + "\(run.switchCount) switches, \(last) revisions"
+        )
         let unclaimed = (0..<last).map { $0 + 1 }.filter { owners[$0] == nil }
-        #expect(unclaimed.isEmpty)
+        #expect(unclaimed.count <= unknownCount, "\(unclaimed)")
         #expect(owners.keys.allSatisfy { $0 <= last })
         for (revision, names) in owners where names.count != 1 {
             Issue.record("revision \(revision) belongs to \(names)")

@@ -165,9 +165,13 @@ struct EngineEventsTests {
         let row = try #require(trace.lastSecond.first { $0.kind == "TRACK_FADER" })
         #expect(row.stages[.total]?.count == 1)
         #expect(row.stages[.receive] == nil)
+        // The machine's own readings have come, so none lies between these two.
+        probeQueue.sync {}
+        _ = await fixture.engine.engineState()
         await fixture.engine.measure(reading: .init(at: 5_000_000_000))
-        fixture.engine.traffic.noteOpened()
-        fixture.engine.traffic.noteReceived(bytes: 300)
+        let line = Traffic.Line()
+        fixture.engine.traffic.open(line)
+        line.noteReceived(bytes: 300)
         await fixture.engine.measure(reading: .init(at: 7_000_000_000))
         let sample = try #require(inbox.samples.last)
         #expect(sample.connections == 1)

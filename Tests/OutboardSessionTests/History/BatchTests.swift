@@ -240,6 +240,29 @@ struct BatchTests {
         #expect(await fixture.document.tracks[0].name == "D")
         await fixture.engine.stop()
     }
+
+    @Test func aBatchIsForTheRevisionThatItsAuthorHasSeenAsAWhole() async throws {
+        let (fixture, _) = try await started()
+        func names(_ all: String...) -> [DocumentEdit] { all.map { .rename(track, $0) } }
+        let first = Request.batch(BatchRequest(requests: names("A", "B")))
+        #expect(try await ask(fixture, first, expecting: 0) == nil)
+        #expect(await fixture.document.tracks[0].name == "B")
+        for stale: Request in [
+            .batch(BatchRequest(requests: names("C", "D"))), .edit(.all(names("C", "D"))),
+        ] {
+            #expect(try await ask(fixture, stale, expecting: 0)?.code == .conflict)
+            #expect(await fixture.document.tracks[0].name == "B")
+        }
+        let revision = try await fixture.engine.snapshot(of: SessionID("test")).revision
+        #expect(try await ask(fixture, .edit(.all(names("C", "D"))), expecting: revision) == nil)
+        #expect(await fixture.document.tracks[0].name == "D")
+        let pan = DocumentEdit.setControl(track, .pan(1))
+        // Values alone are for any revision, alone and together.
+        #expect(
+            try await ask(fixture, .batch(BatchRequest(requests: [pan])), expecting: 0) == nil
+        )
+        await fixture.engine.stop()
+    }
 }
 
 extension Engine {

@@ -1,3 +1,5 @@
+import JSONPatchJudge
+import OutboardJSON
 import OutboardModel
 import OutboardProtocol
 import OutboardStore
@@ -38,7 +40,17 @@ struct UndoAllTests {
         }
         let truth = await fixture.engine.freshSnapshot
         #expect(try await fixture.engine.snapshot(of: SessionID("test")).session == truth)
-        #expect(reader.state.revision > 0)
+        // What clients were told of it makes the same, by another's library too.
+        let known = reader.state
+        #expect(known.snapshotCount == 1)
+        #expect(known.revision > 0 && known.deltas.count > 4)
+        let text = truth.json.compactText
+        #expect(try known.session == JSONValue(parsing: Array(text.utf8), limits: .file))
+        let told: JSONValue = [
+            "document": known.firstSession ?? .null,
+            "patches": .array(known.deltas.map(\.patch.json)), "result": known.session ?? .null,
+        ]
+        #expect(try jsonPatchVerdict([told.compactText]) == "1", "seed \(seed)")
         await fixture.engine.stop()
     }
 
