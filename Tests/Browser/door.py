@@ -27,7 +27,7 @@ class Guarded:
             [options.program, "serve", "--driver", "clock", "--port", str(self.port), "--data", options.data,
              "--activity-dir", f"{options.artifacts}/guarded", "--access-dir", f"{options.artifacts}/access",
              "--recordings", f"{options.artifacts}/recordings", "--renders", f"{options.artifacts}/renders",
-             "--no-scan"],
+             "--device-file", f"{options.artifacts}/device.json", "--no-scan"],
             stdout=self.log, stderr=self.log, env={**os.environ, "OUTBOARD_TOKEN": TOKEN})
 
     @property

@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import signal
-import subprocess
 import time
 import urllib.request
 
@@ -213,11 +212,8 @@ def run(browser, options, checks):
 
     run_desk(page, other, open_live, base, check, eventually, options.artifacts)
 
-    known = subprocess.run([options.program, "request", "--list"], capture_output=True, text=True, check=True).stdout
-    if "SESSION_SAVE_AS" in known:
-        run_library(page, other, base, check, eventually, options.artifacts)
-    if "ENGINE_DEVICES" in known:
-        run_device(page, base, check, eventually, options.artifacts)
+    run_library(page, other, base, check, eventually, options.artifacts)
+    run_device(page, base, check, eventually, options.artifacts)
 
     run_door(browser, options, check, eventually, errors)
 
