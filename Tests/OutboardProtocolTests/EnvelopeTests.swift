@@ -41,7 +41,15 @@ struct EnvelopeTests {
                 .ping, .kick(connection: "c7"), .resync, .read(.sessions), .read(.session),
                 .read(.presets(plugin: nil)),
                 .read(.presets(plugin: "urn:x")), .read(.plugins), .read(.plugin("urn:x")),
-                .read(.engine), .panic(isOff: true), .panic(isOff: false),
+                .read(.engine), .read(.devices), .device(DeviceRequest(driver: "auto")),
+                .device(
+                    DeviceRequest(
+                        driver: "alsa",
+                        device: "hw:USB",
+                        sampleRateHertz: 44_100,
+                        quantumFrames: 64
+                    )
+                ), .panic(isOff: true), .panic(isOff: false),
                 .ramp(RampRequest(target: .fader(track), value: -.infinity, seconds: 4)),
                 .ramp(
                     RampRequest(

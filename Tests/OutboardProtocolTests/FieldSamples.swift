@@ -41,12 +41,7 @@ extension FieldType {
                 )
             }
         case .integer(let range):
-            .integer(
-                Int.random(
-                    in: max(range.lowerBound, -1_000)...min(range.upperBound, 1_000),
-                    using: &random
-                )
-            )
+            .integer(Int.random(in: Self.near(range), using: &random))
         case .boolean: .bool(.random(using: &random))
         case .choice(let names): .string(names.randomElement(using: &random)!)
         case .oneOfNumbers(let numbers): .integer(numbers.randomElement(using: &random)!)
@@ -69,6 +64,12 @@ extension FieldType {
         case .edits(let count):
             .array((0..<Self.count(count, &random)).map { _ in Self.edit(&random) })
         }
+    }
+
+    /// The part of a range that is about zero, or as near to it as the range is.
+    private static func near(_ range: ClosedRange<Int>) -> ClosedRange<Int> {
+        let lowest = max(range.lowerBound, -1_000)
+        return lowest...min(range.upperBound, max(lowest, 0) + 1_000)
     }
 
     private static func letters(
