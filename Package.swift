@@ -273,7 +273,8 @@ let targets: [Target] = [
     .testTarget(
         name: "OutboardHostLV2Tests",
         dependencies: [
-            "OutboardHostLV2", "OutboardHost", "OutboardModel", "CRealtime", "FixtureBundles",
+            "OutboardHostLV2", "CLilv", "OutboardHost", "OutboardModel", "CRealtime",
+            "FixtureBundles",
             "HostRig",
         ]
     ),
@@ -345,7 +346,11 @@ let targets: [Target] = [
     ),
     .testTarget(
         name: "OutboardIOJACKTests",
-        dependencies: ["OutboardIOJACK", "OutboardIO", "OutboardRealtime", "CRealtime", "CJACK"]
+        dependencies: [
+            "OutboardIOJACK", "OutboardIO", "OutboardRealtime", "CRealtime", "CJACK",
+            "OutboardSession", "OutboardModel", "OutboardProtocol", "OutboardStore", "OutboardJSON",
+            log,
+        ]
     ),
 
     // Counts what a render thread may not do, in every test program that links it.

@@ -3,19 +3,26 @@ import { Meters } from "./audio/meters.js";
 import { setText } from "./core/element.js";
 import { Connection } from "./net/connection.js";
 import { creditFor, readFrame } from "./net/frames.js";
+import { Library } from "./net/library.js";
 import { Store } from "./net/store.js";
-import { connectionAnnouncement, connectionWording, engineWording } from "./net/wording.js";
 import { keyOf } from "./net/address.js";
 import { forgetToken, takeToken } from "./net/pairing.js";
+import { randomDigits } from "./net/protocol.js";
+import { awayWords } from "./net/wording.js";
 import { Takes } from "./net/takes.js";
 import { enable, makeAsk } from "./screens/ask.js";
+import { ConnectionBar } from "./screens/connection-bar.js";
+import { openEngine } from "./screens/engine-dialog.js";
 import { connectTheme, connectUserName, connectVolume } from "./screens/header.js";
+import { connectKeys } from "./screens/keys.js";
+import { connectListening } from "./screens/listening.js";
 import { LoudnessReadout } from "./screens/loudness.js";
 import { MixScreen } from "./screens/mix.js";
 import { openPluginPicker } from "./screens/plugin-picker.js";
 import { openSessions } from "./screens/sessions-dialog.js";
 import { openAddBus, openAddTrack, openChangeSource } from "./screens/strip-dialogs.js";
 import { TransportBar } from "./screens/transport.js";
+import { Together } from "./together.js";
 import { showProblem } from "./ui/problem.js";
 import "./ui/ob-chip.js";
 import "./ui/ob-meter-bank.js";
@@ -23,12 +30,14 @@ import "./ui/ob-toast.js";
 
 /** @typedef {import("./net/connection.js").Status} Status */
 /** @typedef {import("./net/protocol.js").Envelope} Envelope */
-/** @typedef {import("./net/protocol.js").EngineState} EngineState */
 
 const HTTP_MILLISECONDS = 3_000;
 /** A server that does not scan reads all descriptions when somebody asks for the first time. */
 const PLUGINS_MILLISECONDS = 60_000;
 const METER_RATE_HERTZ = matchMedia("(max-width: 767px)").matches ? 15 : 30;
+const TOPICS = [
+    "state", "transport", "loudness", "recording", "scan", "engine", "presence", "chat", "activity", "workflow",
+];
 
 /**
  * @template {HTMLElement} Kind
@@ -42,12 +51,9 @@ function byId(id) {
 }
 
 const toasts = /** @type {import("./ui/ob-toast.js").ObToasts} */ (byId("toasts"));
-const connectionChip = /** @type {import("./ui/ob-chip.js").ObChip} */ (byId("connection"));
-const engineChip = /** @type {import("./ui/ob-chip.js").ObChip} */ (byId("engine"));
 const headerBank = /** @type {import("./ui/ob-meter-bank.js").ObMeterBank} */ (byId("master-meter"));
 /** Says how far scans of plugins are: `scan`, with a `ScanState`. */
 const scans = new EventTarget();
-const listenButton = byId("listen");
 
 /** The wall clock may be set while the page runs; this one only goes forward. */
 const clock = {
@@ -78,23 +84,29 @@ const token = await takeToken({
 });
 
 /**
- * Reads one resource of the server.
+ * Asks for one resource of the server.
  * @param {string} path
  * @param {number} [milliseconds] until it is given up
  */
-async function read(path, milliseconds = HTTP_MILLISECONDS) {
+async function get(path, milliseconds = HTTP_MILLISECONDS) {
     const response = await fetch(path, {
         signal: AbortSignal.timeout(milliseconds),
         ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
     });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return response.json();
+    return response;
 }
 
-/** The session to show: the one in the address, or the one that is live. */
-async function sessionId() {
-    const asked = new URLSearchParams(location.search).get("session");
-    if (asked) return asked;
+/**
+ * @param {string} path
+ * @param {number} [milliseconds]
+ */
+async function read(path, milliseconds) {
+    return (await get(path, milliseconds)).json();
+}
+
+/** The session that is live; the demo where nobody says. */
+async function liveSessionId() {
     try {
         const { sessions } = await read("/api/sessions");
         return sessions.find((/** @type {any} */ session) => session.live)?.id ?? "demo";
@@ -105,11 +117,12 @@ async function sessionId() {
 
 const meters = new Meters();
 const listener = new Listener();
-const userId = connectUserName(/** @type {HTMLInputElement} */ (byId("user")));
+const userId = connectUserName(/** @type {HTMLInputElement} */ (byId("user")), () => together.renamed());
 connectTheme(/** @type {HTMLSelectElement} */ (byId("theme")));
 connectVolume(byId("volume"), listener);
 headerBank.meters = meters;
 
+const bar = new ConnectionBar({ byId, now: clock.now, entered });
 const connection = new Connection({
     clock,
     openSocket: () => {
@@ -117,32 +130,56 @@ const connection = new Connection({
         return new WebSocket(`${scheme}://${location.host}/ws`);
     },
     random: Math.random,
-    identity: { userId, sessionId: await sessionId(), ...(token ? { token } : {}) },
-    observer: { status: showStatus, notification: receive, frame: receiveFrame },
+    identity: {
+        userId,
+        sessionId: new URLSearchParams(location.search).get("session") ?? await liveSessionId(),
+        clientId: `page-${randomDigits(16)}`,
+        topics: TOPICS,
+        ...(token ? { token } : {}),
+    },
+    observer: {
+        status: (status) => bar.show(status),
+        notification: receive,
+        frame: receiveFrame,
+        // Somebody loaded another one while this page was away.
+        sessionGone: async () => {
+            connection.sessionId = await liveSessionId();
+        },
+    },
+    position: () => store.position,
 });
+/** @param {string} type @param {Record<string, any>} [data] */
+const request = (type, data) => connection.request(type, data);
 const store = new Store({
-    request: (type, data) => connection.request(type, data),
+    request,
     clock,
     failed: (error, address) => showError(error, address && controlAt(address)),
-    lost: () => void connection.request("RESYNC").catch(showError),
+    lost: () => connection.resync(),
 });
 store.watchStructure(() => setText(byId("session"), store.session?.name ?? ""));
+const library = new Library(read);
 const takes = new Takes();
-const ask = makeAsk(
-    (type, data) => connection.request(type, data),
-    (text, hint) => toasts.show(text, { hint }),
-);
+const ask = makeAsk(request, (text, hint) => toasts.show(text, { hint }));
+const listening = connectListening({
+    button: byId("listen"),
+    volume: byId("volume"),
+    listener,
+    connection,
+    failed: showError,
+});
 const transportBar = new TransportBar({ store, ask, root: byId("transport") });
 const loudness = new LoudnessReadout(byId("loudness"), ask);
-/** @type {import("./net/protocol.js").Preset[]} */
-let presets = [];
 const mix = new MixScreen({
     store,
     meters,
     ask,
+    request,
     takes,
-    presets: () => presets,
+    tell: (words) => toasts.show(words),
+    library,
+    readPresets,
     loadPreset,
+    selected: (trackId, insertId) => together.selected(trackId, insertId),
     pickPlugin: (trackId, replaced) => openPluginPicker({ store, ask, readPlugins, scans }, trackId, replaced),
     changeSource: (strip) => openChangeSource({ store, ask }, strip),
     addTrack: () => openAddTrack({ store, ask }),
@@ -151,10 +188,36 @@ const mix = new MixScreen({
     bank: /** @type {import("./ui/ob-meter-bank.js").ObMeterBank} */ (byId("strips")),
     panel: byId("panel"),
 });
+const together = new Together({
+    byId,
+    clock,
+    request,
+    ask,
+    store,
+    toasts,
+    userName: userId,
+    hasToken: token !== undefined,
+    isLive: () => connection.isLive,
+    announce: (words) => bar.announce(words),
+    show: (trackId, insertId) => mix.show(trackId, insertId),
+    download: async (job) => {
+        const response = await get(`/api/jobs/${encodeURIComponent(job.job_id)}/file`, PLUGINS_MILLISECONDS);
+        return response.blob();
+    },
+});
+library.addEventListener("preset", readPresets);
 
 /** @returns {Promise<import("./net/protocol.js").PluginListing>} */
 function readPlugins() {
     return read("/api/plugins", PLUGINS_MILLISECONDS);
+}
+
+async function readPresets() {
+    try {
+        await library.readPresets();
+    } catch {
+        toasts.show("The list of presets did not come.", { hint: "Reload the page to try again." });
+    }
 }
 
 /**
@@ -166,88 +229,100 @@ function controlAt(address) {
     return all.find((frame) => frame.contains(document.activeElement)) ?? all[0] ?? null;
 }
 
-/** @type {import("./net/connection.js").State | null} */
-let shownState = null;
-/** @type {{ engine: EngineState, at: number } | null} */
-let engineNews = null;
-let isListening = false;
+/** What a connection has is asked for once on each. */
+let isFresh = false;
+/** Where the state was when the connection was lost. @type {ReturnType<typeof whereabouts>} */
+let leftAt = null;
 
-/** @param {Status} status */
-function showStatus(status) {
-    const wording = connectionWording(status);
-    connectionChip.wording = wording;
-    connectionChip.dataset["state"] = status.state;
-    showEngine();
-    const detail = status.reason ? `${status.reason} ${wording.text}.` : `${wording.text}.`;
-    setText(byId("banner-text"), detail);
-    if (status.state === shownState) return;
-    shownState = status.state;
-    // What did not hold now does not the next time either.
-    if (status.state === "refused") forgetToken(tokenStorage);
-    entered(status);
+/** Where the state is; null while there is none. */
+function whereabouts() {
+    return store.position && { ...store.position, sessionId: store.session?.id ?? "" };
 }
 
 /**
  * What happens once when the connection changes its state.
  * @param {Status} status
  */
-function entered(status) {
-    const isLive = status.state === "live";
-    const announcement = connectionAnnouncement(status);
-    if (announcement) setText(byId("announcement"), announcement);
+function entered({ state }) {
+    const isLive = state === "live";
+    // What did not hold now does not the next time either.
+    if (state === "refused") forgetToken(tokenStorage);
     mix.isEnabled = isLive;
     enable(byId("deck"), isLive);
-    byId("session").toggleAttribute("disabled", !isLive);
-    document.body.classList.toggle("is-frozen", !isLive);
-    byId("banner").hidden = isLive || status.state === "connecting" || status.state === "syncing";
-    byId("retry").hidden = status.state === "stale" || status.state === "incompatible";
-    byId("reload").hidden = status.state !== "incompatible";
-    setText(byId("link"), isLive || status.state === "stale" ? "Disconnect" : "Connect");
-    listenButton.toggleAttribute("disabled", !isLive);
-    if (isLive || status.state === "stale") return;
+    for (const control of document.querySelectorAll("header [data-live], .popover [data-live]")) {
+        control.toggleAttribute("disabled", !isLive);
+    }
+    if (isLive && isFresh) begin();
+    together.isLive = isLive;
+    if (isLive || state === "stale" || state === "syncing") return;
     // The socket is gone, and with it all that was asked on it.
+    leftAt ??= whereabouts();
     store.disconnected();
+    together.lost();
     transportBar.transport = null;
     loudness.reading = null;
-    if (isListening) setListening(false);
+    listening.stop();
+}
+
+/** The state is there for the first time on this connection. */
+function begin() {
+    isFresh = false;
+    const here = whereabouts();
+    if (leftAt && here) toasts.show(awayWords(leftAt, here));
+    leftAt = null;
+    request("METERS_SUBSCRIBE", { rate_hertz: METER_RATE_HERTZ }).catch(showError);
+    readPresets();
 }
 
 /** @param {Envelope} envelope */
 function receive(envelope) {
+    const data = /** @type {any} */ (envelope.data);
+    together.receive(envelope);
     switch (envelope.type) {
-        case "state_snapshot":
-            // The first of a connection makes it live.
-            store.load(/** @type {any} */ (envelope.data));
-            if (!connection.isLive) {
-                takes.reset();
-                queueMicrotask(subscribe);
-            }
-            break;
         case "identified":
-            store.connectionId = envelope.data["connection_id"];
+            isFresh = true;
+            store.connectionId = data.connection_id;
+            showVouched(data.user_id);
+            takes.reset();
+            break;
+        case "state_snapshot":
+            store.load(data);
             break;
         case "state_delta":
-            store.receive(/** @type {any} */ (envelope.data));
+            store.receive(data);
             break;
         case "engine_state":
-            engineNews = { engine: /** @type {EngineState} */ (envelope.data), at: clock.now() };
-            showEngine();
+            bar.engine = data;
             break;
         case "transport":
-            transportBar.transport = /** @type {any} */ (envelope.data);
+            transportBar.transport = data;
             break;
         case "loudness":
-            loudness.reading = /** @type {any} */ (envelope.data);
+            loudness.reading = data;
             break;
         case "plugin_scan":
-            scans.dispatchEvent(new CustomEvent("scan", { detail: envelope.data }));
+            scans.dispatchEvent(new CustomEvent("scan", { detail: data }));
             break;
         case "recording":
-            takes.receive(envelope.data);
+            takes.receive(data);
+            break;
+        case "LIBRARY_CHANGED":
+            library.receive(data);
             break;
         case "meters_config":
-            meters.configure(/** @type {any} */ (envelope.data));
+            meters.configure(data);
     }
+}
+
+/**
+ * Where a token says who this person is, the header does not let them say otherwise.
+ * @param {string} name
+ */
+function showVouched(name) {
+    const field = /** @type {HTMLInputElement} */ (byId("user"));
+    if (!token || name === userId()) return;
+    field.value = name;
+    field.readOnly = true;
 }
 
 /** @param {ArrayBuffer} buffer */
@@ -259,24 +334,6 @@ function receiveFrame(buffer) {
     } else if (frame?.kind === "audio") {
         listener.take(frame);
     }
-}
-
-async function subscribe() {
-    connection.request("METERS_SUBSCRIBE", { rate_hertz: METER_RATE_HERTZ }).catch(showError);
-    try {
-        presets = (await read("/api/presets")).presets;
-        mix.refresh();
-    } catch {
-        toasts.show("The list of presets did not come.", { hint: "Reload the page to try again." });
-    }
-}
-
-function showEngine() {
-    const age = engineNews ? clock.now() - engineNews.at : Infinity;
-    const engine = engineNews?.engine ?? null;
-    engineChip.wording = engineWording(engine, age, connection.isLive);
-    engineChip.title = engine?.message ?? "";
-    engineChip.dataset["engine"] = engine?.state ?? "unknown";
 }
 
 /**
@@ -304,33 +361,14 @@ async function loadPreset(anchor, trackId, insertId, presetId) {
     if (ack) toasts.show(`Preset loaded: ${ack.parameters ?? 0} parameters changed.`);
 }
 
-/** @param {boolean} isOn */
-function setListening(isOn) {
-    isListening = isOn;
-    listenButton.setAttribute("aria-pressed", String(isOn));
-    byId("volume").hidden = !isOn;
-    if (!isOn) listener.stop();
-}
-
-listenButton.addEventListener("click", async () => {
-    if (!connection.isLive) return;
-    if (isListening) {
-        setListening(false);
-        connection.request("LISTEN_STOP").catch(showError);
-        return;
-    }
-    listener.prepare();
-    setListening(true);
-    try {
-        listener.start(await connection.request("LISTEN_START"));
-    } catch (error) {
-        setListening(false);
-        showError(/** @type {Error} */ (error));
-    }
-});
-
 byId("session").addEventListener("click", () =>
-    openSessions({ ask, readSessions: async () => (await read("/api/sessions")).sessions }));
+    openSessions({
+        ask,
+        library,
+        liveName: () => store.session?.name ?? "",
+        readSessions: () => library.readSessions(),
+    }));
+byId("engine-button").addEventListener("click", () => openEngine({ ask, request }));
 byId("retry").addEventListener("click", () => connection.connect());
 byId("reload").addEventListener("click", () => location.reload());
 byId("link").addEventListener("click", () => {
@@ -343,17 +381,10 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("pageshow", (event) => event.persisted && connection.wake());
 addEventListener("online", () => connection.wake());
-/** Where keys mean something else already. */
-const KEY_TAKERS = "input, select, textarea, button, summary, a, dialog, [role=slider]";
-addEventListener("keydown", (event) => {
-    const target = /** @type {Element} */ (event.target);
-    if (event.key === "." && !target.closest("input, select")) meters.resetAll();
-    if (event.key !== " " || event.repeat || target.closest(KEY_TAKERS)) return;
-    event.preventDefault();
-    if (connection.isLive) transportBar.toggle();
+connectKeys({
+    resetPeaks: () => meters.resetAll(),
+    toggleDock: () => together.toggleDock(),
+    toggleSong: () => connection.isLive && transportBar.toggle(),
 });
-
-/** For the tests, which hear by measuring. */
-Object.assign(listenButton, { listener });
 
 connection.connect();

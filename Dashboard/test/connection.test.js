@@ -1,58 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Connection } from "../src/net/connection.js";
-
-/** A clock that only the test moves. */
-class FakeClock {
-    #now = 0;
-    #timers = new Map();
-    #lastTimer = 0;
-
-    now() {
-        return this.#now;
-    }
-
-    setTimeout(action, milliseconds) {
-        this.#timers.set(++this.#lastTimer, { action, at: this.#now + milliseconds });
-        return this.#lastTimer;
-    }
-
-    clearTimeout(timer) {
-        this.#timers.delete(timer);
-    }
-
-    advance(milliseconds) {
-        const end = this.#now + milliseconds;
-        for (;;) {
-            const due = [...this.#timers].filter(([, { at }]) => at <= end)
-                .sort(([, a], [, b]) => a.at - b.at)[0];
-            if (!due) break;
-            this.#timers.delete(due[0]);
-            this.#now = Math.max(this.#now, due[1].at);
-            due[1].action();
-        }
-        this.#now = end;
-    }
-}
-
-/** The server's end of a socket. `isDead`: it neither answers nor closes. */
-class FakeSocket {
-    sent = [];
-    isDead = false;
-    isClosed = false;
-
-    send(data) {
-        if (typeof data === "string") this.sent.push(JSON.parse(data));
-    }
-
-    close() {
-        this.isClosed = true;
-    }
-
-    tell(type, data, id) {
-        this.onmessage?.({ data: JSON.stringify({ type, id, session_id: "demo", data }) });
-    }
-}
+import { FakeClock, FakeSocket } from "./fakes.js";
 
 function fixture() {
     const clock = new FakeClock();

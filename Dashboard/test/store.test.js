@@ -155,7 +155,7 @@ test("a held control stays with its holder until they let go", async () => {
     store.hold(GAIN);
     store.set(GAIN, 3);
     await pass(0);
-    asked[0].resolve({ revision: 2, status: "applied" });
+    asked.at(-1).resolve({ revision: 2, status: "applied" });
     await pass(0);
     store.receive(changed(3, 2, { by: "me", connection: "me" }));
     store.receive(changed(7, 3));

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -72,4 +74,12 @@ int ob_check_beneath(const char *directory, const char *path) {
     if (found < 0) return found;
     close(found);
     return 0;
+}
+
+int ob_rename_new(const char *from, const char *to) {
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS && errno != EPERM) return -errno;
+    struct stat status;
+    if (lstat(to, &status) == 0) return -EEXIST;
+    return rename(from, to) == 0 ? 0 : -errno;
 }

@@ -37,6 +37,13 @@ package protocol PluginInstance: AnyObject {
     /// Everything that the plugin needs to sound like this again. May run while it processes. [control]
     func saveState() throws(HostError) -> [UInt8]
 
+    /// The same for a preset, which is of no session: files that it names lie where they lie, and not beneath a
+    /// session's directory. [control]
+    func saveStateByItself() throws(HostError) -> [UInt8]
+
+    /// The session goes on in another directory, which has all files of the one before. [control]
+    func noteDirectory(_ directory: String)
+
     /// Takes back what `saveState` gave. Parameters move to the values in it. A failure leaves the
     /// plugin as it was. [control & !processing]
     func restoreState(_ state: [UInt8]) throws(HostError)
@@ -64,6 +71,10 @@ package protocol PluginInstance: AnyObject {
 }
 
 extension PluginInstance {
+    package func saveStateByItself() throws(HostError) -> [UInt8] { try saveState() }
+
+    package func noteDirectory(_ directory: String) {}
+
     package func send(_ value: PropertyValue, to property: String) throws(HostError) -> UInt32 {
         throw HostError(
             .unsupported,

@@ -11,7 +11,7 @@ final class LV2Features {
     private var features: [UnsafeMutablePointer<LV2_Feature>] = []
     private let schedule: UnsafeMutablePointer<LV2_Worker_Schedule>
     private let options: LV2Options
-    private let paths: LV2StatePaths
+    let paths: LV2StatePaths
     private let log: LV2Log?
 
     init(table: URIDTable, configuration: ProcessConfiguration, description: LV2Description) {

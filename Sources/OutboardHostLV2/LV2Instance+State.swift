@@ -15,6 +15,12 @@ extension LV2Instance {
         )
     }
 
+    package func saveStateByItself() throws(HostError) -> [UInt8] {
+        try features.paths.byThemselves { () throws(HostError) in try saveState() }
+    }
+
+    package func noteDirectory(_ directory: String) { features.paths.move(to: directory) }
+
     package func restoreState(_ state: [UInt8]) throws(HostError) {
         let fresh = try LV2StateReader.read(state, plugin: descriptor.id.text, table: host.table)
         if stateInterface != nil { try restoreProperties(fresh.properties) }

@@ -21,6 +21,16 @@ package final class ClockDriver: AudioDriver {
 
     package init() {}
 
+    /// It is always there, with nothing behind its inputs and outputs. [any]
+    package static func list() -> DriverListing {
+        let device = DriverDevice(
+            id: "clock",
+            name: "Embedded clock: nothing but the browser to listen with",
+            isDefault: true
+        )
+        return DriverListing(isRunning: true, devices: [device])
+    }
+
     deinit {
         if thread != nil { stop() }
     }

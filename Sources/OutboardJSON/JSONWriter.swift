@@ -77,7 +77,10 @@ private struct JSONWriter {
     /// The shortest text that reads back as the same number. JSON has no infinity: null stands for what
     /// is not finite.
     private mutating func write(_ value: Double) {
-        if let whole = Int64(exactly: value), abs(whole) <= 9_007_199_254_740_992 {
+        // Zero has a sign, which a whole number has not.
+        if let whole = Int64(exactly: value), abs(whole) <= 9_007_199_254_740_992,
+            whole != 0 || value.sign == .plus
+        {
             write(whole)
         } else {
             append(value.isFinite ? value.description : "null")

@@ -98,6 +98,8 @@ package struct EngineState: Sendable, Equatable {
 
     package var state: State
     package var driver: String
+    /// The driver's name for it.
+    package var device: String
     /// What happened, where something did.
     package var message: String
     package var sampleRateHertz: Int
@@ -111,6 +113,7 @@ package struct EngineState: Sendable, Equatable {
     package init(
         state: State,
         driver: String,
+        device: String,
         message: String,
         sampleRateHertz: Int,
         quantumFrames: Int,
@@ -120,6 +123,7 @@ package struct EngineState: Sendable, Equatable {
     ) {
         self.state = state
         self.driver = driver
+        self.device = device
         self.message = message
         self.sampleRateHertz = sampleRateHertz
         self.quantumFrames = quantumFrames
@@ -131,6 +135,7 @@ package struct EngineState: Sendable, Equatable {
     package var json: JSONObject {
         [
             "state": .string(state.rawValue), "driver": .string(driver),
+            "device": .string(device),
             "message": .string(message), "sample_rate_hertz": .integer(sampleRateHertz),
             "quantum_frames": .integer(quantumFrames),
             "load": .number((load * 10_000).rounded() / 10_000), "xruns": .integer(xruns),

@@ -57,7 +57,8 @@ extension Notification {
         switch self {
         case .stateDelta: .recoverable
         case .hello, .identified, .stateSnapshot, .presetLoaded, .sessionEdited,
-            .transportChanged, .sessionSwitched, .sessionSaved, .notePlayed, .recording,
+            .transportChanged, .sessionSwitched, .sessionSaved, .libraryChanged, .notePlayed,
+            .recording,
             .metersConfig:
             .reliable
         case .stateDelta: .recoverable

@@ -50,6 +50,13 @@ extension ErrorCode {
                 http: 404,
                 exit: 66
             )
+        case .readOnly:
+            Entry(
+                "It came with the program or with a plugin, and is only read.",
+                hint: "Load it, and save it as one of your own.",
+                http: 409,
+                exit: 65
+            )
         case .engineError:
             Entry(
                 "The engine could not take the request; nothing changed.",
@@ -141,7 +148,8 @@ extension ErrorCode {
         case .conflict:
             Entry(
                 "The session has changed since: expected_revision is stale, the name is taken, or somebody "
-                    + "else changed what would be undone. details has `revision`.",
+                    + "else changed what would be undone; or something goes on that this would break "
+                    + "off. details has `revision`.",
                 hint: "Look at the session as it is now, and ask again.",
                 http: 409,
                 exit: 79

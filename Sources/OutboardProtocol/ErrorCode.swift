@@ -7,6 +7,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case invalidParameter = "INVALID_PARAMETER"
     case presetLoadFailed = "PRESET_LOAD_FAILED"
     case presetNotFound = "PRESET_NOT_FOUND"
+    case readOnly = "READ_ONLY"
     case engineError = "ENGINE_ERROR"
     case engineBusy = "ENGINE_BUSY"
     case unauthorized = "UNAUTHORIZED"

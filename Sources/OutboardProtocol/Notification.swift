@@ -38,6 +38,8 @@ package enum Notification: Sendable, Equatable {
     case sessionSwitched(to: SessionID, ChangeOrigin)
     /// The disk has the session as it was at that revision.
     case sessionSaved(ChangeOrigin)
+    /// A list of sessions or presets is another one.
+    case libraryChanged(LibraryChange)
     case notePlayed(track: TrackID, bytes: [UInt8], ChangeOrigin)
     case transport(TransportState)
     case loudness(LoudnessReading)
@@ -111,6 +113,7 @@ package enum Notification: Sendable, Equatable {
                 session: origin.session,
                 data: origin.adding(to: ["session_id": .string(origin.session.text)])
             )
+        case .libraryChanged(let it): ServerMessage(type: "LIBRARY_CHANGED", data: it.json)
         case .notePlayed(let track, let bytes, let origin):
             ServerMessage(
                 type: "NOTE_PLAYED",

@@ -15,6 +15,8 @@ package enum QueryRequest: Sendable, Equatable {
     case plugin(String)
     /// `/health`, but for the connections
     case engine
+    /// `/api/devices`
+    case devices
 
     var wire: (kind: Request.Kind, data: JSONObject) {
         switch self {
@@ -24,6 +26,7 @@ package enum QueryRequest: Sendable, Equatable {
         case .plugins: (.pluginList, [:])
         case .plugin(let id): (.pluginDescribe, ["plugin": .string(id)])
         case .engine: (.engineStatus, [:])
+        case .devices: (.engineDevices, [:])
         }
     }
 
@@ -35,6 +38,7 @@ package enum QueryRequest: Sendable, Equatable {
         case .pluginList: self = .plugins
         case .pluginDescribe: self = .plugin(try data.wireText("plugin"))
         case .engineStatus: self = .engine
+        case .engineDevices: self = .devices
         default: throw RequestError(.unknownType, "\(kind.rawValue) reads nothing.")
         }
     }

@@ -51,6 +51,7 @@ extension Request {
         case .read(let it): return it.wire
         case .ramp(let it): return (.parameterRamp, it.json)
         case .panic(let isOff): return (.panic, ["off": .bool(isOff)])
+        case .device(let it): return (.engineDevice, it.json)
         case .batch(let it): return (.batch, it.json)
         case .undo(let it): return (.undo, it.json)
         case .redo(let it): return (.redo, it.json)
@@ -82,6 +83,7 @@ extension Request {
             )
         case .sessionLoad(let id): return (.sessionLoad, ["session_id": .string(id.text)])
         case .sessionSave: return (.sessionSave, [:])
+        case .library(let it): return it.wire
         case .recordStart(let it):
             var data: JSONObject = [
                 "track_id": .string(it.track.text), "format": .string(it.format.rawValue),
@@ -182,9 +184,11 @@ extension Request {
                 isSerial
                 ? .batch(BatchRequest(requests: try DocumentEdit.batch(data)))
                 : .edit(try DocumentEdit(kind, data))
-        case .sessionList, .sessionRead, .presetList, .pluginList, .pluginDescribe, .engineStatus:
+        case .sessionList, .sessionRead, .presetList, .pluginList, .pluginDescribe, .engineStatus,
+            .engineDevices:
             self = .read(try QueryRequest(kind, data))
         case .parameterRamp: self = .ramp(try RampRequest(wire: data))
+        case .engineDevice: self = .device(try DeviceRequest(wire: data))
         case .panic: self = .panic(isOff: data.wireOptionalBool("off") ?? false)
         case .undo: self = .undo(HistoryRequest(wire: data))
         case .redo: self = .redo(HistoryRequest(wire: data))
@@ -220,6 +224,8 @@ extension Request {
             self = .note(track: try data.wireTrack(), bytes: bytes)
         case .sessionLoad: self = .sessionLoad(SessionID(try data.wireText("session_id")))
         case .sessionSave: self = .sessionSave
+        case .sessionNew, .sessionSaveAs, .sessionDelete, .presetSave, .presetDelete:
+            self = .library(try LibraryRequest(kind, data))
         case .recordStart:
             self = .recordStart(
                 RecordRequest(

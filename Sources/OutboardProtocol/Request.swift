@@ -37,6 +37,8 @@ package enum Request: Sendable, Equatable {
     case ramp(RampRequest)
     /// Silences everything, or lets it be heard again.
     case panic(isOff: Bool)
+    /// Plays through another device.
+    case device(DeviceRequest)
     /// Ends with what still rings: the plugin is taken out that long after its input.
     case pluginRingOut(InsertID, track: TrackID, seconds: Double)
     case transportPlay
@@ -46,6 +48,7 @@ package enum Request: Sendable, Equatable {
     case note(track: TrackID, bytes: [UInt8])
     case sessionLoad(SessionID)
     case sessionSave
+    case library(LibraryRequest)
     case recordStart(RecordRequest)
     case recordStop(track: TrackID)
     /// Measures a strip for as long as the connection lives, or until it stops.
@@ -75,6 +78,8 @@ package enum Request: Sendable, Equatable {
         case pluginParameter = "PLUGIN_PARAMETER"
         case pluginProperty = "PLUGIN_PROPERTY"
         case presetLoad = "PRESET_LOAD"
+        case presetSave = "PRESET_SAVE"
+        case presetDelete = "PRESET_DELETE"
         case trackFader = "TRACK_FADER"
         case trackPan = "TRACK_PAN"
         case trackMute = "TRACK_MUTE"
@@ -113,6 +118,8 @@ package enum Request: Sendable, Equatable {
         case pluginList = "PLUGIN_LIST"
         case pluginDescribe = "PLUGIN_DESCRIBE"
         case engineStatus = "ENGINE_STATUS"
+        case engineDevices = "ENGINE_DEVICES"
+        case engineDevice = "ENGINE_DEVICE"
         case panic = "PANIC"
         case parameterRamp = "PARAMETER_RAMP"
         case transportPlay = "TRANSPORT_PLAY"
@@ -121,6 +128,9 @@ package enum Request: Sendable, Equatable {
         case note = "NOTE"
         case sessionLoad = "SESSION_LOAD"
         case sessionSave = "SESSION_SAVE"
+        case sessionNew = "SESSION_NEW"
+        case sessionSaveAs = "SESSION_SAVE_AS"
+        case sessionDelete = "SESSION_DELETE"
         case recordStart = "RECORD_START"
         case recordStop = "RECORD_STOP"
         case loudnessStart = "LOUDNESS_START"

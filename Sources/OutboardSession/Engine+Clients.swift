@@ -50,8 +50,11 @@ extension Engine {
             clients[connection]?.principal.user = user
         }
         guard let session = envelope.session else { return }
-        guard session == player?.session.document.id else { throw noSuchSession(session) }
-        clients[connection]?.session = session
+        let live = player?.session.document.id
+        guard session == live || libraryDesk.means(session, now: now()) else {
+            throw noSuchSession(session)
+        }
+        clients[connection]?.session = live
     }
 
     /// A client that listened to the state before it named a session gets it now.

@@ -8,35 +8,32 @@ import OutboardStore
 struct DriverInUse {
     let kind: DriverKind
     let driver: any AudioDriver
+    /// What it was opened with.
+    let request: DriverRequest
     var format: DriverFormat
+
+    /// The driver's name for the device.
+    var device: String { request.device ?? kind.defaultDevice }
 }
 
 /// Opening a driver, falling back to the embedded clock when it is lost, and trying it again.
 ///
 ///     wanted opens ──────────────▶ running ── lost ──▶ fallback ── wanted opens ──▶ running
 ///     wanted does not open ──▶ fallback (the clock), tried again every two seconds
+///
+/// What is wanted may become another: see Engine+Devices.
 extension Engine {
     private var clock: DriverKind { parts.drivers.last! }
 
-    private var candidates: [DriverKind] {
-        switch configuration.driver {
-        case .automatic: parts.drivers
-        case .named(let name): parts.drivers.filter { $0.name == name }
-        }
-    }
+    private var candidates: [DriverKind] { devices.wish.candidates(of: parts.drivers) }
 
     /// The driver's name that was asked for.
-    var wantedDriver: String {
-        switch configuration.driver {
-        case .automatic: "auto"
-        case .named(let name): name
-        }
-    }
+    var wantedDriver: String { devices.wish.driver }
 
     var isFallback: Bool { retryAt != nil }
 
     /// Opens the first driver that can be had, makes the session for its sample rate, and starts both.
-    func startDriver(for bundle: SessionBundle) throws(RequestError) {
+    func startDriver() throws(RequestError) {
         var opened: DriverInUse?
         for kind in candidates where opened == nil {
             do throws(DriverError) {
@@ -46,33 +43,45 @@ extension Engine {
             }
         }
         do throws(DriverError) {
-            if opened == nil { opened = try open(clock) }
-            try play(bundle, on: opened!)
+            if opened == nil { opened = try openClock() }
+            try play(on: opened!)
         } catch {
             throw RequestError(.engineError, "No driver starts: \(error).")
         }
     }
 
-    private func open(_ kind: DriverKind) throws(DriverError) -> DriverInUse {
+    /// - Parameter request: nil: as it is wanted.
+    func open(
+        _ kind: DriverKind,
+        _ request: DriverRequest? = nil
+    ) throws(DriverError) -> DriverInUse {
         let driver = kind.make()
-        var request = DriverRequest()
-        request.device = configuration.device
-        request.sampleRateHertz = sampleRateHertz
-        request.quantumFrames = configuration.quantumFrames
-        return DriverInUse(kind: kind, driver: driver, format: try driver.open(request))
+        let request = request ?? devices.wish.request(sampleRateHertz: sampleRateHertz)
+        return DriverInUse(
+            kind: kind,
+            driver: driver,
+            request: request,
+            format: try driver.open(request)
+        )
+    }
+
+    /// It stands in for devices, and has none of their names.
+    private func openClock() throws(DriverError) -> DriverInUse {
+        var request = devices.wish.request(sampleRateHertz: sampleRateHertz)
+        request.device = nil
+        return try open(clock, request)
     }
 
     /// A driver that was asked for and is not there will be tried again; one of several is passed over.
     private func noteFailure(of kind: DriverKind, _ error: DriverError) {
-        switch configuration.driver {
+        switch devices.wish.choice {
         case .automatic:
             log.info(
                 "driver passed over",
                 metadata: ["driver": "\(kind.name)", "reason": "\(error)"]
             )
         case .named:
-            driverMessage = "\(kind.name): \(error)"
-            retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
+            awaitDriver(kind, error)
             noteDriver(
                 .warning,
                 .driverMissing,
@@ -85,15 +94,20 @@ extension Engine {
         }
     }
 
+    private func awaitDriver(_ kind: DriverKind, _ error: DriverError) {
+        driverMessage = "\(kind.name): \(error)"
+        retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
+    }
+
     /// Makes the player where there is none for this sample rate, and starts the driver.
-    private func play(_ bundle: SessionBundle, on opened: DriverInUse) throws(DriverError) {
+    func play(on opened: DriverInUse) throws(DriverError) {
         do throws(RequestError) {
             let isNew = player == nil || opened.format.sampleRateHertz != sampleRateHertz
+            var place: SongPlace?
             if isNew {
-                sampleRateHertz = opened.format.sampleRateHertz
-                try makePlayer(bundle)
+                place = leavePlayer()
+                try makePlayer(liveBundle(), sampleRateHertz: opened.format.sampleRateHertz)
             }
-            isPanicking = false
             noteDriverStart(opened.format)
             try player!.start(
                 for: .init(
@@ -101,13 +115,23 @@ extension Engine {
                     outputs: opened.format.outputChannels
                 )
             )
-            if isNew, player!.session.document.song.rollsAtOnce { beginWriting(by: .nobody) }
+            noteGraphStart()
+            if let place {
+                goOn(from: place)
+            } else if isNew, player!.session.document.song.rollsAtOnce {
+                beginWriting(by: .nobody)
+            }
             beginSound()
         } catch {
             opened.driver.close()
             throw DriverError(.system, subject: opened.kind.name, message: error.message)
         }
-        try opened.driver.start(player!.renderer.entry)
+        do throws(DriverError) {
+            try opened.driver.start(player!.renderer.entry)
+        } catch {
+            opened.driver.close()
+            throw error
+        }
         driver = opened
         if let priority = opened.driver.status.priority {
             player!.renderer.setWorkerPriority(below: priority)
@@ -127,9 +151,11 @@ extension Engine {
         }
     }
 
-    /// The first sound of a driver rises.
+    /// The first sound of a driver rises, unless somebody has silenced everything.
     private func beginSound() {
-        guard let player, configuration.fadesDrivers else { return }
+        guard let player else { return }
+        if isPanicking { return player.renderer.standOutputGain(0) }
+        guard configuration.fadesDrivers else { return }
         player.renderer.standOutputGain(0)
         sendOutputGain(1, rampFrames: editContext.rampFrames)
     }
@@ -149,25 +175,31 @@ extension Engine {
         }
     }
 
-    private func makePlayer(_ bundle: SessionBundle) throws(RequestError) {
-        endJournal()
+    private func makePlayer(
+        _ bundle: SessionBundle,
+        sampleRateHertz rate: Int
+    ) throws(RequestError) {
         let made = try SessionPlayer(
             bundle,
             library: library!,
-            sampleRateHertz: sampleRateHertz,
+            sampleRateHertz: rate,
             isOffline: false,
-            fadeFrames: sampleRateHertz * configuration.rampMilliseconds / 1_000,
+            fadeFrames: rate * configuration.rampMilliseconds / 1_000,
             threadCount: configuration.threadCount
                 ?? min(4, ProcessInfo.processInfo.activeProcessorCount),
             disk: disk,
             splitFrames: configuration.splitFrames,
             succeeding: player
         )
+        endJournal()
+        noteRate(rate, from: player?.renderer.frame ?? 0)
         for problem in made.session.problems { log.warning("\(problem)") }
         if feeds.listen != nil { made.renderer.openTap() }
         player = made
         made.prepareSong()
-        automation = AutomationDesk()
+        automation = automation.succeeding
+        faults = [:]
+        watch.statistics = nil
         beginJournal(of: made, bundle)
         beginState(of: made)
         measureMaster()
@@ -199,17 +231,21 @@ extension Engine {
             metadata: ["driver": "\(lost.kind.name)", "reason": "\(error)"]
         )
         closeDriver()
-        driverMessage = "\(lost.kind.name): \(error)"
-        retryKind = lost.kind
-        retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
+        standIn(for: lost.kind, error)
+        announceState()
+    }
+
+    /// The embedded clock plays while a driver is not there.
+    func standIn(for kind: DriverKind, _ error: DriverError) {
+        awaitDriver(kind, error)
+        retryKind = kind
         noteDriver(.error, .driverLost, "The embedded clock stands in for \(driverMessage)")
         startClock()
-        announceState()
     }
 
     private func startClock() {
         do throws(DriverError) {
-            try play(liveBundle(), on: open(clock))
+            try play(on: openClock())
         } catch {
             driverMessage = "\(clock.name): \(error)"
             log.critical("not even the embedded clock starts", metadata: ["reason": "\(error)"])
@@ -225,16 +261,21 @@ extension Engine {
             let opened = try open(kind)
             endSound()
             closeDriver()
-            try play(liveBundle(), on: opened)
-            retryAt = nil
-            driverMessage = ""
+            try play(on: opened)
+            noteDriverIsThere()
             noteDriver(.success, .driverBack, "\(kind.name) is back.")
         } catch {
-            driverMessage = "\(kind.name): \(error)"
-            retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
+            awaitDriver(kind, error)
             if driver == nil { startClock() }
         }
         announceState()
+    }
+
+    /// What plays is what was asked for.
+    func noteDriverIsThere() {
+        retryAt = nil
+        retryKind = nil
+        driverMessage = ""
     }
 
     /// The live session as it is now, for making it anew at another sample rate.

@@ -12,43 +12,52 @@ extension Engine {
         return state.snapshot
     }
 
-    package func sessions() -> [SessionSummary] {
-        let live = player?.session.document
+    /// All sessions on the disk, and the live one, by the name that it has now. A disk may take its time,
+    /// and holds up nobody else.
+    nonisolated package func sessions() async -> [SessionSummary] {
+        let live = await liveSummary
         let stored = parts.sessions.list().map {
-            SessionSummary(id: $0.id, name: $0.name, isLive: $0.id == live?.id)
+            $0.id == live?.id ? live! : SessionSummary(id: $0.id, name: $0.name, isLive: false)
         }
         guard let live, !stored.contains(where: \.isLive) else { return stored }
-        return stored + [SessionSummary(id: live.id, name: live.name, isLive: true)]
+        return stored + [live]
     }
 
-    package func presets() -> [PresetSummary] {
-        parts.presets.flatMap { store in
+    private var liveSummary: SessionSummary? {
+        player.map {
+            let document = $0.session.document
+            return SessionSummary(id: document.id, name: document.name, isLive: true)
+        }
+    }
+
+    /// All presets that are files of ours. One that another of the same id is taken for is listed as such.
+    nonisolated package func presets() -> [PresetSummary] {
+        var taken: [PresetID: String] = [:]
+        return parts.presets.flatMap { store in
             store.list().map { id, result in
-                switch result {
-                case .success(let preset):
-                    PresetSummary(
-                        id: id,
-                        source: store.source,
-                        content: .preset(
+                let content: PresetSummary.Content
+                if let other = taken[id] {
+                    content = .unreadable("the preset of that id of \"\(other)\" is taken for it")
+                } else {
+                    taken[id] = store.source
+                    switch result {
+                    case .success(let preset):
+                        content = .preset(
                             name: preset.name,
                             plugin: preset.plugin,
                             parameterCount: preset.parameters.count
                         )
-                    )
-                case .failure(let error):
-                    PresetSummary(
-                        id: id,
-                        source: store.source,
-                        content: .unreadable(error.message)
-                    )
+                    case .failure(let error): content = .unreadable(error.message)
+                    }
                 }
+                return PresetSummary(id: id, source: store.source, content: content)
             }
         }
     }
 
     /// The presets for a plugin: our own, and those that came with it. The first call for a plugin reads
     /// their files, and holds up nobody else.
-    package func presets(of id: String) async throws(RequestError) -> [PresetSummary] {
+    nonisolated package func presets(of id: String) async throws(RequestError) -> [PresetSummary] {
         guard let installed = await catalog.presets(of: id) else {
             throw RequestError(.pluginNotFound, "There is no plugin \"\(id)\".")
         }

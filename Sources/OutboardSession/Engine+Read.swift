@@ -6,7 +6,9 @@ extension Engine {
     func read(_ query: QueryRequest, _ reply: PendingReply) throws(RequestError) {
         switch query {
         case .sessions:
-            accept(reply, ["sessions": .array(sessions().map(\.json))])
+            later(reply) { (engine) async throws(RequestError) in
+                ["sessions": .array(await engine.sessions().map(\.json))]
+            }
         case .session:
             guard let id = player?.session.document.id else {
                 throw RequestError(.engineError, "No session is live.")
@@ -15,11 +17,15 @@ extension Engine {
             var ack = Ack(.accepted, revision: snapshot.revision)
             ack.extra = ["epoch": .string(snapshot.epoch), "session": snapshot.session.json]
             reply.send(.success(ack))
-        case .presets(nil): accept(reply, ["presets": .array(presets().map(\.json))])
+        case .presets(nil):
+            later(reply) { (engine) async throws(RequestError) in
+                ["presets": .array(engine.presets().map(\.json))]
+            }
         case .engine:
             let connections = traffic.counts.connections
             let json = health().json(version: outboardVersion, connections: connections)
             accept(reply, ["health": json])
+        case .devices: later(reply) { await $0.deviceListing() }
         case .presets(let plugin?):
             later(reply) { (engine) async throws(RequestError) in
                 ["presets": .array(try await engine.presets(of: plugin).map(\.json))]

@@ -96,8 +96,11 @@ extension Engine {
     }
 
     /// The graph without a recorder is rendered: what the recorder got is all that it will get.
-    func finishRecordings(ticket: UInt64) {
-        for (track, recording) in recordings where recording.ending?.ticket == ticket {
+    func finishRecordings(ticket: UInt64) { endRecordings { $0.ending?.ticket == ticket } }
+
+    /// Completes files that nothing comes to any more, and answers who waits for that.
+    func endRecordings(where isOver: (Recording) -> Bool) {
+        for (track, recording) in recordings where isOver(recording) {
             recordings[track] = nil
             disk?.remove(recording.recorder)
             let take = recording.recorder.finish()

@@ -96,11 +96,16 @@ extension Engine {
             case .panic(let isOff):
                 _ = try liveSession(envelope)
                 panic(isOff: isOff, reply)
+            case .device(let request): try useDevice(request, reply)
             case .history(let limit):
                 _ = try liveSession(envelope)
                 listHistory(limit: limit, reply)
             case .sessionLoad(let id): try switchSession(to: id, reply)
             case .sessionSave: saveSession(try liveSession(envelope), reply)
+            case .library(let request):
+                let needsSession = envelope.kind.row.needsSession
+                let session = needsSession ? try liveSession(envelope) : nil
+                try take(request, in: session, reply)
             case .recordStart(let request):
                 _ = try liveSession(envelope)
                 try startRecording(request, reply)
@@ -300,6 +305,13 @@ extension Engine {
         if edit.remainingCommands == 0 { complete(id) }
     }
 
+    /// Nothing of what is on its way will be heard of again. What the document has of it is done.
+    func settleEdits() {
+        while let id = inFlight.keys.min() { complete(id) }
+        editOfCommand = [:]
+        editOfTicket = [:]
+    }
+
     /// Replies to who asked, and tells the others.
     private func complete(_ id: UInt64) {
         guard let edit = inFlight.removeValue(forKey: id), let player else { return }
@@ -317,16 +329,18 @@ extension Engine {
         if let frame = edit.frame {
             ack.status = .applied
             ack.appliedAtFrame = frame
-            ack.appliedAtSeconds = Double(frame) / Double(sampleRateHertz)
+            ack.appliedAtSeconds = seconds(atFrame: frame)
         }
         var superseded = ack
         superseded.status = .superseded
         if let bundle = completion.switchesTo { noteSwitch(to: bundle) }
+        if let bundle = completion.goesOnAs { noteGoingOn(as: bundle) }
+        if edit.verb is EditDocument { noteListedName(by: origin) }
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
         asking?.send(.success(ack))
         announce(completion.notification, of: edit.verb, except: asking?.connection)
         for further in completion.further { tell(further, except: asking?.connection) }
-        if completion.switchesTo != nil { flushState() }
+        if completion.switchesTo != nil || completion.goesOnAs != nil { flushState() }
         noteActivity(of: completion.notification)
         noteCompletion(of: id, edit)
     }

@@ -5,12 +5,13 @@ import OutboardProtocol
 import OutboardStore
 
 /// Writes sessions, one after the other: a disk may take its time.
-private let savingQueue = DispatchQueue(label: "outboard-save", qos: .userInitiated)
+let savingQueue = DispatchQueue(label: "outboard-save", qos: .userInitiated)
 
 /// Going from one session to the next while the band plays.
 extension Engine {
     /// Loads a session and fades over to it. The answer comes when it is heard.
     func switchSession(to id: SessionID, _ reply: PendingReply) throws(RequestError) {
+        guard !libraryDesk.leaving.contains(id) else { throw noSuchSession(stored: id) }
         let bundle: SessionBundle
         do {
             bundle = try parts.sessions.load(id)
@@ -40,7 +41,13 @@ extension Engine {
         savingQueue.async { [parts, weak self] in
             let result: Result<Ack, RequestError>
             do throws(StoreError) {
-                try parts.sessions.save(bundle)
+                let saved = try parts.sessions.save(bundle)
+                self?.onControlThread { engine in
+                    guard let live = engine.player?.session,
+                        live.files.directory == bundle.directory
+                    else { return }
+                    live.noteStates(of: saved)
+                }
                 var extra: JSONObject = ["path": .string(bundle.directory + "/session.json")]
                 if !problems.isEmpty { extra["problems"] = .array(problems.map { .string($0) }) }
                 result = .success(Ack(.accepted, revision: origin.revision, extra: extra))
@@ -54,13 +61,14 @@ extension Engine {
                     )
                 )
             }
-            self?.noteSaved(result, origin, reply)
+            self?.noteSaved(result, origin, name: bundle.document.name, reply)
         }
     }
 
     nonisolated private func noteSaved(
         _ result: Result<Ack, RequestError>,
         _ origin: ChangeOrigin,
+        name: String,
         _ reply: PendingReply
     ) {
         thread.submit { [self] in
@@ -71,6 +79,7 @@ extension Engine {
                     return engine.noteSaved(origin.session, by: user, error: error)
                 }
                 engine.noteSaved(origin.session, by: user, error: nil)
+                engine.libraryDesk.noteSaved(origin.session, name: name)
                 engine.tell(.sessionSaved(origin), except: reply.connection)
             }
         }
@@ -82,6 +91,7 @@ extension Engine {
         // What people have moved since it was on its way is this session's, and waits on in the debouncer.
         announcer = Debouncer(windowNanoseconds: announcer.windowNanoseconds)
         for problem in player?.session.problems ?? [] { log.warning("\(problem)") }
+        noteListed(bundle.document)
         restartLoudness()
         for connection in clients.keys where clients[connection]?.session != nil {
             clients[connection]?.session = bundle.document.id

@@ -96,7 +96,7 @@ extension Engine {
         return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)
     }
 
-    private func takeReports() {
+    func takeReports() {
         guard let player else { return }
         latency.noteReports(at: now())
         defer { latency.noteReports(at: 0) }
@@ -242,6 +242,7 @@ extension Engine {
         return EngineState(
             state: isStanding ? .stopped : isFallback ? .fallback : .running,
             driver: driver?.kind.name ?? "none",
+            device: driver?.device ?? "",
             message: isStanding && driverMessage.isEmpty
                 ? "the driver asks for no audio" : driverMessage,
             sampleRateHertz: sampleRateHertz,

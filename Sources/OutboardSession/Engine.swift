@@ -17,7 +17,7 @@ package actor Engine {
     }
 
     let configuration: EngineConfiguration
-    let parts: EngineParts
+    nonisolated let parts: EngineParts
     let log: Logger
     /// Monotonic, in nanoseconds.
     let now: @Sendable () -> Int64
@@ -28,6 +28,8 @@ package actor Engine {
     var player: SessionPlayer?
     var disk: DiskThread?
     var sampleRateHertz = 48_000
+    /// The engine's frame since which that holds, and the seconds from the start to it.
+    var rateBegan: (frame: Int64, seconds: Double) = (0, 0)
     var isMemoryLocked = false
 
     // Requests on their way: see Engine+Requests.
@@ -52,6 +54,8 @@ package actor Engine {
 
     // The driver: see Engine+Driver.
     var driver: DriverInUse?
+    /// What is asked for, and how devices are found: see Engine+Devices.
+    var devices: DeviceDesk
     /// The session as it was loaded.
     var bundle: SessionBundle?
     /// When the driver that is missed is tried again.
@@ -74,6 +78,8 @@ package actor Engine {
     var inputRecorder: FileRecorder?
     /// See Engine+Scan.
     var scanDesk = ScanDesk()
+    /// What is on its way to the disk: see Engine+Library.
+    var libraryDesk = LibraryDesk()
     /// People, jobs and measurements: see Engine+Events.
     var events: EventDesks
     nonisolated package let latency = LatencyBook()
@@ -96,6 +102,7 @@ package actor Engine {
         self.thread = thread
         self.now = now
         events = EventDesks(parts)
+        devices = DeviceDesk(configuration, parts)
         catalog = PluginCatalog(makeHosts: parts.makeHosts, scan: parts.scan)
         debouncer = Debouncer(
             windowNanoseconds: Int64(configuration.debounceMilliseconds) * 1_000_000
@@ -135,9 +142,10 @@ package actor Engine {
             throw RequestError(.engineError, "The disk thread does not start: \(error).")
         }
         sampleRateHertz = configuration.sampleRateHertz ?? bundle.document.sampleRateHertz
-        try startDriver(for: bundle)
+        try startDriver()
         watch.begin(at: now())
         noteStart(of: bundle.document)
+        noteListed(bundle.document)
         if configuration.scansAtStart { scanPlugins(.changed) }
     }
 
@@ -151,6 +159,7 @@ package actor Engine {
         thread.stopTicking()
         scanDesk.end.order()
         endJobs()
+        endDeviceChange()
         endSound()
         closeDriver()
         abandonRecordings()

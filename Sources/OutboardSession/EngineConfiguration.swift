@@ -29,6 +29,11 @@ package struct EngineConfiguration: Sendable {
     package var fadesDrivers = true
     /// How long the engine waits before it tries a lost device again.
     package var retryMilliseconds = 2_000
+    /// How long drivers may take to list their devices, and a device to open beside the one that plays.
+    package var deviceListMilliseconds = 2_000
+    package var deviceOpenMilliseconds = 5_000
+    /// The file that keeps which device people chose while the engine ran. nil: none does.
+    package var deviceChoicePath: String?
 
     /// Threads that render, the device's own included. nil: as many as the machine has cores, 4 at the
     /// most.
@@ -57,9 +62,28 @@ package struct EngineConfiguration: Sendable {
 package struct DriverKind: Sendable {
     package let name: String
     package let make: @Sendable () -> any AudioDriver
+    /// What it opens where no device is named.
+    package let defaultDevice: String
+    /// Whether others may be named.
+    package let hasDevices: Bool
+    /// Whether the device decides on sample rate and quantum, whoever asks for what.
+    package let decidesFormat: Bool
+    /// Says what it could play through now. May wait for what does not answer. [any]
+    package let list: @Sendable () -> DriverListing
 
-    package init(name: String, make: @escaping @Sendable () -> any AudioDriver) {
+    package init(
+        name: String,
+        defaultDevice: String = "default",
+        hasDevices: Bool = true,
+        decidesFormat: Bool = false,
+        list: @escaping @Sendable () -> DriverListing = { DriverListing(isRunning: true) },
+        make: @escaping @Sendable () -> any AudioDriver
+    ) {
         self.name = name
+        self.defaultDevice = defaultDevice
+        self.hasDevices = hasDevices
+        self.decidesFormat = decidesFormat
+        self.list = list
         self.make = make
     }
 }

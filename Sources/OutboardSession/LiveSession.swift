@@ -79,6 +79,31 @@ final class LiveSession {
     /// Where its files are.
     var files: SessionBundle { loader.bundle }
 
+    /// Goes on as another session: its id, name and directory, which has all files of this one.
+    func goOn(as other: SessionBundle) {
+        loaded.document.id = other.document.id
+        loaded.document.name = other.document.name
+        noteStates(of: other.document)
+        loader.bundle.move(to: other.directory, document)
+        for insert in loaded.inserts.values { insert.noteDirectory(loader.directory) }
+    }
+
+    /// The disk has these states now: whoever cannot give another later has this one, and no file that is gone.
+    func noteStates(of saved: SessionDocument) {
+        for strip in saved.stripIDs {
+            for insert in saved.strip(strip)?.inserts ?? [] {
+                _ = loaded.document.changeStrip(strip) { strip in
+                    for index in strip.inserts.indices
+                    where strip.inserts[index].id == insert.id
+                        && strip.inserts[index].plugin == insert.plugin
+                    {
+                        strip.inserts[index].statePath = insert.statePath
+                    }
+                }
+            }
+        }
+    }
+
     /// A preset that came with the plugin. nil: its format knows none of this id.
     func installedPreset(_ preset: PresetID, of plugin: PluginID) throws(HostError) -> Preset? {
         do throws(HostError) {

@@ -1,5 +1,6 @@
 import OutboardHost
 import OutboardModel
+import OutboardProtocol
 import OutboardRender
 
 /// The plugin of an insert, or the placeholder where it is missing.
@@ -77,6 +78,53 @@ final class LoadedInsert {
     func currentState() throws(HostError) -> [UInt8]? {
         guard let instance = lanes.first?.instance, instance.hasState else { return nil }
         return try instance.saveState()
+    }
+
+    /// The same for a preset, which may be loaded into any session.
+    func stateByItself() throws(HostError) -> [UInt8]? {
+        guard let instance = lanes.first?.instance, instance.hasState else { return nil }
+        return try instance.saveStateByItself()
+    }
+
+    /// What it is set to, as a preset for any session.
+    ///
+    /// - Throws: `PLUGIN_NOT_FOUND` for a placeholder, `ENGINE_ERROR` where the plugin does not give its state.
+    func preset(named name: String) throws(RequestError) -> Preset {
+        guard let descriptor else {
+            throw RequestError(
+                .pluginNotFound,
+                "\"\(id)\" is a placeholder: \(placeholderReason ?? "")",
+                field: "plugin_id"
+            )
+        }
+        let state: [UInt8]?
+        do {
+            state = try stateByItself()
+        } catch {
+            throw RequestError(
+                .engineError,
+                "The preset is not saved: the plugin does not say what it has now: \(error.message).",
+                hint: "Try again; a plugin that goes on like that saves no session either."
+            )
+        }
+        var parameters: [String: Double] = [:]
+        for (parameter, value) in zip(descriptor.parameters, values)
+        where parameter.kind != .trigger {
+            // Single precision may have brought it beyond its end.
+            parameters[parameter.symbol] = min(max(value, parameter.minimum), parameter.maximum)
+        }
+        return Preset(
+            id: PresetID(""),
+            name: name,
+            plugin: plugin,
+            parameters: parameters,
+            state: state
+        )
+    }
+
+    /// The session goes on in another directory.
+    func noteDirectory(_ directory: String) {
+        for lane in lanes { lane.instance.noteDirectory(directory) }
     }
 
     func problems(on strip: TrackID) -> [String] {

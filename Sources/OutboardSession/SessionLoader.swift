@@ -258,9 +258,12 @@ struct SessionLoader {
         return loaded
     }
 
+    /// The session's, as plugins are told of it.
+    var directory: String { URL(fileURLWithPath: bundle.directory).standardized.path }
+
     private func makeLane(_ insert: Insert, state: [UInt8]?) throws -> LoadedInsert.Lane {
         var configuration = configuration
-        configuration.directory = URL(fileURLWithPath: bundle.directory).standardized.path
+        configuration.directory = directory
         let instance = try library.instantiate(insert.plugin, configuration: configuration)
         if let state { try instance.restoreState(state) }
         standProperties(insert, of: instance)

@@ -96,6 +96,8 @@ struct Completion {
     var ackExtra: JSONObject = [:]
     /// The session that is live now instead.
     var switchesTo: SessionBundle?
+    /// What the live session is from now on, with all that it has.
+    var goesOnAs: SessionBundle?
 }
 
 extension LiveSession {

@@ -53,7 +53,7 @@ extension SessionStore {
             )
         }
         try checkBeneath(directory, stateFolder, subject: folder)
-        let base = fileName(of: insert) + "-" + checksum(state)
+        let base = fileName(of: insert) + "-" + checksumDigits(state)
         // Two states of one checksum are two files all the same.
         for copy in 0..<100 {
             let name = base + (copy == 0 ? "" : "-\(copy)") + ".state"
@@ -81,14 +81,6 @@ extension SessionStore {
             return isPlain ? Character(scalar) : "_"
         }
         return String(plain)
-    }
-
-    /// FNV-1a, in hexadecimal digits.
-    private func checksum(_ bytes: [UInt8]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     private func statePaths(_ documents: [SessionDocument]) -> Set<String> {

@@ -34,10 +34,12 @@ package struct SessionStore: Sendable {
 
 /// A session on disk: its document, and the files beside it.
 package struct SessionBundle: Sendable {
-    package let directory: String
-    package let document: SessionDocument
+    package private(set) var directory: String
+    package private(set) var document: SessionDocument
     /// States of plugins that are newer than the files, or instead of files.
     package var states: [InsertID: [UInt8]] = [:]
+    /// Directories that it was in before, whose files it took along.
+    package var formerDirectories: [String] = []
 
     /// A session.json is not larger than this.
     static let documentBytesMax = 16 << 20
@@ -72,9 +74,18 @@ package struct SessionBundle: Sendable {
         _ document: SessionDocument,
         states: [InsertID: [UInt8]] = [:]
     ) -> SessionBundle {
-        var bundle = SessionBundle(directory: directory, document: document)
+        var bundle = self
+        bundle.document = document
         bundle.states = states
         return bundle
+    }
+
+    /// Goes on in another directory, which has all files of this one.
+    package mutating func move(to other: String, _ document: SessionDocument) {
+        formerDirectories =
+            [directory] + formerDirectories.filter { $0 != directory && $0 != other }
+        directory = other
+        self.document = document
     }
 
     /// The state that an insert's plugin begins with. nil: its own default.
@@ -129,9 +140,11 @@ package struct SessionBundle: Sendable {
 
     /// How a file beneath the directory is named in the document; nil where it lies elsewhere.
     package func name(ofFile path: String) -> String? {
-        guard path.hasPrefix(directory + "/") else { return nil }
-        let name = String(path.dropFirst(directory.utf8.count + 1))
-        return staysBeneath(name) ? name : nil
+        for directory in [directory] + formerDirectories where path.hasPrefix(directory + "/") {
+            let name = String(path.utf8.dropFirst(directory.utf8.count + 1)) ?? ""
+            return staysBeneath(name) ? name : nil
+        }
+        return nil
     }
 
     /// A plugin's saved state.

@@ -1,3 +1,4 @@
+import CFiles
 import Glibc
 
 /// A file that is wholly on the disk, beside the one whose place it is to take. Removed with its last
@@ -37,6 +38,13 @@ package struct StagedFile: ~Copyable {
         guard rename(directory + "/" + name, directory + "/" + final) == 0 else {
             throw unwritable(subject, errno)
         }
+    }
+
+    /// Takes a name that no file has yet.
+    ///
+    /// - Throws: `taken` where one has it: that stays as it is.
+    package consuming func commit(asNew final: String) throws(StoreError) {
+        try renameNew(directory + "/" + name, to: directory + "/" + final, subject: subject)
     }
 
     /// The name is nobody else's, now and later: two who save do not write into one file, nor does one
@@ -81,6 +89,26 @@ func permissions(of path: String) -> mode_t? {
     return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
 }
 
-private func unwritable(_ subject: String, _ error: Int32) -> StoreError {
+/// Gives a file or a directory a name that nothing has yet.
+///
+/// - Throws: `taken` where something has it, `notFound` where there is nothing to rename.
+func renameNew(_ from: String, to final: String, subject: String) throws(StoreError) {
+    switch ob_rename_new(from, final) {
+    case 0: return
+    case -EEXIST, -ENOTEMPTY:
+        throw StoreError(.taken, subject: subject, message: "there is one already")
+    case -ENOENT:
+        throw StoreError(.notFound, subject: subject, message: "there is no such file")
+    case let error: throw unwritable(subject, -error)
+    }
+}
+
+/// Makes a directory, unless it is there.
+func makeDirectory(_ path: String) throws(StoreError) {
+    guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+    throw unwritable(path, errno)
+}
+
+func unwritable(_ subject: String, _ error: Int32) -> StoreError {
     StoreError(.unwritable, subject: subject, message: String(cString: strerror(error)))
 }

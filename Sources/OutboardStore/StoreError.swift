@@ -7,6 +7,10 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case malformed
         /// What was there before is still there.
         case unwritable
+        /// An id that cannot name a file.
+        case badID
+        /// Something of that id is there already, and stays.
+        case taken
     }
 
     package let code: Code

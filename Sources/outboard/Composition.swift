@@ -77,12 +77,27 @@ enum Composition {
         EngineParts(
             makeHosts: hosts,
             drivers: [
-                DriverKind(name: "jack", make: { JACKDriver() }),
-                DriverKind(name: "alsa", make: { ALSADriver() }),
-                DriverKind(name: "clock", make: { ClockDriver() }),
+                DriverKind(
+                    name: "jack",
+                    decidesFormat: true,
+                    list: { JACKDriver.list() },
+                    make: { JACKDriver() }
+                ),
+                DriverKind(name: "alsa", list: { ALSADriver.list() }, make: { ALSADriver() }),
+                DriverKind(
+                    name: "clock",
+                    defaultDevice: "clock",
+                    hasDevices: false,
+                    list: { ClockDriver.list() },
+                    make: { ClockDriver() }
+                ),
             ],
             sessions: SessionStore(root: data.sessions),
-            presets: [PresetStore(root: data.factoryPresets, source: "factory")],
+            // In this order they are looked for: what people saved comes before what the program came with.
+            presets: [
+                PresetStore(root: data.userPresets, source: "user", isWritable: true),
+                PresetStore(root: data.factoryPresets, source: "factory"),
+            ],
             scan: scan(cache: cache),
             activity: ActivityLog(directory: activity)
         )

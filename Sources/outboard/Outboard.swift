@@ -46,7 +46,9 @@ struct Outboard: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Box",
-                subcommands: [Serve.self, PanicCommand.self, ReplayCommand.self]
+                subcommands: [
+                    Serve.self, EngineCommand.self, PanicCommand.self, ReplayCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Client",

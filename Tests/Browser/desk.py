@@ -123,6 +123,7 @@ def run_desk(page, other, open_page, base, check, eventually, artifacts):
 
     def held():
         fader = page.locator('.strip[data-track="drums"] ob-fader')
+        fader.scroll_into_view_if_needed()
         box = fader.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         page.mouse.move(x, y)

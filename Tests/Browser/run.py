@@ -14,6 +14,9 @@ import urllib.request
 from playwright.sync_api import sync_playwright
 
 from desk import run_desk
+from door import run_door
+from library import run_device, run_library
+from people import run_people
 
 ARGUMENTS = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
 # What the picture of a meter must change by, of all its bytes, to count as moving.
@@ -72,6 +75,8 @@ def main():
     parser.add_argument("--base-url", required=True)
     parser.add_argument("--server-pid", type=int, required=True)
     parser.add_argument("--artifacts", required=True)
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--data", required=True)
     options = parser.parse_args()
     checks = Checks()
     with sync_playwright() as playwright:
@@ -86,8 +91,11 @@ def run(browser, options, checks):
     base, check = options.base_url, checks.check
     errors = []
 
-    def open_page(**context):
-        page = browser.new_context(**context).new_page()
+    def open_page(name="", **context):
+        context = browser.new_context(**context)
+        if name:
+            context.add_init_script(f"localStorage.setItem('outboard.user', '{name}')")
+        page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(base)
         return page
@@ -189,12 +197,25 @@ def run(browser, options, checks):
     check("Listen plays what the master plays", listen)
     page.click("#listen")
 
+    ana = open_page("ana", color_scheme="dark", viewport={"width": 1400, "height": 900})
+    jo = open_page("jo", color_scheme="light", viewport={"width": 1400, "height": 900})
+    for one in (ana, jo):
+        one.wait_for_selector("#connection[data-state=live]")
+    run_people(ana, jo, base, check, eventually, options.artifacts, errors)
+    for one in (ana, jo):
+        one.context.close()
+
     def open_live():
         third = open_page(**dark)
         third.wait_for_selector("#connection[data-state=live]")
         return third
 
     run_desk(page, other, open_live, base, check, eventually, options.artifacts)
+
+    run_library(page, other, base, check, eventually, options.artifacts)
+    run_device(page, base, check, eventually, options.artifacts)
+
+    run_door(browser, options, check, eventually, errors)
 
     phone = open_page(color_scheme="dark", viewport={"width": 360, "height": 780})
     phone.wait_for_selector("#connection[data-state=live]")
@@ -212,6 +233,17 @@ def run(browser, options, checks):
         return box["x"] >= 0 and box["x"] + box["width"] <= 360
 
     check("the list of plugins fits a phone's screen", phone_dialog)
+
+    def phone_dock():
+        phone.click("#dock-toggle")
+        phone.click("#tab-chat")
+        field = phone.locator(".chat-form textarea").bounding_box()
+        phone.screenshot(path=f"{options.artifacts}/dashboard-phone-chat.png")
+        phone.get_by_label("Close the dock").click()
+        inside = field["x"] >= 0 and field["x"] + field["width"] <= 360 and field["y"] + field["height"] <= 780
+        return inside and not phone.locator("#dock").is_visible()
+
+    check("the dock covers a phone's screen, and closes", phone_dock)
     phone.close()
 
     os.kill(options.server_pid, signal.SIGSTOP)

@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,13 +33,20 @@ class Desk:
         ]:
             self.environment[name] = str(self.directory / place)
         self.environment |= {"OUTBOARD_URL": self.url, "OUTBOARD_USER": "ana", "TERM": "xterm"}
+        # What is made and deleted is made and deleted in a copy.
+        self.data = self.directory / "data"
+        shutil.copytree(
+            REPOSITORY / "Presets", self.data / "Presets", ignore=shutil.ignore_patterns("User", ".*"),
+        )
+        (self.data / "Dashboard").symlink_to(REPOSITORY / "Dashboard")
         self.passed = self.failed = 0
         self.server = None
 
-    def start(self):
+    def start(self, driver="clock"):
         self.server = subprocess.Popen(
             [
-                self.program, "serve", "--driver", "clock", "--port", str(self.port), "--no-scan",
+                self.program, "serve", "--data", str(self.data), *(["--driver", driver] if driver else []),
+                "--port", str(self.port), "--no-scan",
                 "--log-level", "error", "--recordings", str(self.directory / "takes"),
                 "--renders", str(self.directory / "renders"),
             ],

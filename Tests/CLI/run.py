@@ -74,6 +74,42 @@ def change_things(desk):
     desk.check("job ls --state completed", r"^job-\S+ +completed +100%")
 
 
+def change_the_device(desk):
+    desk.check("engine devices", r"^\* +clock +clock .*48000/256")
+    desk.check_json("engine devices --json", lambda it: it["driver"] == "clock" and len(it["drivers"]) == 3)
+    desk.check("engine use clock --quantum 128", r"^clock clock  48000/128")
+    desk.check("engine use clock --rate 44100", r"^clock clock  44100/128")
+    desk.check("status", r"^engine running  clock 44100/128 .* session demo")
+    desk.check("param get drums/drums-comp/threshold", r"\A-\d")
+    chosen = desk.directory / "state/outboard/device.json"
+    kept = json.loads(chosen.read_text())
+    desk.note("the choice is kept", "" if kept["sample_rate_hz"] == 44100 else kept)
+    desk.check("engine use clock --device hw:USB", status=65, errors="Leave the device out")
+    desk.check("engine use oss", status=65, errors="one of auto, jack, alsa, clock")
+    desk.check("engine use clock --quantum 1", status=65, errors="quantum_frames")
+    desk.check("engine use alsa --device no-such-card", status=69, errors=r"clock \(clock\) goes on")
+    desk.check("engine use clock --rate 48000 --quantum 256", r"^clock clock  48000/256")
+
+
+def keep_the_device(desk):
+    """A server that is told no driver takes the one that was chosen, and one that is broken is no reason not to play."""
+    chosen = desk.directory / "state/outboard/device.json"
+    desk.check("engine use clock --quantum 512", r"^clock clock  48000/512")
+    desk.server.terminate()
+    desk.note("the server ends in order", desk.server.wait(20))
+    desk.start(driver=None)
+    desk.check("status", r"^engine running  clock 48000/512 ")
+    desk.server.terminate()
+    desk.server.wait(20)
+    chosen.write_text("{")
+    desk.start(driver=None)
+    desk.check("status", r"^engine running  \w+ ")
+    desk.check("engine use clock", r"^clock clock ")
+    desk.note("a broken choice is made whole", "" if json.loads(chosen.read_text())["driver"] == "clock" else "no")
+    desk.check("engine use auto", r"^\w+ \w+  ")
+    desk.note("auto forgets the choice", "" if not chosen.exists() else chosen.read_text())
+
+
 def go_wrong(desk):
     desk.check("param get drums/drums-comp/treshold", status=66, errors=r'Did you mean "threshold"\?')
     desk.check("param set drums/drums-comp/threshold 99", status=65, errors="outboard: ")
@@ -237,6 +273,40 @@ def read_the_manual(desk):
         desk.note("man reads it", bad)
 
 
+def keep_a_library(desk):
+    desk.check("param set drums/drums-comp/threshold -21 dB", r"-21 dB")
+    desk.check(["preset", "save", "drums/drums-comp", "Tight – drums"], r"^\+ tight-drums  Tight – drums")
+    desk.check("preset ls -o plain", r"^tight-drums\tTight – drums\tuser\t")
+    desk.check(["preset", "save", "drums/drums-comp", "x", "--id", "tight-drums"], status=79, errors="taken")
+    desk.check(["preset", "save", "drums/drums-comp", "Tight", "--id", "tight-drums", "--replace"], r"^\+ tight-drums ")
+    desk.check("preset save drums/drums-comp x --id ../x", status=65, errors="Leave the id out")
+    desk.check("preset save drums/* x", status=64, errors="could be")
+    desk.check("param set drums/drums-comp/threshold -30 dB", r"-30 dB")
+    desk.check("preset load drums/drums-comp tight-drums", r"at frame")
+    desk.check("param get drums/drums-comp/threshold", r"\A-21.0 dB\n\Z")
+    desk.check("preset rm tight-drums", status=64, errors="--yes")
+    desk.check("preset rm tight-drums --yes", r"^- tight-drums")
+    desk.check("preset rm tight-drums --yes", status=66, errors="of your own")
+    desk.check("preset rm dj-eq-warm --yes", status=65, errors="cannot be deleted")
+
+    desk.check("session save-as Encore", r"^encore is live  Encore")
+    desk.check("status", r"session encore")
+    desk.check("session ls", r"^encore +Encore +live$")
+    desk.check("session save-as x --id demo", status=79, errors="taken")
+    desk.check("session new Friday --no-open", r"^\+ friday  Friday")
+    desk.check("session new Friday --id friday", status=79, errors="taken")
+    desk.check("session new Saturday", r"^\+ saturday  Saturday  at frame \d+  rev \d+")
+    desk.check("track ls -q", r"\Atrack-1\nmaster\n\Z")
+    desk.check("session rm saturday --yes", status=79, errors="is the live session")
+    desk.check("session load demo", r"^demo is live")
+    desk.check("session rm saturday friday", status=64, errors="--yes")
+    desk.check("session rm saturday friday encore -y", r"^- friday  is .*/\.trash/friday-")
+    desk.check("session ls -q", r"\Aband\ndemo\n\Z")
+    desk.check("log --since 10m -o plain", r"was deleted")
+    trash = sorted(it.name.split("-2")[0] for it in (desk.data / "Presets/Sessions/.trash").iterdir())
+    desk.note("what was deleted is in the trash", "" if trash == ["encore", "friday", "saturday"] else trash)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", default=str(REPOSITORY / ".build/debug/outboard"))
@@ -244,8 +314,8 @@ def main():
     try:
         desk.start()
         for part in [
-            look_around, change_things, go_wrong, use_contexts, run_many, type_at_a_terminal,
-            watch_through_a_bad_link, watch_it_die, read_the_manual,
+            look_around, change_things, change_the_device, go_wrong, use_contexts, run_many, type_at_a_terminal,
+            watch_through_a_bad_link, watch_it_die, keep_the_device, keep_a_library, read_the_manual,
         ]:
             part(desk)
         desk.server.terminate()

@@ -129,6 +129,21 @@ struct EnvelopeTests {
                 .pluginRingOut(insert, track: track, seconds: 2.5), .transportPlay, .transportStop,
                 .transportLocate(seconds: 12.25), .note(track: track, bytes: [0x90, 60, 100]),
                 .sessionLoad(SessionID("next")), .sessionSave, .recordStop(track: .master),
+                .library(.newSession(SessionNewRequest(name: "Ж", opens: false))),
+                .library(.newSession(SessionNewRequest(name: "n", session: SessionID("s")))),
+                .library(.saveSessionAs(SessionSaveAsRequest(name: "n", replaces: true))),
+                .library(.deleteSession(SessionID("old"))),
+                .library(
+                    .savePreset(
+                        PresetSaveRequest(
+                            track: track,
+                            insert: insert,
+                            name: "n",
+                            preset: PresetID("p"),
+                            replaces: true
+                        )
+                    )
+                ), .library(.deletePreset(PresetID("p"))),
                 .pluginScan(.changed), .pluginScan(.blocked), .pluginScan(.all),
                 .loudnessStart(track: track), .loudnessStop(track: track),
                 .loudnessRead(track: track), .loudnessReset(track: .master),

@@ -117,6 +117,19 @@ enum NotificationSamples {
         ),
         .sessionEdited(.rename(track, "Lead"), origin), .transportChanged(origin),
         .sessionSwitched(to: session, origin), .sessionSaved(origin),
+        .libraryChanged(
+            LibraryChange(
+                .preset,
+                "warm",
+                .added,
+                name: "Warm",
+                changedBy: origin.changedBy,
+                requestID: origin.requestID
+            )
+        ),
+        .libraryChanged(
+            LibraryChange(.session, "old", .removed, changedBy: .nobody, requestID: nil)
+        ),
         .notePlayed(track: track, bytes: [144, 60, 100], origin),
     ]
 
@@ -160,6 +173,7 @@ enum NotificationSamples {
             EngineState(
                 state: .fallback,
                 driver: "clock",
+                device: "clock",
                 message: "JACK is gone",
                 sampleRateHertz: 48_000,
                 quantumFrames: 64,

@@ -49,6 +49,10 @@ struct RoleTests {
         (.automationMode, ["track_id": "no", "control": "fader", "mode": "read"]),
         (.batch, ["requests": [["type": "TRACK_REMOVE", "data": ["track_id": "no"]]]]),
         (.note, ["track_id": "no", "bytes": [144, 60, 100]]), (.sessionLoad, ["session_id": "no"]),
+        (.sessionNew, ["name": "x", "session_id": "-"]),
+        (.sessionSaveAs, ["name": "x", "session_id": "-"]), (.sessionDelete, ["session_id": "no"]),
+        (.presetSave, ["track_id": "no", "plugin_id": "no", "name": "x"]),
+        (.presetDelete, ["preset_id": "no"]),
         (.recordStart, ["track_id": "no"]), (.recordStop, ["track_id": "no"]),
         (.kick, ["connection_id": "no"]),
     ]
@@ -65,7 +69,8 @@ struct RoleTests {
         for kind: Request.Kind in [
             .batch, .sessionLoad, .sessionSave, .recordStart, .recordStop, .transportPlay,
             .transportStop, .transportLocate, .songSet, .note, .pluginParameter, .pluginProperty,
-            .presetLoad, .trackSolo,
+            .presetLoad, .presetSave, .presetDelete, .sessionNew, .sessionSaveAs, .sessionDelete,
+            .trackSolo,
         ] { #expect(kind.row.role == .engineer, "\(kind)") }
     }
 

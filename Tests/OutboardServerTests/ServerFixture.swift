@@ -81,7 +81,10 @@ final class ServerFixture: @unchecked Sendable {
                 makeHosts: { [LV2Host(searchPath: searchPath)] },
                 drivers: [DriverKind(name: "manual", make: { driver })],
                 sessions: SessionStore(root: directory + "/Sessions"),
-                presets: [PresetStore(root: directory + "/Factory", source: "factory")],
+                presets: [
+                    PresetStore(root: directory + "/User", source: "user", isWritable: true),
+                    PresetStore(root: directory + "/Factory", source: "factory"),
+                ],
                 activity: ActivityLog(directory: nil)
             ),
             log: log,

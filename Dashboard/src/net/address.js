@@ -229,3 +229,29 @@ export function requestFor(address, value) {
     const data = { track_id, plugin_id, parameter_id: address.parameterId, parameter_value: value };
     return { type: "PLUGIN_PARAMETER", data };
 }
+
+/**
+ * The request that says that a hand takes hold of a control or lets go of it; null where nobody asks.
+ * @param {Address} address
+ * @param {"begin" | "end"} gesture
+ * @returns {{ type: string, data: Record<string, any> } | null}
+ */
+export function gestureFor(address, gesture) {
+    const track_id = address.trackId;
+    if ("parameterId" in address) {
+        const { insertId: plugin_id, parameterId: parameter_id } = address;
+        return { type: "PLUGIN_PARAMETER", data: { track_id, plugin_id, parameter_id, gesture } };
+    }
+    if (!("field" in address) || !["level_decibels", "pan"].includes(address.field)) return null;
+    return { type: STRIP_REQUESTS[address.field], data: { track_id, gesture } };
+}
+
+/**
+ * The control that somebody holds, as `presence` names it.
+ * @param {import("./protocol.js").Person["holds"][number]} hold
+ * @returns {Address}
+ */
+export function addressOfHold({ track_id: trackId, plugin_id, parameter_id, control }) {
+    if (plugin_id !== undefined) return { trackId, insertId: plugin_id, parameterId: parameter_id ?? "" };
+    return { trackId, field: control === "pan" ? "pan" : "level_decibels" };
+}

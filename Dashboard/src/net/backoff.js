@@ -14,9 +14,13 @@ export class Backoff {
         this.#random = random;
     }
 
-    /** @param {number} now */
-    failed(now) {
-        const step = Math.min(this.attempt, BACKOFF_MILLISECONDS.length - 1);
+    /**
+     * @param {number} now
+     * @param {boolean} [isLater] not before the longest wait
+     */
+    failed(now, isLater = false) {
+        const last = BACKOFF_MILLISECONDS.length - 1;
+        const step = isLater ? last : Math.min(this.attempt, last);
         this.attempt += 1;
         const jitter = 1 + JITTER * (2 * this.#random() - 1);
         this.dueAt = now + (BACKOFF_MILLISECONDS[step] ?? 0) * jitter;

@@ -1,14 +1,7 @@
 import { Backoff } from "./backoff.js";
-import {
-    CLOSE_EXPIRED,
-    CLOSE_INCOMPATIBLE,
-    CLOSE_KICKED,
-    CLOSE_UNAUTHORIZED,
-    CLOSE_UNIDENTIFIED,
-    PROTOCOL_VERSION,
-    readEnvelope,
-    RequestError,
-} from "./protocol.js";
+import { endingOf } from "./endings.js";
+import { answerTo } from "./greeting.js";
+import { readEnvelope, RequestError } from "./protocol.js";
 import { Replies } from "./replies.js";
 
 /**
@@ -22,6 +15,9 @@ import { Replies } from "./replies.js";
  *  disconnect() -> offline -> connect()
  * ```
  *
+ * It says where its state was, and is live when the deltas that it missed are there, or the whole. When
+ * something is missing later, `resync` takes it back to syncing.
+ *
  * The browser tells about a dead peer late or never: with a stopped server a socket stays half open
  * for minutes, even after `close()`. So this has its own ping and its own deadlines, and drops a
  * socket by forgetting it. Nothing is queued across a loss: a fader that moved while nobody heard
@@ -29,46 +25,21 @@ import { Replies } from "./replies.js";
  *
  * Clock and socket are given from outside, so that the tests can move time.
  *
- * @typedef {"connecting" | "syncing" | "live" | "stale" | "waiting" | "refused" | "incompatible"
- *     | "offline"} State
- *
- * @typedef {object} Status
- * @property {State} state
- * @property {number | null} roundTripMilliseconds
- * @property {number} silentMilliseconds since the last frame of the server
- * @property {number} attempt the number of the next attempt since the connection was last live
- * @property {number} waitMilliseconds until the next attempt
- * @property {string} reason why there is no connection, in a sentence
- *
- * @typedef {object} Clock
- * @property {() => number} now milliseconds, steady
- * @property {(action: () => void, milliseconds: number) => any} setTimeout
- * @property {(timer: any) => void} clearTimeout
- *
- * @typedef {object} Socket the part of a WebSocket that is used
- * @property {string} binaryType
- * @property {((event: any) => void) | null} onopen
- * @property {((event: any) => void) | null} onmessage
- * @property {((event: any) => void) | null} onclose
- * @property {((event: any) => void) | null} onerror
- * @property {(data: any) => void} send
- * @property {() => void} close
- *
- * @typedef {object} Identity
- * @property {() => string} userId
- * @property {string} sessionId
- * @property {string} [token]
- *
- * @typedef {object} Observer
- * @property {(status: Status) => void} status on each change, and as its numbers move
- * @property {(envelope: import("./protocol.js").Envelope) => void} notification
- * @property {(buffer: ArrayBuffer) => void} frame
+ * @typedef {import("./connection-types.js").State} State
+ * @typedef {import("./connection-types.js").Status} Status
+ * @typedef {import("./connection-types.js").Clock} Clock
+ * @typedef {import("./connection-types.js").Socket} Socket
+ * @typedef {import("./connection-types.js").Identity} Identity
+ * @typedef {import("./connection-types.js").Position} Position
+ * @typedef {import("./connection-types.js").Observer} Observer
  */
 
 const HANDSHAKE_MILLISECONDS = 5_000;
 const PING_MILLISECONDS = 2_000;
 const STALE_MILLISECONDS = 5_000;
 const DROP_MILLISECONDS = 10_000;
+/** Until the session is there, though other things come. */
+const SYNC_MILLISECONDS = 20_000;
 /** After a sleep the server gets this long to show that it is still there. */
 const WAKE_MILLISECONDS = 1_500;
 const TICK_MILLISECONDS = 250;
@@ -99,6 +70,9 @@ export class Connection {
     #roundTrip = null;
     #reason = "";
     #identifyId = "";
+    /** Where the state must be before it is the server's; null: the whole is on its way. @type {Position | null} */
+    #goal = null;
+    #position;
 
     /**
      * @param {object} parts
@@ -107,13 +81,15 @@ export class Connection {
      * @param {() => number} parts.random 0 to 1
      * @param {Identity} parts.identity
      * @param {Observer} parts.observer
+     * @param {() => Position | null} [parts.position] where the state is; null: there is none
      */
-    constructor({ clock, openSocket, random, identity, observer }) {
+    constructor({ clock, openSocket, random, identity, observer, position = () => null }) {
         this.#clock = clock;
         this.#openSocket = openSocket;
         this.#backoff = new Backoff(random);
         this.#identity = identity;
         this.#observer = observer;
+        this.#position = position;
     }
 
     /** @returns {Status} */
@@ -131,6 +107,11 @@ export class Connection {
 
     get isLive() {
         return this.#state === "live";
+    }
+
+    /** What the next attempt is about. */
+    set sessionId(/** @type {string} */ sessionId) {
+        this.#identity.sessionId = sessionId;
     }
 
     /** Connects, from any state in which there is no connection; while waiting, at once. */
@@ -164,12 +145,27 @@ export class Connection {
         return this.#ask(type, data).answer;
     }
 
+    /** What came does not go on from the state that is here: asks for all of it. */
+    resync() {
+        if (!this.#isOpen) return;
+        this.#goal = null;
+        this.#enter("syncing", "");
+        this.#ask("RESYNC", {}).answer.catch((error) => {
+            if (error.code !== "CONNECTION_LOST") this.#drop(error.message);
+        });
+    }
+
+    /** Whether the server may be talked to. */
+    get #isOpen() {
+        return this.#state === "live" || this.#state === "stale" || this.#state === "syncing";
+    }
+
     /**
      * Sends a binary frame as it is; nothing happens without a connection.
      * @param {ArrayBuffer} buffer
      */
     sendFrame(buffer) {
-        if (this.#state === "live" || this.#state === "stale") this.#socket?.send(buffer);
+        if (this.#isOpen) this.#socket?.send(buffer);
     }
 
     #open() {
@@ -194,7 +190,7 @@ export class Connection {
         this.#heard();
         if (this.#state === "stale") this.#enter("live", "");
         if (typeof data !== "string") {
-            if (this.#state === "live") this.#observer.frame(data);
+            if (this.#isOpen) this.#observer.frame(data);
             return;
         }
         const envelope = readEnvelope(data);
@@ -205,8 +201,13 @@ export class Connection {
             case "ack":
             case "error":
                 return this.#replies.take(envelope);
+            case "identified":
+                return this.#identified(envelope);
             case "state_snapshot":
-                return this.#synced(envelope);
+                return this.#whole(envelope);
+            case "state_delta":
+                this.#observer.notification(envelope);
+                return this.#settle();
             default:
                 this.#observer.notification(envelope);
         }
@@ -219,14 +220,8 @@ export class Connection {
 
     /** @param {Record<string, any>} hello */
     #greeted(hello) {
-        if (hello.protocol !== PROTOCOL_VERSION) {
-            return this.#end("incompatible", "The server speaks another version of the protocol.");
-        }
-        if (hello.auth === "token" && !this.#identity.token) {
-            return this.#end("refused", "This server needs a token.");
-        }
-        const token = this.#identity.token;
-        const data = token ? { client: "dashboard", token } : { client: "dashboard" };
+        const { ending, data } = answerTo(hello, this.#identity, this.#position());
+        if (ending) return this.#end(ending.state, ending.reason);
         const { id, answer } = this.#ask("IDENTIFY", data);
         this.#identifyId = id;
         answer.catch((error) => this.#identifyFailed(error));
@@ -236,16 +231,37 @@ export class Connection {
     #identifyFailed(error) {
         if (error.code === "CONNECTION_LOST") return;
         if (error.code === "UNAUTHORIZED") return this.#end("refused", error.message);
+        if (error.code === "SESSION_NOT_FOUND") this.#observer.sessionGone?.();
         this.#drop(error.message);
     }
 
     /** @param {import("./protocol.js").Envelope} envelope */
-    #synced(envelope) {
+    #identified(envelope) {
         this.#replies.forget(this.#identifyId);
+        const { resumed, epoch, revision } = envelope.data;
+        this.#goal = resumed ? { epoch, revision } : null;
+        this.#observer.notification(envelope);
+        this.#settle();
+    }
+
+    /** @param {import("./protocol.js").Envelope} envelope */
+    #whole(envelope) {
         // Another session may have become the live one.
         if (envelope.session_id) this.#identity.sessionId = envelope.session_id;
         this.#observer.notification(envelope);
-        if (this.#state !== "syncing") return;
+        if (this.#state === "syncing") this.#becomeLive();
+    }
+
+    /** Is live once the state is where the server's was. */
+    #settle() {
+        const goal = this.#goal;
+        const here = this.#position();
+        if (this.#state !== "syncing" || !goal || !here) return;
+        if (here.epoch === goal.epoch && here.revision >= goal.revision) this.#becomeLive();
+    }
+
+    #becomeLive() {
+        this.#goal = null;
         this.#backoff.succeeded();
         this.#enter("live", "");
         this.#ping();
@@ -253,28 +269,19 @@ export class Connection {
 
     /** @param {number} code */
     #closed(code) {
-        switch (code) {
-            case CLOSE_UNIDENTIFIED:
-            case CLOSE_UNAUTHORIZED:
-                return this.#end("refused", "The server did not accept this client.");
-            case CLOSE_KICKED:
-                return this.#end("refused", "Somebody who may has put this client out.");
-            case CLOSE_EXPIRED:
-                return this.#end("refused", "The time of this client's token is over: ask for another link.");
-            case CLOSE_INCOMPATIBLE:
-                return this.#end("incompatible", "The server was updated.");
-            default:
-                this.#drop("The server closed the connection.");
-        }
+        const { state, reason, isLater = false } = endingOf(code);
+        if (state !== "waiting") return this.#end(state, reason);
+        this.#drop(reason, isLater);
     }
 
     /**
      * Ends this attempt and plans the next one.
      * @param {string} reason
+     * @param {boolean} [isLater]
      */
-    #drop(reason) {
+    #drop(reason, isLater = false) {
         this.#forgetSocket();
-        this.#backoff.failed(this.#clock.now());
+        this.#backoff.failed(this.#clock.now(), isLater);
         this.#enter("waiting", reason);
     }
 
@@ -293,6 +300,7 @@ export class Connection {
         const socket = this.#socket;
         this.#socket = null;
         this.#roundTrip = null;
+        this.#goal = null;
         if (socket) {
             socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
             socket.close();
@@ -317,10 +325,8 @@ export class Connection {
         this.#timer = null;
         if (["offline", "refused", "incompatible"].includes(this.#state)) return;
         this.#tickedAt = this.#clock.now();
-        const untilRetry = this.#backoff.dueAt - this.#tickedAt;
-        const soon = this.#state === "waiting"
-            ? Math.min(Math.max(untilRetry, 0), TICK_MILLISECONDS)
-            : TICK_MILLISECONDS;
+        const until = this.#state === "waiting" ? this.#backoff.dueAt - this.#tickedAt : TICK_MILLISECONDS;
+        const soon = Math.min(Math.max(until, 0), TICK_MILLISECONDS);
         this.#timer = this.#clock.setTimeout(() => this.#tick(), soon);
     }
 
@@ -335,7 +341,9 @@ export class Connection {
                 }
                 break;
             case "syncing":
-                if (silent >= DROP_MILLISECONDS) return this.#drop("The server sent no session.");
+                if (silent >= DROP_MILLISECONDS || now - this.#enteredAt >= SYNC_MILLISECONDS) {
+                    return this.#drop("The server sent no session.");
+                }
                 break;
             case "live":
             case "stale":

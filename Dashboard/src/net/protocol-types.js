@@ -177,6 +177,16 @@
  * @property {string} plugin_id an insert; ids of inserts are unique in a session
  * @property {string} preset_id one of our own presets, or the URI of one that came with the plugin
  *
+ * @typedef {object} PresetSaveData
+ * @property {string} track_id a track, a bus or `master`
+ * @property {string} plugin_id an insert; ids of inserts are unique in a session
+ * @property {string} name what people see
+ * @property {string} [preset_id] letters, digits, `-`, `_` and `.`, a letter or a digit first, because it names a file; where it is left out, a free one that resembles the name
+ * @property {boolean} [replace] what has that id goes to the trash; else it is a `CONFLICT`
+ *
+ * @typedef {object} PresetDeleteData
+ * @property {string} preset_id one of our own presets, or the URI of one that came with the plugin
+ *
  * @typedef {object} TrackFaderData
  * @property {string} track_id a track, a bus or `master`
  * @property {number | null} [level_decibels] the level (dB)
@@ -363,6 +373,12 @@
  * @typedef {object} PluginDescribeData
  * @property {string} plugin an installed plugin's id in its format, or an insert of the live session
  *
+ * @typedef {object} EngineDeviceData
+ * @property {string} driver a driver, or `auto` for the first that opens
+ * @property {string} [device] its `id`; absent is the one in use where the driver stays, and else the driver's default
+ * @property {number} [sample_rate_hz] the rate; absent is what was asked for last, or else as it is (Hz)
+ * @property {number} [quantum_frames] frames of a cycle; absent is what was asked for last (frames)
+ *
  * @typedef {object} PanicData
  * @property {boolean} [off] lets everything be heard again
  *
@@ -382,6 +398,19 @@
  * @property {number[]} bytes a channel message of MIDI
  *
  * @typedef {object} SessionLoadData
+ * @property {string} session_id a session
+ *
+ * @typedef {object} SessionNewData
+ * @property {string} name what people see
+ * @property {string} [session_id] letters, digits, `-`, `_` and `.`, a letter or a digit first, because it names a file; where it is left out, a free one that resembles the name
+ * @property {boolean} [open] it becomes the live one
+ *
+ * @typedef {object} SessionSaveAsData
+ * @property {string} name what people see
+ * @property {string} [session_id] letters, digits, `-`, `_` and `.`, a letter or a digit first, because it names a file; where it is left out, a free one that resembles the name
+ * @property {boolean} [replace] what has that id goes to the trash; else it is a `CONFLICT`
+ *
+ * @typedef {object} SessionDeleteData
  * @property {string} session_id a session
  *
  * @typedef {object} RecordStartData
@@ -474,6 +503,12 @@
  * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
  * @property {number} [applied_at_seconds] the same as time since the engine started (s)
  * @property {number} parameters how many changed
+ *
+ * @typedef {object} PresetSaveAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} preset_id its id
+ * @property {string} path the file that was written
  *
  * @typedef {object} TrackFaderAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
@@ -707,6 +742,24 @@
  * @property {number} [revision] the session's revision afterwards
  * @property {any} health but for the number of connections
  *
+ * @typedef {object} EngineDevicesAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} driver what calls the engine, `none` where nothing does
+ * @property {string} device the driver's own name for it
+ * @property {number} sample_rate_hz that it runs at (Hz)
+ * @property {number} quantum_frames of a cycle (frames)
+ * @property {Array<{ name: string, is_running: boolean, problem?: string, devices: Array<{ id: string, name: string, inputs?: number, outputs?: number, is_default: boolean, sample_rate_hz?: number, quantum_frames?: number }> }>} drivers in the order in which `auto` tries them
+ *
+ * @typedef {object} EngineDeviceAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} driver what calls the engine, `none` where nothing does
+ * @property {string} device the driver's own name for it
+ * @property {number} sample_rate_hz that it runs at (Hz)
+ * @property {number} quantum_frames of a cycle (frames)
+ * @property {string} [problem] why the choice will not be known after a restart
+ *
  * @typedef {object} ParameterRampAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
  * @property {number} [revision] the session's revision afterwards
@@ -748,6 +801,26 @@
  * @property {number} [revision] the session's revision afterwards
  * @property {string} path the file that was written
  * @property {Array<string>} [problems] plugins whose state could not be had; their last one is kept
+ *
+ * @typedef {object} SessionNewAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {number} [applied_at_frame] the engine's frame at which it took effect or its ramp began; absent where `status` is `accepted`
+ * @property {number} [applied_at_seconds] the same as time since the engine started (s)
+ * @property {string} session_id its id
+ * @property {string} path its directory
+ *
+ * @typedef {object} SessionSaveAsAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} session_id its id
+ * @property {string} path its directory
+ * @property {Array<string>} [problems] plugins whose state could not be had; their last one is kept
+ *
+ * @typedef {object} SessionDeleteAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} path where it is now
  *
  * @typedef {object} RecordStartAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
@@ -805,7 +878,8 @@
  * @typedef {object} ActivitySearchAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
  * @property {number} [revision] the session's revision afterwards
- * @property {Array<{ seq: number, time: string, last_time: string, level: "INFO" | "SUCCESS" | "WARNING" | "ERROR", source: "people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log", code: "JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "SESSION_LOADED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED", text: string, count: number, actor?: string, subject?: { kind: "session" | "track" | "plugin" | "connection" | "job" | "address" | "file" | "log", id: string }, link?: string, data?: Record<string, any> }>} entries the newest first
+ * @property {Array<{ seq: number, time: string, last_time: string, level: "INFO" | "SUCCESS" | "WARNING" | "ERROR", source: "people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log", code: "JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "PRESET_DELETED" | "SESSION_LOADED" | "SESSION_MADE" | "SESSION_DELETED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED", text: string, count: number, actor?: string, subject?: { kind: "session" | "track" | "plugin" | "connection" | "job" | "address" | "file" | "log", id: string }, link?: string, data?: Record<string, any> }>} entries the newest first
+ * @property {Array<{ seq: number, time: string, last_time: string, level: "INFO" | "SUCCESS" | "WARNING" | "ERROR", source: "people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log", code: "JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "SESSION_LOADED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "DRIVER_CHANGED" | "DRIVER_REFUSED" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED", text: string, count: number, actor?: string, subject?: { kind: "session" | "track" | "plugin" | "connection" | "job" | "address" | "file" | "log", id: string }, link?: string, data?: Record<string, any> }>} entries the newest first
  * @property {number | null} next_before_seq `before_seq` of the next page; null: this is the last one
  *
  * @typedef {object} ChatSendAck
@@ -946,6 +1020,14 @@
  * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
  * @property {string} [origin_id] the id of the request that did it
  *
+ * @typedef {object} LibraryChangedNews
+ * @property {"session" | "preset"} kind which list
+ * @property {string} id the session's or the preset's
+ * @property {"added" | "changed" | "removed"} change `changed`: it has another name or content
+ * @property {string} [name] what people see
+ * @property {ChangedBy} changed_by who did it; `user_id` is `plugin` and `connection_id` empty where the plugin did it by itself
+ * @property {string} [origin_id] the id of the request that did it
+ *
  * @typedef {object} NotePlayedNews
  * @property {string} track_id a track, a bus or `master`
  * @property {number[]} bytes a channel message of MIDI
@@ -991,6 +1073,7 @@
  * @typedef {object} EngineStateNews
  * @property {"running" | "fallback" | "stopped"} state `fallback`: on the embedded clock, because the driver that was asked for is not there; `stopped`: nothing renders
  * @property {string} driver its name
+ * @property {string} device the driver's name for it
  * @property {string} message what happened, where something did
  * @property {number} sample_rate_hertz of the engine (Hz)
  * @property {number} quantum_frames of a cycle (frames)
@@ -1010,7 +1093,8 @@
  * @property {string} last_time when it happened last
  * @property {"INFO" | "SUCCESS" | "WARNING" | "ERROR"} level how much it matters
  * @property {"people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log"} source the part that it comes from
- * @property {"JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "SESSION_LOADED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED"} code what happened
+ * @property {"JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "PRESET_DELETED" | "SESSION_LOADED" | "SESSION_MADE" | "SESSION_DELETED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED"} code what happened
+ * @property {"JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "SESSION_LOADED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "DRIVER_CHANGED" | "DRIVER_REFUSED" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED"} code what happened
  * @property {string} text one sentence
  * @property {number} count how many times
  * @property {string} [actor] who did it
@@ -1091,7 +1175,7 @@
  * @property {Array<Record<string, any>>} items their data, the oldest first
  *
  * @typedef {object} WireError
- * @property {"PLUGIN_NOT_FOUND" | "PLUGIN_BLOCKED" | "TRACK_NOT_FOUND" | "INVALID_PARAMETER" | "PRESET_LOAD_FAILED" | "PRESET_NOT_FOUND" | "ENGINE_ERROR" | "ENGINE_BUSY" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_IDENTIFIED" | "UNSUPPORTED_VERSION" | "RATE_LIMITED" | "INVALID_MESSAGE" | "MESSAGE_TOO_LARGE" | "UNKNOWN_TYPE" | "SESSION_NOT_FOUND" | "FEEDBACK_LOOP" | "CONFLICT" | "RESYNC_REQUIRED" | "TIMEOUT" | "NOT_FOUND"} code its stable name
+ * @property {"PLUGIN_NOT_FOUND" | "PLUGIN_BLOCKED" | "TRACK_NOT_FOUND" | "INVALID_PARAMETER" | "PRESET_LOAD_FAILED" | "PRESET_NOT_FOUND" | "READ_ONLY" | "ENGINE_ERROR" | "ENGINE_BUSY" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_IDENTIFIED" | "UNSUPPORTED_VERSION" | "RATE_LIMITED" | "INVALID_MESSAGE" | "MESSAGE_TOO_LARGE" | "UNKNOWN_TYPE" | "SESSION_NOT_FOUND" | "FEEDBACK_LOOP" | "CONFLICT" | "RESYNC_REQUIRED" | "TIMEOUT" | "NOT_FOUND"} code its stable name
  * @property {string} message what is wrong, in one sentence
  * @property {string} hint what to do
  * @property {boolean} retryable whether the same request may succeed later, unchanged

@@ -7,12 +7,14 @@ export { PROTOCOL_VERSION } from "./protocol-names.js";
 export const MASTER_ID = "master";
 
 /** Close codes that a new attempt does not mend. */
-export const CLOSE_UNIDENTIFIED = 4001;
 export const CLOSE_UNAUTHORIZED = 4009;
 export const CLOSE_KICKED = 4011;
 /** The token has expired: another is needed. */
 export const CLOSE_EXPIRED = 4012;
 export const CLOSE_INCOMPATIBLE = 4010;
+/** And those that it mends later. */
+export const CLOSE_RATE_LIMITED = 4029;
+export const CLOSE_CAPACITY = 4030;
 
 /**
  * @typedef {import("./protocol-types.js").Send} Send
@@ -24,6 +26,10 @@ export const CLOSE_INCOMPATIBLE = 4010;
  * @typedef {import("./protocol-types.js").PluginScanNews} ScanState
  * @typedef {import("./protocol-types.js").WireError} WireError
  * @typedef {import("./protocol-types.js").Insert} Insert
+ * @typedef {import("./protocol-types.js").Job} Job
+ * @typedef {import("./protocol-types.js").Person} Person
+ * @typedef {import("./protocol-types.js").ActivityLogNews} ActivityEntry
+ * @typedef {import("./protocol-types.js").ChatMessageNews} ChatMessage
  * @typedef {import("./protocol-types.js").Strip} Strip
  * @typedef {import("./protocol-types.js").Session} Session
  * @typedef {import("./protocol-types.js").StateSnapshotNews} Snapshot
@@ -42,6 +48,7 @@ export const CLOSE_INCOMPATIBLE = 4010;
  * @property {string} id
  * @property {string} [name]
  * @property {{ format: string, id: string }} [plugin]
+ * @property {string} [source] where it comes from: `factory`, `user`, or the plugin
  * @property {{ code: string, message: string, hint?: string } | string} [error]
  *
  * @typedef {object} Plugin
@@ -83,6 +90,8 @@ export class RequestError extends Error {
         this.hint = error.hint ?? "";
         this.retryable = error.retryable ?? false;
         this.retryAfterMilliseconds = error.retry_after_ms ?? null;
+        /** What else there is to know, by the code. @type {Record<string, any>} */
+        this.details = error.details ?? {};
     }
 
     static connectionLost() {

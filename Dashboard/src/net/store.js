@@ -1,5 +1,6 @@
 import {
     addressAt,
+    gestureFor,
     keyOf,
     parameterOf,
     readValue,
@@ -8,6 +9,7 @@ import {
     stripsOf,
     writeValue,
 } from "./address.js";
+import { Authors } from "./authors.js";
 import { applyPatch, tokensOf } from "./patch.js";
 import { RequestError } from "./protocol.js";
 
@@ -22,7 +24,10 @@ import { RequestError } from "./protocol.js";
  * ```
  *
  * A value that somebody holds stays theirs until they let go: other people's changes go into the
- * server's value beneath it.
+ * server's value beneath it. Taking hold and letting go are told, so that all of it is one step to undo
+ * and others see whose hand it is.
+ *
+ * Revisions only go forward. What does not go on from what is here is left out, and the whole is asked for.
  *
  * @typedef {import("./protocol.js").Session} Session
  * @typedef {import("./protocol.js").Strip} Strip
@@ -36,7 +41,6 @@ import { RequestError } from "./protocol.js";
  */
 
 const UNCONFIRMED_MILLISECONDS = 3_000;
-const CHANGED_BY_MILLISECONDS = 4_000;
 /** One message a frame of the screen: far below the 100 a second that the server takes. */
 const OUTBOX_MILLISECONDS = 16;
 
@@ -49,7 +53,10 @@ export class Store {
     /** @type {Session | null} */
     #session = null;
     /** Where the session is. */
+    #epoch = "";
     #revision = -1;
+    /** Something is missing until the whole is there. */
+    #isWhole = false;
     /** Which connection this page is: its own changes are nobody else's. */
     connectionId = "";
     /** @type {Map<string, Operation>} */
@@ -58,12 +65,9 @@ export class Store {
     #outbox = new Set();
     /** @type {any} */
     #outboxTimer = null;
-    /** @type {Set<string>} */
-    #held = new Set();
-    /** @type {Map<string, { userId: string, until: number }>} */
-    #changedBy = new Map();
-    /** The revisions that this page's last changes made. @type {Map<string, number>} */
-    #ownRevisions = new Map();
+    /** What somebody here has a hand on, by key. @type {Map<string, Address>} */
+    #held = new Map();
+    #authors = new Authors();
     /** @type {Map<string, Set<() => void>>} */
     #watchers = new Map();
     /** @type {Set<() => void>} */
@@ -85,6 +89,11 @@ export class Store {
 
     get session() {
         return this.#session;
+    }
+
+    /** Where the state is; null while it is not whole. @returns {{ epoch: string, revision: number } | null} */
+    get position() {
+        return this.#isWhole ? { epoch: this.#epoch, revision: this.#revision } : null;
     }
 
     /** Tracks, buses, and then the master. @returns {Strip[]} */
@@ -138,8 +147,21 @@ export class Store {
      * @returns {string | null}
      */
     changedBy(address) {
-        const change = this.#changedBy.get(keyOf(address));
-        return change && change.until > this.#clock.now() ? change.userId : null;
+        return this.#authors.changedBy(keyOf(address), this.#clock.now());
+    }
+
+    /**
+     * Who else has a hand on this.
+     * @param {Address} address
+     * @returns {string | null}
+     */
+    heldBy(address) {
+        return this.#authors.heldBy(keyOf(address));
+    }
+
+    /** @param {Map<string, string>} holders who else has a hand on what: user ids by the keys of controls */
+    setHolders(holders) {
+        for (const key of this.#authors.setHolders(holders)) this.#notify(key);
     }
 
     /**
@@ -176,7 +198,7 @@ export class Store {
         const key = keyOf(address);
         const askedAt = this.#clock.now();
         this.#pending.set(key, { address, value, askedAt, answered: false, late: false });
-        this.#changedBy.delete(key);
+        this.#authors.clear(key);
         this.#outbox.add(key);
         this.#outboxTimer ??= this.#clock.setTimeout(() => this.#flush(), 0);
         this.#clock.setTimeout(() => this.#grewLate(key, askedAt), UNCONFIRMED_MILLISECONDS);
@@ -185,14 +207,22 @@ export class Store {
 
     /** Somebody here took hold of a control. @param {Address} address */
     hold(address) {
-        this.#held.add(keyOf(address));
+        this.#held.set(keyOf(address), address);
+        const begin = gestureFor(address, "begin");
+        if (!begin) return;
+        this.#request(begin.type, begin.data).catch((error) => this.#failed(error, address));
     }
 
-    /** And let it go. @param {Address} address */
+    /** And let it go: the last value goes with it. @param {Address} address */
     release(address) {
         const key = keyOf(address);
-        this.#held.delete(key);
-        if (this.#pending.get(key)?.answered) {
+        if (!this.#held.delete(key)) return;
+        const end = gestureFor(address, "end");
+        const operation = this.#pending.get(key);
+        if (end && operation && this.#outbox.delete(key)) this.#ask(key, operation, end.data);
+        // What ends the gesture of a connection that is gone is its end.
+        else if (end) this.#request(end.type, end.data).catch(() => {});
+        if (operation?.answered) {
             this.#pending.delete(key);
             this.#notify(key);
         }
@@ -211,10 +241,13 @@ export class Store {
      * Takes the whole session.
      * @param {import("./protocol.js").Snapshot} snapshot
      */
-    load({ revision, session }) {
+    load({ epoch, revision, session }) {
+        if (this.#isWhole && epoch === this.#epoch && revision < this.#revision) return;
         this.#session = session;
+        this.#epoch = epoch;
         this.#revision = revision;
-        this.#ownRevisions.clear();
+        this.#isWhole = true;
+        this.#authors.forget();
         this.#notifyStructure();
     }
 
@@ -223,7 +256,7 @@ export class Store {
      * @param {import("./protocol.js").Delta} delta
      */
     receive(delta) {
-        if (!this.#session) return;
+        if (!this.#session || !this.#isWhole || delta.to <= this.#revision) return;
         if (delta.from !== this.#revision) return this.#lose();
         try {
             applyPatch(this.#session, delta.ops);
@@ -247,11 +280,14 @@ export class Store {
     }
 
     #lose() {
-        this.#revision = -1;
+        this.#isWhole = false;
         this.#lost();
     }
 
     #notifyStructure() {
+        for (const [key, address] of this.#held) {
+            if (readValue(this.#session, address) === undefined) this.#held.delete(key);
+        }
         for (const changed of this.#structureWatchers) changed();
         for (const key of [...this.#watchers.keys()]) this.#notify(key);
     }
@@ -261,15 +297,10 @@ export class Store {
      * @param {string} key
      * @param {import("./protocol.js").Delta} delta
      */
-    #mark(key, { from, to, changes }) {
-        const own = this.#ownRevisions.get(key) ?? -1;
-        if (own > from && own <= to) return;
-        const change = changes.findLast(({ changed_by }) => changed_by.connection_id !== this.connectionId);
-        if (!change) return;
-        // The same person in two windows is still somebody else here.
-        const userId = change.changed_by.user_id || "someone";
-        this.#changedBy.set(key, { userId, until: this.#clock.now() + CHANGED_BY_MILLISECONDS });
-        this.#clock.setTimeout(() => this.#notify(key), CHANGED_BY_MILLISECONDS + 20);
+    #mark(key, delta) {
+        const milliseconds = this.#authors.note(key, delta, this.connectionId, this.#clock.now());
+        if (milliseconds === null) return;
+        this.#clock.setTimeout(() => this.#notify(key), milliseconds + 20);
     }
 
     /** Sends one waiting value, and comes back for the next: the last value is always sent. */
@@ -286,12 +317,13 @@ export class Store {
     /**
      * @param {string} key
      * @param {Operation} operation
+     * @param {Record<string, any>} [more] that is said with it
      */
-    #ask(key, operation) {
+    #ask(key, operation, more = {}) {
         const { type, data } = requestFor(operation.address, operation.value);
-        this.#request(type, data).then(
+        this.#request(type, { ...data, ...more }).then(
             (ack) => this.#accepted(key, operation, ack),
-            (error) => this.#refused(key, operation, error),
+            (error) => this.#refused(key, operation, error, more),
         );
     }
 
@@ -303,7 +335,7 @@ export class Store {
      */
     #accepted(key, operation, ack) {
         const isLatest = (ack.revision ?? Infinity) > this.#revision;
-        this.#ownRevisions.set(key, ack.revision ?? -1);
+        this.#authors.took(key, ack.revision ?? -1);
         if (isLatest && ack.status !== "superseded") {
             writeValue(this.#session, operation.address, operation.value);
         }
@@ -317,12 +349,13 @@ export class Store {
      * @param {string} key
      * @param {Operation} operation
      * @param {RequestError} error
+     * @param {Record<string, any>} more
      */
-    #refused(key, operation, error) {
+    #refused(key, operation, error, more) {
         // A later value is on its way, and its own answer counts.
         if (this.#pending.get(key) !== operation) return;
         if (error.retryable && error.retryAfterMilliseconds !== null) {
-            this.#clock.setTimeout(() => this.#again(key, operation), error.retryAfterMilliseconds);
+            this.#clock.setTimeout(() => this.#again(key, operation, more), error.retryAfterMilliseconds);
             return;
         }
         this.#pending.delete(key);
@@ -333,9 +366,10 @@ export class Store {
     /**
      * @param {string} key
      * @param {Operation} operation
+     * @param {Record<string, any>} more
      */
-    #again(key, operation) {
-        if (this.#pending.get(key) === operation) this.#ask(key, operation);
+    #again(key, operation, more) {
+        if (this.#pending.get(key) === operation) this.#ask(key, operation, more);
     }
 
     /**

@@ -94,3 +94,18 @@ export function engineWording(engine, ageMilliseconds, isLive) {
     const tone = engine.load > LOAD_HIGH ? "warning" : "good";
     return { icon: "engine", tone, text: `${engine.driver} \u00b7 ${load} \u00b7 ${xruns}` };
 }
+
+/**
+ * What is said when the connection is there again.
+ * @param {Left} left where the state was when it was lost
+ * @param {Left} here where it is now
+ *
+ * @typedef {import("./connection.js").Position & { sessionId: string }} Left
+ */
+export function awayWords(left, here) {
+    if (left.sessionId !== here.sessionId) return "Back. Another session was loaded while away.";
+    if (left.epoch !== here.epoch) return "Back. The session was loaded anew while away.";
+    const count = here.revision - left.revision;
+    if (count === 0) return "Back. Nothing changed while away.";
+    return `Back. ${count} ${count === 1 ? "change" : "changes"} while away.`;
+}

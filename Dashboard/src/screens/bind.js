@@ -1,4 +1,5 @@
 import { make, setText } from "../core/element.js";
+import { hueOf } from "../core/person.js";
 import { keyOf } from "../net/address.js";
 
 /** @typedef {import("../net/store.js").Store} Store */
@@ -6,7 +7,7 @@ import { keyOf } from "../net/address.js";
 
 /**
  * Keeps a control and the store's value the same, in both directions, and marks on `frame` whether
- * the server has confirmed it and who else has just changed it.
+ * the server has confirmed it, who else has a hand on it and who else has just changed it.
  *
  * @template Value
  * @param {object} parts
@@ -39,8 +40,11 @@ export function bind({
         show(value);
         control.value = value;
         frame.dataset["confirmation"] = store.confirmation(address);
-        const userId = store.changedBy(address);
+        const holder = store.heldBy(address);
+        const userId = holder ?? store.changedBy(address);
+        frame.classList.toggle("is-held", holder !== null);
         who.hidden = userId === null;
+        who.title = holder === null ? "" : `${holder} has a hand on it`;
         if (userId === null) return;
         setText(who, userId);
         frame.style.setProperty("--who-hue", String(hueOf(userId)));
@@ -70,14 +74,4 @@ export function follow(store, address, frame, show) {
         show();
     });
     show();
-}
-
-/**
- * The same person has the same colour everywhere.
- * @param {string} userId
- */
-function hueOf(userId) {
-    let hash = 0;
-    for (const character of userId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
-    return hash;
 }

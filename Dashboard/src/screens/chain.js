@@ -8,6 +8,7 @@ import { ObSlider } from "../ui/ob-slider.js";
 import { ObSwitch } from "../ui/ob-switch.js";
 import { bind } from "./bind.js";
 import { makeInsertTools, makeMore } from "./insert-tools.js";
+import { makePresets } from "./preset-tools.js";
 
 /**
  * @typedef {import("./mix.js").Desk} Desk
@@ -26,9 +27,8 @@ import { makeInsertTools, makeMore } from "./insert-tools.js";
 export function insertSignature(desk, strip, insert) {
     const { id, name, uri, placeholder, reason, latency_frames, parameters } = insert;
     const ranges = inOrder(parameters).map((one) => [one.id, one.minimum, one.maximum, one.kind]);
-    const presets = presetsFor(desk, insert).length;
     const facts = [strip.id, strip.name, id, name, uri, placeholder, reason, latency_frames];
-    return JSON.stringify([facts, ranges, presets]);
+    return JSON.stringify([facts, ranges]);
 }
 
 /**
@@ -58,7 +58,7 @@ export function makeInsert(desk, strip, insert) {
             ),
             makeInsertTools(desk, strip, insert),
         ),
-        makePresets(desk, strip, insert),
+        insert.placeholder ? null : makePresets(desk, strip, insert),
     );
     if (insert.placeholder) card.append(makeReason(insert));
     const parameters = inOrder(insert.parameters).map((parameter) =>
@@ -76,34 +76,6 @@ function makeReason({ uri, reason }) {
         icon("warning"),
         make("span", {}, `${reason ?? "This plugin is not installed."} Audio passes. (${uri})`),
     );
-}
-
-/**
- * @param {Desk} desk
- * @param {Insert} insert
- */
-function presetsFor({ presets }, insert) {
-    return presets().filter((preset) => preset.plugin?.id === insert.uri && !preset.error);
-}
-
-/**
- * @param {Desk} desk
- * @param {Strip} strip
- * @param {Insert} insert
- */
-function makePresets(desk, strip, insert) {
-    const fitting = presetsFor(desk, insert);
-    if (fitting.length === 0) return null;
-    const options = fitting.map(({ id, name }) => make("option", { value: id }, name ?? id));
-    const select = make("select", { "aria-label": `Preset for ${insert.name}` }, ...options);
-    const load = make("button", {
-        type: "button",
-        class: "load",
-        "aria-label": `Load preset into ${insert.name}`,
-        "data-live": true,
-        onclick: () => desk.loadPreset(load, strip.id, insert.id, select.value),
-    }, "Load");
-    return make("div", { class: "presets" }, select, load);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { make, setText } from "../core/element.js";
+import { memory } from "../core/memory.js";
 import { randomDigits } from "../net/protocol.js";
 import { VOLUME_DECIBELS_START } from "../audio/listener.js";
 import { decibelText } from "../audio/units.js";
@@ -9,35 +10,13 @@ const THEME_KEY = "outboard.theme";
 const THEMES = ["system", "light", "dark"];
 const USER_CHARACTERS_MAX = 64;
 
-/** What a browser keeps for this page; where storage is forbidden, nothing is kept. */
-const memory = {
-    /** @param {string} key */
-    read(key) {
-        try {
-            return localStorage.getItem(key);
-        } catch {
-            return null;
-        }
-    },
-    /**
-     * @param {string} key
-     * @param {string} value
-     */
-    write(key, value) {
-        try {
-            localStorage.setItem(key, value);
-        } catch {
-            // It holds until the page is closed.
-        }
-    },
-};
-
 /**
  * The name that others see: kept in this browser, editable in the header.
  * @param {HTMLInputElement} input
+ * @param {() => void} changed
  * @returns {() => string}
  */
-export function connectUserName(input) {
+export function connectUserName(input, changed) {
     const fallback = memory.read(USER_KEY) || `guest-${randomDigits(4)}`;
     memory.write(USER_KEY, fallback);
     let name = fallback;
@@ -47,6 +26,7 @@ export function connectUserName(input) {
         name = input.value.trim() || name;
         input.value = name;
         memory.write(USER_KEY, name);
+        changed();
     });
     input.addEventListener("keydown", (event) => {
         if (event.key === "Enter") input.blur();

@@ -12,7 +12,6 @@ import { makeStrip, refreshRoutes, showPeaks, stripSignature } from "./strip.js"
  * @typedef {import("../net/store.js").Store} Store
  * @typedef {import("../net/protocol.js").Strip} Strip
  * @typedef {import("../net/protocol.js").Insert} Insert
- * @typedef {import("../net/protocol.js").Preset} Preset
  * @typedef {import("../audio/meters.js").Meters} Meters
  * @typedef {import("../ui/ob-meter-bank.js").ObMeterBank} ObMeterBank
  *
@@ -21,10 +20,14 @@ import { makeStrip, refreshRoutes, showPeaks, stripSignature } from "./strip.js"
  * @property {Store} store
  * @property {Meters} meters
  * @property {import("./ask.js").Ask} ask
+ * @property {(type: string, data: Record<string, any>) => Promise<any>} request
+ * @property {(words: string) => void} tell says what was done
  * @property {import("../net/takes.js").Takes} takes
- * @property {() => Preset[]} presets
+ * @property {import("../net/library.js").Library} library
+ * @property {() => void} readPresets reads the list anew
  * @property {(anchor: HTMLElement, trackId: string, insertId: string, presetId: string) => void} loadPreset
  * @property {(trackId: string, insertId: string | null) => void} select an insert is brought into view
+ * @property {(trackId: string, insertId: string | null) => void} selected tells what is in view
  * @property {(trackId: string, replaced: Insert | null) => void} pickPlugin adds one, or replaces one
  * @property {(strip: Strip) => void} changeSource
  * @property {() => void} addTrack
@@ -63,6 +66,18 @@ export class MixScreen {
         desk.store.watchStructure(() => this.refresh());
         desk.takes.watch(() => showRecordings(bank, desk.takes));
         setInterval(() => showPeaks(bank, desk.meters), PEAKS_MILLISECONDS);
+    }
+
+    /**
+     * Brings a strip, or an insert of it, into view.
+     * @param {string} trackId
+     * @param {string | null} insertId
+     */
+    show(trackId, insertId) {
+        if (!this.#desk.store.strip(trackId)) return;
+        this.#select(trackId, insertId);
+        const strip = this.#bank.querySelector(`.strip[data-track="${CSS.escape(trackId)}"]`);
+        strip?.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
 
     /** Only a live connection has controls that work; what they show stays, in grey. */
@@ -115,6 +130,7 @@ export class MixScreen {
      */
     #select(trackId, insertId) {
         const isOther = this.#selected !== trackId;
+        if (isOther || insertId !== null) this.#desk.selected(trackId, insertId);
         this.#selected = trackId;
         for (const strip of this.#bank.querySelectorAll(".strip")) {
             const isSelected = strip.getAttribute("data-track") === trackId;

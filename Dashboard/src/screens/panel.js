@@ -8,14 +8,12 @@ import { makeKeyboard } from "./keyboard.js";
 import { RecordingPart } from "./recording.js";
 import { makeSend, makeSendAdder, sendSignature } from "./sends.js";
 import { makeOutput, sourceText } from "./strip.js";
+import { makeSureButton } from "./sure.js";
 
 /**
  * @typedef {import("./mix.js").Desk} Desk
  * @typedef {import("../net/protocol.js").Strip} Strip
  */
-
-/** How long a button waits for the second press that means it. */
-const SURE_MILLISECONDS = 4_000;
 
 /** All about the strip that is selected: its name, where it goes, its sends and its inserts. */
 export class StripPanel {
@@ -195,36 +193,15 @@ function makeMoves({ store, ask }, strip) {
 }
 
 /**
- * There is no way back, so that it takes two presses.
  * @param {Desk} desk
  * @param {Strip} strip
  * @param {boolean} isTrack
  */
 function makeRemove({ ask }, strip, isTrack) {
-    const button = make("button", {
-        type: "button",
-        class: "remove-strip",
-        "data-live": true,
-        "aria-label": `Remove ${strip.name}`,
-    }, "Remove");
-    /** @type {any} */
-    let timer = null;
-    function rest() {
-        clearTimeout(timer);
-        timer = null;
-        button.classList.remove("danger");
-        button.textContent = "Remove";
-    }
-    button.addEventListener("click", async () => {
-        if (timer === null) {
-            timer = setTimeout(rest, SURE_MILLISECONDS);
-            button.classList.add("danger");
-            button.textContent = "Press again to remove";
-            return;
-        }
-        rest();
-        await ask(button, isTrack ? "TRACK_REMOVE" : "BUS_REMOVE", { track_id: strip.id });
+    return makeSureButton({
+        text: "Remove",
+        sure: "Press again to remove",
+        attributes: { class: "remove-strip", "data-live": true, "aria-label": `Remove ${strip.name}` },
+        press: (button) => ask(button, isTrack ? "TRACK_REMOVE" : "BUS_REMOVE", { track_id: strip.id }),
     });
-    button.addEventListener("blur", rest);
-    return button;
 }

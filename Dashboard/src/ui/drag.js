@@ -91,7 +91,8 @@ export function makeDraggable(element, target) {
         const { pointerId, clientX: x, clientY: y } = event;
         active = { pointerId, drag: new RelativeDrag(start), start, x, y, isLocked, hasMoved: false };
         element.setPointerCapture(pointerId);
-        target.begin();
+        // A finger that scrolls the page has taken hold of nothing.
+        if (isLocked) target.begin();
     });
 
     element.addEventListener("pointermove", (event) => {
@@ -99,6 +100,7 @@ export function makeDraggable(element, target) {
         const along = target.axis === "x" ? event.clientX - active.x : active.y - event.clientY;
         if (!active.isLocked && Math.abs(along) < TOUCH_LOCK_PIXELS) return;
         const first = !active.isLocked;
+        if (first) target.begin();
         active.isLocked = true;
         active.x = event.clientX;
         active.y = event.clientY;
@@ -112,10 +114,10 @@ export function makeDraggable(element, target) {
     /** @param {boolean} restore */
     function finish(restore) {
         if (!active) return;
-        const { start, hasMoved } = active;
+        const { start, hasMoved, isLocked } = active;
         active = null;
         if (restore && hasMoved) target.move(start, true);
-        target.end();
+        if (isLocked) target.end();
     }
 
     element.addEventListener("pointerup", () => finish(false));

@@ -11,8 +11,9 @@ let shown = null;
  * some seconds, by Escape, and when the control is used again.
  * @param {Element} anchor
  * @param {Error & { hint?: string }} error
+ * @param {{ text: string, press: () => void }} [action] what can be done about it
  */
-export function showProblem(anchor, error) {
+export function showProblem(anchor, error, action) {
     clearProblem();
     const id = uniqueId();
     const hint = error.hint ?? "";
@@ -21,6 +22,7 @@ export function showProblem(anchor, error) {
         { class: "problem", role: "alert", id, popover: "manual" },
         make("p", {}, error.message),
         hint ? make("p", { class: "problem-hint" }, hint) : null,
+        action ? make("button", { type: "button", class: "small", onclick: action.press }, action.text) : null,
     );
     // Beside the anchor in the document as well: a dialog makes all that is outside it inert.
     (anchor.closest("dialog") ?? document.body).append(box);

@@ -41,6 +41,7 @@ extension Notification {
         case transportChanged = "TRANSPORT_CHANGED"
         case sessionLoaded = "SESSION_LOADED"
         case sessionSaved = "SESSION_SAVED"
+        case libraryChanged = "LIBRARY_CHANGED"
         case notePlayed = "NOTE_PLAYED"
         case transport = "transport"
         case loudness = "loudness"
@@ -75,6 +76,7 @@ extension Notification {
         case .transportChanged: .transportChanged
         case .sessionSwitched: .sessionLoaded
         case .sessionSaved: .sessionSaved
+        case .libraryChanged: .libraryChanged
         case .notePlayed: .notePlayed
         case .transport: .transport
         case .loudness: .loudness

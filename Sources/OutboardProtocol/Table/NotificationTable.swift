@@ -18,6 +18,7 @@ extension Notification.Kind {
         case .transportChanged: .transportChanged
         case .sessionLoaded: .sessionLoaded
         case .sessionSaved: .sessionSaved
+        case .libraryChanged: .libraryChanged
         case .notePlayed: .notePlayed
         case .transport: .transport
         case .loudness: .loudness
@@ -131,11 +132,31 @@ extension NotificationRow {
 
     static let transportChanged = change("The song was started, stopped or sent elsewhere.", [])
 
-    static let sessionLoaded = change("Another session is live.", [.session])
+    static let sessionLoaded = change(
+        "Another session is live, or the live one goes on as another.",
+        [.session]
+    )
 
     static let sessionSaved = change(
         "The disk has the session as it was at `revision`.",
         [.session]
+    )
+
+    static let libraryChanged = NotificationRow(
+        "A list of sessions or presets is another one: look at it anew, or take this in.",
+        [
+            FieldRow("kind", .choice(of: LibraryChange.Kind.self), "which list"),
+            FieldRow("id", .identifier, "the session's or the preset's", example: "friday"),
+            FieldRow(
+                "change",
+                .choice(of: LibraryChange.Change.self),
+                "`changed`: it has another name or content"
+            ), FieldRow("name", .text(0...256), "what people see", example: "Friday").optional,
+            .changedBy, .originID,
+        ],
+        topic: nil,
+        to: "everybody, and who asked for it as well",
+        notes: "Sessions and presets that somebody copies to the disk by hand are not told of."
     )
 
     static let notePlayed = change("Somebody plays.", [.track, .midi])
@@ -189,6 +210,7 @@ extension NotificationRow {
                     + "`stopped`: nothing renders"
             ),
             FieldRow("driver", .anyText, "its name", example: "jack"),
+            FieldRow("device", .anyText, "the driver's name for it", example: "default"),
             FieldRow("message", .anyText, "what happened, where something did"), .sampleRate,
             FieldRow("quantum_frames", .count, "of a cycle", unit: "frames", example: 64),
             FieldRow(

@@ -11,6 +11,8 @@ extension Request.Kind {
         case .pluginParameter: .pluginParameter
         case .pluginProperty: .pluginProperty
         case .presetLoad: .presetLoad
+        case .presetSave: .presetSave
+        case .presetDelete: .presetDelete
         case .trackFader: .trackFader
         case .trackPan: .trackPan
         case .trackMute: .trackMute
@@ -49,6 +51,8 @@ extension Request.Kind {
         case .pluginList: .pluginList
         case .pluginDescribe: .pluginDescribe
         case .engineStatus: .engineStatus
+        case .engineDevices: .engineDevices
+        case .engineDevice: .engineDevice
         case .panic: .panic
         case .parameterRamp: .parameterRamp
         case .transportPlay: .transportPlay
@@ -57,6 +61,9 @@ extension Request.Kind {
         case .note: .note
         case .sessionLoad: .sessionLoad
         case .sessionSave: .sessionSave
+        case .sessionNew: .sessionNew
+        case .sessionSaveAs: .sessionSaveAs
+        case .sessionDelete: .sessionDelete
         case .recordStart: .recordStart
         case .recordStop: .recordStop
         case .loudnessStart: .loudnessStart

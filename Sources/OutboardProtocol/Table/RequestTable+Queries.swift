@@ -92,8 +92,8 @@ extension RequestRow {
         [FieldRow("off", .boolean, "lets everything be heard again").or(false)],
         tells: [.engineState],
         notes: """
-            Nothing of the session changes. `engine_state` has `panic` until somebody says `off`, or the driver is \
-            started anew.
+            Nothing of the session changes. `engine_state` has `panic` until somebody says `off`, whatever device plays \
+            meanwhile.
             """
     )
 

@@ -31,7 +31,10 @@ struct API: Sendable {
                 return HTTPAnswer(["presets": .array(presets.map(\.json))])
             },
             Route(.GET, "/api/presets", .role(.viewer)) { _ in
-                HTTPAnswer(["presets": .array(await engine.presets().map(\.json))])
+                HTTPAnswer(["presets": .array(engine.presets().map(\.json))])
+            },
+            Route(.GET, "/api/devices", .role(.viewer)) { _ in
+                HTTPAnswer(.object(await engine.deviceListing()))
             },
             Route(.GET, "/api/sessions", .role(.viewer)) { _ in
                 HTTPAnswer(["sessions": .array(await engine.sessions().map(\.json))])

@@ -176,7 +176,8 @@ extension Request.Kind {
             .listenStart, .listenStop, .loudnessStart, .loudnessStop, .presenceSet, .chatTyping:
             false
         case .resync, .loudnessRead, .history, .sessionList, .sessionRead, .presetList, .pluginList,
-            .pluginDescribe, .engineStatus, .activitySearch, .chatHistory, .jobList, .jobGet:
+            .pluginDescribe, .engineStatus, .engineDevices, .activitySearch, .chatHistory, .jobList,
+            .jobGet:
             false
         default: true
         }

@@ -24,10 +24,7 @@ extension Connection {
             shared.noteEvent(.forbidden, peer.address, knownUser, nil)
         }
         for message in replies.finish(place, result, tag) { reply(message) }
-        guard !replies.holdsAck, !postponed.isEmpty else { return }
-        let held = postponed
-        postponed = []
-        for (broadcast, text) in held { post(broadcast, text) }
+        if !replies.holdsAck { outbox.release() }
     }
 
     /// Sends a reply, behind what is there already.
@@ -38,38 +35,14 @@ extension Connection {
     func post(_ broadcast: Broadcast) {
         guard !isClosing else { return }
         let text = broadcast.text(timeMilliseconds: shared.clocks.wall())
-        // A state beyond the one that an ack tells of comes behind that ack.
-        if replies.holdsAck, broadcast.notification.topic == .state {
-            postpone(broadcast, text)
+        if broadcast.delivery == .droppable {
+            offer(.text(text))
         } else {
-            post(broadcast, text)
+            check(outbox.post(broadcast, text: text, isHeld: replies.holdsAck))
         }
     }
 
     func post(_ notification: Notification) { post(Broadcast(notification)) }
-
-    private func post(_ broadcast: Broadcast, _ text: [UInt8]) {
-        if broadcast.delivery == .droppable {
-            offer(.text(text))
-        } else {
-            check(outbox.post(broadcast, text: text))
-        }
-    }
-
-    private func postpone(_ broadcast: Broadcast, _ text: [UInt8]) {
-        if case .stateSnapshot = broadcast.notification { postponed = [] }
-        // Of deltas: a session may well be larger than all of them may be.
-        let bytes = postponed.reduce(text.count) {
-            $0 + ($1.broadcast.delivery == .recoverable ? $1.text.count : 0)
-        }
-        if broadcast.delivery == .recoverable, bytes > shared.configuration.unreadDeltaBytesMax {
-            // With a snapshot that waits among them: what was asked for is lost, and is asked for again.
-            postponed = []
-            outbox.dropRecoverable(asksAnew: true)
-        } else {
-            postponed.append((broadcast, text))
-        }
-    }
 
     /// Sends something that is of no use later: at once, or not at all.
     func offer(_ message: WebSocketMessage) {

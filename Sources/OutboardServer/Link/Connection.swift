@@ -89,7 +89,6 @@ final class Connection: ChannelDuplexHandler {
 
     // See Connection+Sending.
     var outbox: Outbox
-    var postponed: [(broadcast: Broadcast, text: [UInt8])] = []
     var slowWatch: SlowWatch?
     var hasUnflushed = false
     var isTouched = false

@@ -10,6 +10,9 @@ import OutboardProtocol
 ///
 /// One queue for all, so that what arrives is in the order of revisions. A newer value goes to the end and
 /// not to the older one's place, because it may speak of what a message between them has made.
+///
+/// A state beyond the one that an ack tells of is held back until that ack is there, and then goes to the end. What
+/// is held back counts as the rest does.
 struct Outbox {
     /// Bytes that may wait of what is reliable or conflated, the snapshot not counted.
     private let bytesMax: Int
@@ -35,6 +38,8 @@ struct Outbox {
     private var firstSerial = 0
     private var serials: [ConflationKey: Int] = [:]
     private var removedCount = 0
+    /// Deltas, and a snapshot before them, that are held back.
+    private var held: [Entry] = []
     /// Of what is reliable or conflated.
     private(set) var bytes = 0
     private(set) var recoverableBytes = 0
@@ -58,17 +63,19 @@ struct Outbox {
     /// - Returns: false where the client has let too much lie, and is to be closed.
     mutating func post(reply bytes: [UInt8]) -> Bool { append(Entry(bytes: bytes, kind: .reply)) }
 
-    /// - Parameter text: the broadcast's.
+    /// - Parameters:
+    ///   - text: the broadcast's.
+    ///   - isHeld: whether a state is held back.
     /// - Returns: as above.
-    mutating func post(_ broadcast: Broadcast, text: [UInt8]) -> Bool {
+    mutating func post(_ broadcast: Broadcast, text: [UInt8], isHeld: Bool = false) -> Bool {
         if case .stateSnapshot = broadcast.notification {
-            post(snapshot: text)
+            post(snapshot: text, isHeld: isHeld)
             return true
         }
         switch broadcast.delivery {
         case .reliable: return append(Entry(bytes: text, kind: .reliable))
         case .recoverable:
-            post(recoverable: text)
+            post(recoverable: text, isHeld: isHeld)
             return true
         case .droppable: return true
         case .conflated(let key):
@@ -79,18 +86,24 @@ struct Outbox {
     }
 
     /// One snapshot at most waits: it replaces an older one, and deltas that came before it.
-    mutating func post(snapshot text: [UInt8]) {
+    mutating func post(snapshot text: [UInt8], isHeld: Bool = false) {
         takeOutAll { $0 == .recoverable || $0 == .snapshot }
         missing = .nothing
-        _ = append(Entry(bytes: text, kind: .snapshot))
+        append(state: Entry(bytes: text, kind: .snapshot), isHeld)
     }
 
-    mutating func post(recoverable text: [UInt8]) {
+    mutating func post(recoverable text: [UInt8], isHeld: Bool = false) {
         guard missing == .nothing else { return }
         guard recoverableBytes + text.count <= recoverableBytesMax else {
             return dropRecoverable()
         }
-        _ = append(Entry(bytes: text, kind: .recoverable))
+        append(state: Entry(bytes: text, kind: .recoverable), isHeld)
+    }
+
+    /// Sends what was held back.
+    mutating func release() {
+        entries.append(contentsOf: held.map(Optional.some))
+        held = []
     }
 
     /// Deltas were dropped, and nobody has asked for the snapshot that makes up for them.
@@ -99,11 +112,9 @@ struct Outbox {
     mutating func noteAsked() { missing = .snapshotThatWasAskedFor }
 
     /// Takes out all deltas, and takes none until a snapshot has come.
-    ///
-    /// - Parameter asksAnew: also where one was asked for: it may have come, and been dropped before it got here.
-    mutating func dropRecoverable(asksAnew: Bool = false) {
+    private mutating func dropRecoverable() {
         takeOutAll { $0 == .recoverable }
-        if missing == .nothing || asksAnew { missing = .snapshot }
+        missing = .snapshot
     }
 
     /// The next message to send.
@@ -124,6 +135,17 @@ struct Outbox {
 
     private mutating func append(_ entry: Entry) -> Bool {
         entries.append(entry)
+        count(entry)
+        return bytes <= bytesMax
+    }
+
+    private mutating func append(state entry: Entry, _ isHeld: Bool) {
+        // Behind what is held back already, too.
+        if isHeld || !held.isEmpty { held.append(entry) } else { entries.append(entry) }
+        count(entry)
+    }
+
+    private mutating func count(_ entry: Entry) {
         switch entry.kind {
         case .reply:
             bytes += entry.bytes.count
@@ -132,7 +154,6 @@ struct Outbox {
         case .recoverable: recoverableBytes += entry.bytes.count
         case .snapshot: break
         }
-        return bytes <= bytesMax
     }
 
     // MARK: Out
@@ -168,6 +189,8 @@ struct Outbox {
             removedCount += 1
         }
         compact()
+        for entry in held where isMeant(entry.kind) { forget(entry) }
+        held.removeAll { isMeant($0.kind) }
     }
 
     /// One key that changes all the time would leave a hole behind each time.

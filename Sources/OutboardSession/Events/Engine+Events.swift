@@ -3,7 +3,7 @@ import OutboardModel
 import OutboardProtocol
 
 /// Reads how the machine is: a sensor may take its time.
-private let probeQueue = DispatchQueue(label: "outboard-probe", qos: .utility)
+let probeQueue = DispatchQueue(label: "outboard-probe", qos: .utility)
 
 /// What is told of people, jobs and the machine.
 ///

@@ -94,6 +94,15 @@ package final class LatencyBook: Sendable {
         /// Pages on which something was noted in this second.
         var touched: Set<Int> = []
         var lastTouched = -1
+        var observer: Observer?
+    }
+
+    /// Is told of each request how long it took in all, in nanoseconds. [control]
+    ///
+    /// An object, because a lock around a closure wraps it once more whenever it is looked at.
+    private final class Observer: Sendable {
+        let note: @Sendable (Request.Kind, Int64) -> Void
+        init(_ note: @escaping @Sendable (Request.Kind, Int64) -> Void) { self.note = note }
     }
 
     private let state = Mutex(State())
@@ -101,12 +110,9 @@ package final class LatencyBook: Sendable {
     /// read on the control thread, but for answers that no report is needed for.
     private let reportsAt = Atomic<Int64>(0)
 
-    /// Is told of each request how long it took in all, in nanoseconds. [control]
-    private let observer = Mutex<(@Sendable (Request.Kind, Int64) -> Void)?>(nil)
-
     /// Has `observe` called for each answer from now on, on the thread that answers.
     package func observe(_ observe: @escaping @Sendable (Request.Kind, Int64) -> Void) {
-        observer.withLock { $0 = observe }
+        state.withLock { $0.observer = Observer(observe) }
     }
 
     func noteReports(at now: Int64) { reportsAt.store(now, ordering: .relaxed) }
@@ -115,7 +121,7 @@ package final class LatencyBook: Sendable {
         let reports = reportsAt.load(ordering: .relaxed)
         let reportedAt = reports > stamp.takenAt ? reports : answeredAt
         let arrivedAt = stamp.receivedAt == 0 ? stamp.submittedAt : stamp.receivedAt
-        state.withLock { state in
+        let observer = state.withLock { state in
             let page = Self.page(of: stamp.kind, &state)
             if page != state.lastTouched {
                 state.touched.insert(page)
@@ -129,8 +135,9 @@ package final class LatencyBook: Sendable {
             state.pages[page].all[2].count(nanoseconds: reportedAt - stamp.takenAt)
             state.pages[page].all[3].count(nanoseconds: answeredAt - reportedAt)
             state.pages[page].all[4].count(nanoseconds: answeredAt - arrivedAt)
+            return state.observer
         }
-        observer.withLock { $0 }?(stamp.kind, answeredAt - arrivedAt)
+        observer?.note(stamp.kind, answeredAt - arrivedAt)
     }
 
     private static func page(of kind: Request.Kind, _ state: inout State) -> Int {

@@ -25,10 +25,12 @@ extension Engine {
             return nil
         case .new:
             // Another session, or what a plugin did: nobody takes that back.
-            guard !(verb is SwitchSession), !verb.subjects.isEmpty else { return nil }
-            let key = StepGroups.Key(connection: author.connection, subjects: verb.subjects)
+            let subjects = verb.subjects
+            guard !(verb is SwitchSession), !subjects.isEmpty else { return nil }
+            let key = StepGroups.Key(connection: author.connection, subjects: subjects)
             return history.note(
                 verb,
+                on: subjects,
                 by: author.user,
                 group: stepGroups.number(for: key, now: now()),
                 text: verb.text(in: player.session)

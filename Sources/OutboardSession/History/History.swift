@@ -22,6 +22,7 @@ struct History {
     }
 
     struct Limits: Equatable, Sendable {
+        /// So many are kept, and up to an eighth more: they are dropped some at a time.
         var steps = 500
         /// Of plugins' states.
         var bytes = 64 << 20
@@ -29,6 +30,10 @@ struct History {
 
     let limits: Limits
     private(set) var steps: [Step] = []
+    /// What the steps hold of plugins' states.
+    private var bytes = 0
+    /// Steps that were taken back.
+    private var undoneCount = 0
     private var nextID: UInt64 = 1
     private var nextSequence: UInt64 = 1
 
@@ -37,19 +42,20 @@ struct History {
     // MARK: Noting
 
     /// Notes a change that was prepared, and returns the step that it made. nil: it went into the one
-    /// before.
+    /// before. What moves many times a second costs little, however much was done before.
     mutating func note(
         _ verb: any Verb,
+        on subjects: Set<Subject>,
         by user: String,
         group: UInt64,
-        text: String
+        text: @autoclosure () -> String
     ) -> UInt64? {
         // What was taken back is in the way of nothing any more.
-        steps.removeAll { $0.user == user && $0.isUndone }
+        if undoneCount > 0 { remove { $0.user == user && $0.isUndone } }
         defer { nextSequence += 1 }
         if let index = steps.lastIndex(where: { $0.user == user }), steps[index].group == group,
             steps[index].kind == verb.kind, verb.kind.isGradual,
-            steps[index].subjects == verb.subjects, changedSince(steps[index]) == nil
+            steps[index].subjects == subjects, changedSince(steps[index]) == nil
         {
             steps[index].sequence = nextSequence
             return nil
@@ -58,14 +64,15 @@ struct History {
             id: nextID,
             user: user,
             kind: verb.kind,
-            subjects: verb.subjects,
-            text: text,
+            subjects: subjects,
+            text: text(),
             group: group,
             verb: verb.inverse,
             sequence: nextSequence
         )
         nextID += 1
         steps.append(step)
+        bytes += step.verb.byteCount
         drop()
         return step.id
     }
@@ -73,29 +80,48 @@ struct History {
     /// A step was taken back, or done again: `verb` has done so.
     mutating func turn(_ id: UInt64, _ verb: any Verb) {
         guard let index = steps.firstIndex(where: { $0.id == id }) else { return }
-        steps[index].verb = verb.inverse
-        steps[index].isUndone.toggle()
-        steps[index].sequence = nextSequence
+        var step = steps[index]
+        step.verb = verb.inverse
+        step.isUndone.toggle()
+        step.sequence = nextSequence
         nextSequence += 1
+        replace(index, with: step)
         drop()
     }
 
     /// It was refused behind its back: nothing came of it.
-    mutating func forget(_ id: UInt64) { steps.removeAll { $0.id == id } }
+    mutating func forget(_ id: UInt64) { remove { $0.id == id } }
 
     /// Turning a step was refused: it is as it was.
     mutating func turnBack(_ step: Step) {
         guard let index = steps.firstIndex(where: { $0.id == step.id }) else { return }
-        steps[index] = step
+        replace(index, with: step)
     }
 
     private mutating func drop() {
-        if steps.count > limits.steps { steps.removeFirst(steps.count - limits.steps) }
-        var bytes = steps.reduce(0) { $0 + $1.verb.byteCount }
-        while bytes > limits.bytes, let first = steps.first {
-            bytes -= first.verb.byteCount
-            steps.removeFirst()
+        let isFull = steps.count > limits.steps + limits.steps / 8
+        var count = isFull ? steps.count - limits.steps : 0
+        var kept = bytes - steps.prefix(count).reduce(0) { $0 + $1.verb.byteCount }
+        while kept > limits.bytes, count < steps.count {
+            kept -= steps[count].verb.byteCount
+            count += 1
         }
+        guard count > 0 else { return }
+        undoneCount -= steps.prefix(count).count(where: \.isUndone)
+        bytes = kept
+        steps.removeFirst(count)
+    }
+
+    private mutating func remove(_ isMeant: (Step) -> Bool) {
+        steps.removeAll(where: isMeant)
+        bytes = steps.reduce(0) { $0 + $1.verb.byteCount }
+        undoneCount = steps.count(where: \.isUndone)
+    }
+
+    private mutating func replace(_ index: Int, with step: Step) {
+        bytes += step.verb.byteCount - steps[index].verb.byteCount
+        undoneCount += (step.isUndone ? 1 : 0) - (steps[index].isUndone ? 1 : 0)
+        steps[index] = step
     }
 
     // MARK: Looking
@@ -113,7 +139,7 @@ struct History {
     /// What somebody else has changed of the same since.
     func changedSince(_ step: Step) -> Step? {
         steps.last { other in
-            other.user != step.user && other.sequence > step.sequence
+            other.sequence > step.sequence && other.user != step.user
                 && other.subjects.contains { subject in
                     step.subjects.contains { $0.overlaps(subject) }
                 }

@@ -31,8 +31,13 @@ extension SessionDocument {
 
 extension Request.Kind {
     /// `TRACK_FADER` as "Track fader".
-    fileprivate var words: String {
-        let lower = rawValue.replacing("_", with: " ").lowercased()
-        return lower.prefix(1).uppercased() + lower.dropFirst()
-    }
+    fileprivate var words: String { allWords[self]! }
 }
+
+/// Made once: a hand that moves a control asks many times a second.
+private let allWords = Dictionary(
+    uniqueKeysWithValues: Request.Kind.allCases.map { kind in
+        let lower = kind.rawValue.replacing("_", with: " ").lowercased()
+        return (kind, lower.prefix(1).uppercased() + lower.dropFirst())
+    }
+)

@@ -53,6 +53,8 @@ func verb(journaled object: JSONObject, in session: LiveSession) throws(RequestE
         } catch {
             throw RequestError(.invalidMessage, "The session cannot be read: \(error).")
         }
+    case .library(.saveSessionAs(let request)):
+        return try GoOnAs(request, directory: object["directory"]?.string ?? "", in: session)
     default:
         if let verb = try request.verb(in: session) { return verb }
         throw RequestError(.unknownType, "\(kind.rawValue) changes nothing that is heard.")

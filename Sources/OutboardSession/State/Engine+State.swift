@@ -40,6 +40,7 @@ extension Engine {
 
     /// Tells what is done, if it is time.
     func tellState() {
+        state?.forgetWhole(now: now())
         guard state?.isWaiting == true, now() >= state!.dueAt else { return }
         flushState()
     }
@@ -53,7 +54,7 @@ extension Engine {
             let broadcast = Broadcast(.stateDelta(delta))
             for client in clients.values where client.hasState { client.tell(broadcast) }
         case .session:
-            let broadcast = Broadcast(.stateSnapshot(state!.snapshot))
+            let broadcast = state!.tellWhole(now: now())
             for client in clients.values where client.wantsState {
                 client.tell(broadcast)
                 clients[client.connection]?.hasState = true
@@ -73,7 +74,7 @@ extension Engine {
         }
         clients[connection]?.hasState = true
         guard let place, let deltas = state!.deltas(since: place, now: now()) else {
-            client.tell(.stateSnapshot(state!.snapshot))
+            client.tell(state!.tellWhole(now: now()))
             return false
         }
         for delta in deltas { client.tell(.stateDelta(delta)) }

@@ -23,6 +23,8 @@ struct StateDesk {
     var dueAt: Int64 = 0
     /// Of the revisions behind the mirror's.
     private var entries: [Entry] = []
+    /// The whole as it was last told, and until when it may be told again.
+    private var whole: (broadcast: Broadcast, revision: UInt64, until: Int64)?
 
     init(_ capture: StateCapture, revision: UInt64, limits: DeltaRing.Limits) {
         mirror = StateMirror(capture)
@@ -40,6 +42,23 @@ struct StateDesk {
     var snapshot: StateSnapshot {
         StateSnapshot(epoch: epoch, revision: revision, session: mirror.session)
     }
+
+    /// The whole, for a client that has nothing. When many come at once, as after a restart of the network, it is
+    /// made and written once for all of them.
+    mutating func tellWhole(now: Int64) -> Broadcast {
+        if let whole, whole.revision == revision, now < whole.until { return whole.broadcast }
+        let broadcast = Broadcast(.stateSnapshot(snapshot))
+        // Not for longer: it says when it was sent, and takes memory.
+        whole = (broadcast, revision, now + Self.wholeNanoseconds)
+        return broadcast
+    }
+
+    /// Forgets what was kept for those who come at once, when its time has passed.
+    mutating func forgetWhole(now: Int64) {
+        if let whole, now >= whole.until { self.whole = nil }
+    }
+
+    private static let wholeNanoseconds: Int64 = 1_000_000_000
 
     // MARK: In
 
@@ -98,6 +117,7 @@ struct StateDesk {
         guard !isOther else {
             epoch = Self.makeEpoch()
             ring.clear()
+            whole = nil
             return .session
         }
         let delta = StateDelta(

@@ -27,9 +27,10 @@ extension Request {
         case .transportStop: DriveSong(action: .stop)
         case .transportLocate(let seconds): DriveSong(action: .locate(seconds: seconds))
         case .note(let track, let bytes): try PlayNote(track, bytes, in: session)
-        case .identify, .reidentify, .reauth, .resync, .ping, .kick, .read, .panic, .batch, .undo,
+        case .identify, .reidentify, .reauth, .resync, .ping, .kick, .read, .panic, .device, .batch,
+            .undo,
             .redo, .history, .sessionLoad,
-            .sessionSave, .recordStart, .recordStop,
+            .sessionSave, .library, .recordStart, .recordStop,
             .loudnessStart,
             .loudnessStop, .loudnessRead, .loudnessReset,
             .pluginScan, .metersSubscribe, .metersUnsubscribe, .listenStart, .listenStop,

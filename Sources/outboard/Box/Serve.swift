@@ -22,10 +22,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port; 0 takes one that is free.") var port = 8350
     @Option(help: "The session to play, by its id.") var session = "demo"
-    @Option(help: "auto, jack, alsa or clock.") var driver = "auto"
-    @Option(help: "The driver's name for a device: hw:USB, a JACK server.") var device: String?
-    @Option(help: "The sample rate in Hz; the session's by default.") var rate: Int?
-    @Option(help: "Frames a cycle.") var quantum = 256
+    @OptionGroup var sound: DeviceOptions
     @Option(help: "Threads that render; as many as there are cores, 4 at the most, by default.")
     var threads: Int?
     @Option(help: "Frames that a plugin is called for at a time while its parameters move.")
@@ -52,16 +49,6 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "trace, debug, info, warning or error.") var logLevel = LogLevel.info
 
     func validate() throws {
-        guard Composition.driverNames.contains(driver) else {
-            let known = Composition.driverNames.joined(separator: ", ")
-            throw ValidationError("--driver must be one of \(known).")
-        }
-        guard (16...8_192).contains(quantum) else {
-            throw ValidationError("--quantum must be 16 to 8192.")
-        }
-        if let rate, !(8_000...192_000).contains(rate) {
-            throw ValidationError("--rate must be 8000 to 192000.")
-        }
         if let threads, !(1...64).contains(threads) {
             throw ValidationError("--threads must be 1 to 64.")
         }
@@ -88,7 +75,7 @@ struct Serve: AsyncParsableCommand {
         var log = Logger(label: "outboard") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = logLevel.level
         let engine = Composition.engine(
-            engineConfiguration,
+            engineConfiguration(log),
             data,
             cache: scanCache,
             activity: activityDir ?? XrunCommand.stateDirectory,
@@ -122,12 +109,9 @@ struct Serve: AsyncParsableCommand {
         try await group.run()
     }
 
-    private var engineConfiguration: EngineConfiguration {
+    private func engineConfiguration(_ log: Logger) -> EngineConfiguration {
         var configuration = EngineConfiguration()
-        configuration.driver = driver == "auto" ? .automatic : .named(driver)
-        configuration.device = device
-        configuration.sampleRateHertz = rate
-        configuration.quantumFrames = quantum
+        sound.apply(to: &configuration, log)
         configuration.threadCount = threads
         configuration.splitFrames = split
         configuration.loadLimit = loadLimit

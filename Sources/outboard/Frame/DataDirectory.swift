@@ -6,6 +6,8 @@ struct DataDirectory: Sendable {
 
     var sessions: String { path + "/Presets/Sessions" }
     var factoryPresets: String { path + "/Presets/Factory" }
+    /// Those that people save.
+    var userPresets: String { path + "/Presets/User" }
     var dashboard: String { path + "/Dashboard" }
 
     /// The one that is named, or the first that has a `Presets`: OUTBOARD_DATA, the working directory,

@@ -7,7 +7,7 @@ struct PresetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preset",
         abstract: "Presets of plugins.",
-        subcommands: [List.self, Load.self]
+        subcommands: [List.self, Load.self, Save.self, Remove.self]
     )
 
     struct List: AsyncParsableCommand {
@@ -72,6 +72,50 @@ struct PresetCommand: AsyncParsableCommand {
                     "\(place.text)  \(preset)"
                 )
             }
+        }
+    }
+    struct Save: Asking {
+        static let configuration = CommandConfiguration(
+            abstract: "Keep what an insert is set to as a preset, with the plugin's state."
+        )
+
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: .insert, completion: .inserts) var address: String
+        @Argument(help: "What people see; any text.") var name: String
+        @Option(help: "Its id and file; a free one that resembles the name by default.")
+        var id: String?
+        @Flag(help: "Put a preset of that id into the trash for it.") var replace = false
+
+        func ask(in session: SessionView) throws -> [Asked] {
+            let place = try Names.only(try session.inserts(matching: address), address, \.text)
+            let request = PresetSaveRequest(
+                track: place.track,
+                insert: place.insert,
+                name: name,
+                preset: id.map { PresetID($0) },
+                replaces: replace
+            )
+            return [Asked(.library(.savePreset(request)), place.text)]
+        }
+
+        func words(_ asked: Asked, _ ack: Ack) -> String {
+            "+ \(ack.extra["preset_id"]?.string ?? "")  \(name)  of \(asked.words)"
+        }
+    }
+
+    struct Remove: PlainAsking {
+        static let configuration = CommandConfiguration(
+            commandName: "rm",
+            abstract: "Move presets of your own to the trash."
+        )
+
+        @OptionGroup(title: "For all commands") var server: ServerOptions
+        @Argument(help: "Their ids.", completion: .presets) var ids: [String]
+
+        var question: String? { "Delete \(ids.joined(separator: ", "))?" }
+
+        func ask() -> [Asked] {
+            ids.map { Asked(.library(.deletePreset(PresetID($0))), "- \($0)") }
         }
     }
 }

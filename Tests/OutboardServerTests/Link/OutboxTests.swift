@@ -112,4 +112,38 @@ struct OutboxTests {
         let sent = all(&outbox)
         #expect(sent == ["r", "s2", "a2"])
     }
+
+    @Test func aHeldStateGoesBehindTheAckThatItIsBeyond() {
+        var outbox = Outbox(bytesMax: 100, recoverableBytesMax: 100)
+        outbox.post(recoverable: bytes("d1"))
+        outbox.post(recoverable: bytes("d2"), isHeld: true)
+        // Behind the one before it, whoever asks.
+        outbox.post(recoverable: bytes("d3"))
+        let early = all(&outbox)
+        _ = outbox.post(reply: bytes("ack 2"))
+        outbox.release()
+        let late = all(&outbox)
+        #expect(early == ["d1"])
+        #expect(late == ["ack 2", "d2", "d3"])
+        #expect(outbox.recoverableBytes == 0)
+    }
+
+    /// The client would wait for ever: it had been asked for, and nobody would ask again.
+    @Test func aSnapshotThatIsHeldIsNotLostWithTheDeltasBehindIt() {
+        var outbox = Outbox(bytesMax: 100, recoverableBytesMax: 4)
+        outbox.post(recoverable: bytes("more than four"))
+        #expect(outbox.mustAskForSnapshot)
+        outbox.noteAsked()
+        outbox.post(snapshot: bytes("a large snapshot"), isHeld: true)
+        outbox.post(recoverable: bytes("d5"), isHeld: true)
+        outbox.post(recoverable: bytes("d678"), isHeld: true)
+        #expect(outbox.mustAskForSnapshot)
+        outbox.noteAsked()
+        outbox.release()
+        outbox.post(snapshot: bytes("the next"))
+        outbox.post(recoverable: bytes("d9"))
+        let sent = all(&outbox)
+        #expect(sent == ["the next", "d9"])
+        #expect(outbox.recoverableBytes == 0)
+    }
 }

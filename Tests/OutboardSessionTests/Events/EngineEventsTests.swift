@@ -165,8 +165,9 @@ struct EngineEventsTests {
         let row = try #require(trace.lastSecond.first { $0.kind == "TRACK_FADER" })
         #expect(row.stages[.total]?.count == 1)
         #expect(row.stages[.receive] == nil)
-        // The second's own reading is taken elsewhere, and must not come between the two.
-        while inbox.samples.isEmpty { _ = await fixture.engine.engineState() }
+        // The machine's own readings have come, so none lies between these two.
+        probeQueue.sync {}
+        _ = await fixture.engine.engineState()
         await fixture.engine.measure(reading: .init(at: 5_000_000_000))
         let line = Traffic.Line()
         fixture.engine.traffic.open(line)

@@ -1,5 +1,6 @@
 import Foundation
 import OutboardProtocol
+import Synchronization
 import Testing
 
 @testable import OutboardSession
@@ -64,6 +65,24 @@ struct MeasurementTests {
         // Answered at once: there is no report to wait for.
         #expect(row.stages[.apply]?.longest == 2)
         #expect(row.stages[.ack]?.longest == 0)
+    }
+
+    /// Whoever is told of each answer costs the thousandth time as much as the first, and no more of the stack.
+    @Test func toldAThousandTimesIsNoDeeper() {
+        let book = LatencyBook()
+        let first = Atomic<UInt>(0)
+        let last = Atomic<UInt>(0)
+        book.observe { _, _ in
+            // Where the stack is now.
+            let here = withUnsafePointer(to: 0) { UInt(bitPattern: $0) }
+            _ = first.compareExchange(expected: 0, desired: here, ordering: .relaxed)
+            last.store(here, ordering: .relaxed)
+        }
+        for _ in 0..<1_000 {
+            let stamp = LatencyStamp(kind: .ping, receivedAt: 1, submittedAt: 2)
+            book.note(stamp, answeredAt: 3)
+        }
+        #expect(first.load(ordering: .relaxed) == last.load(ordering: .relaxed))
     }
 
     private func sample(_ second: Int, worst: Double = 0, xruns: Int = 0) -> SystemSample {

@@ -233,7 +233,8 @@ struct HistoryTests {
                     restoring: edit,
                     states: bytes > 0 ? [InsertID("i"): Array(repeating: 0, count: bytes)] : [:]
                 )
-                _ = history.note(Kept(verb: verb), by: "ana", group: group, text: "")
+                let kept = Kept(verb: verb)
+                _ = history.note(kept, on: kept.subjects, by: "ana", group: group, text: "")
             }
             return history.steps.map(\.id)
         }

@@ -1,6 +1,7 @@
 import OutboardJSON
 import OutboardModel
 import OutboardProtocol
+import Synchronization
 import Testing
 
 @testable import OutboardSession
@@ -55,6 +56,31 @@ struct ResumeTests {
             #expect(deltas == (revision <= 6 ? missed : []), "revision \(revision)")
             #expect(snapshots.count == (revision <= 6 ? 0 : 1), "revision \(revision)")
         }
+        await fixture.engine.stop()
+    }
+
+    /// A room full of clients that come back together costs one writing of the state, not one for each.
+    @Test func thoseWhoComeTogetherAreToldTheSameBytes() async throws {
+        let (fixture, _) = try await told(1)
+        let wholes = Mutex<[Broadcast]>([])
+        func come(_ name: String) async {
+            fixture.engine.attach(name, as: Principal(user: name, role: .owner)) { broadcast in
+                guard case .stateSnapshot = broadcast.notification else { return }
+                wholes.withLock { $0.append(broadcast) }
+            }
+            _ = await fixture.ask(.identify(IdentifyRequest(topics: [.state])), from: name)
+        }
+        await come("a")
+        await come("b")
+        await fixture.wait(milliseconds: 1_000)
+        await come("c")
+        _ = try await fixture.perform(pan(0.5))
+        await come("d")
+        let told = wholes.withLock { $0 }
+        try #require(told.count == 4)
+        #expect(told[0] === told[1])
+        #expect(told[1] !== told[2], "it says when it was sent")
+        #expect(told[2] !== told[3], "the state is another one")
         await fixture.engine.stop()
     }
 
