@@ -293,6 +293,7 @@ function receive(envelope) {
             break;
         case "engine_state":
             bar.engine = data;
+            listening.noteRate(data.sample_rate_hertz);
             break;
         case "transport":
             transportBar.transport = data;

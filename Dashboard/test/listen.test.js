@@ -7,6 +7,7 @@ import {
     volumeGain,
 } from "../src/audio/schedule.js";
 import { engineWording } from "../src/net/wording.js";
+import { connectListening } from "../src/screens/listening.js";
 
 test("packets join without a seam, however unevenly they come", () => {
     const schedule = new ListenSchedule(48_000);
@@ -50,4 +51,37 @@ test("a live link to a dead engine does not look healthy", () => {
     assert.equal(engineWording({ ...engine, state: "fallback" }, 0, true).tone, "warning");
     assert.notEqual(engineWording(engine, 10_000, true).tone, "good");
     assert.notEqual(engineWording(engine, 0, false).tone, "good");
+});
+
+test("another rate of the engine begins another stream", async () => {
+    const asked = [];
+    const button = Object.assign(new EventTarget(), { setAttribute() {} });
+    const listener = {
+        sampleRateHertz: 0,
+        prepare() {},
+        stop() { this.sampleRateHertz = 0; },
+        start(format) { this.sampleRateHertz = format.sample_rate_hertz; },
+    };
+    let rate = 48_000;
+    const connection = {
+        isLive: true,
+        request: async (type) => {
+            asked.push(type);
+            return { stream: asked.length, sample_rate_hertz: rate, channels: 2 };
+        },
+    };
+    const listening = connectListening({ button, volume: {}, listener, connection, failed: assert.fail });
+    listening.noteRate(44_100);
+    assert.deepEqual(asked, [], "nobody listens");
+    button.dispatchEvent(new Event("click"));
+    // Its answer is on the way.
+    listening.noteRate(44_100);
+    await new Promise(setImmediate);
+    listening.noteRate(48_000);
+    assert.deepEqual(asked, ["LISTEN_START"]);
+    rate = 96_000;
+    listening.noteRate(96_000);
+    await new Promise(setImmediate);
+    assert.deepEqual(asked, ["LISTEN_START", "LISTEN_START"]);
+    assert.equal(listener.sampleRateHertz, 96_000);
 });

@@ -47,6 +47,11 @@ export class Listener {
         this.#schedule = new ListenSchedule(sampleRateHertz);
     }
 
+    /** Of the stream; 0 while there is none. */
+    get sampleRateHertz() {
+        return this.#stream < 0 ? 0 : this.#context?.sampleRate ?? 0;
+    }
+
     /** @param {AudioFrame} frame */
     take(frame) {
         const context = this.#context;

@@ -6,10 +6,12 @@
  * @param {import("../audio/listener.js").Listener} parts.listener
  * @param {import("../net/connection.js").Connection} parts.connection
  * @param {(error: Error) => void} parts.failed
- * @returns {{ stop: () => void }} `stop` when there is no connection any more
+ * @returns {{ stop: () => void, noteRate: (hertz: number) => void }} `stop` when there is no connection any more,
+ *     `noteRate` when the engine says how it plays
  */
 export function connectListening({ button, volume, listener, connection, failed }) {
     let isListening = false;
+    let isAsking = false;
 
     /** @param {boolean} isOn */
     function set(isOn) {
@@ -17,6 +19,18 @@ export function connectListening({ button, volume, listener, connection, failed 
         button.setAttribute("aria-pressed", String(isOn));
         volume.hidden = !isOn;
         if (!isOn) listener.stop();
+    }
+
+    async function begin() {
+        isAsking = true;
+        try {
+            listener.start(await connection.request("LISTEN_START"));
+        } catch (error) {
+            set(false);
+            failed(/** @type {Error} */ (error));
+        } finally {
+            isAsking = false;
+        }
     }
 
     button.addEventListener("click", async () => {
@@ -28,14 +42,18 @@ export function connectListening({ button, volume, listener, connection, failed 
         }
         listener.prepare();
         set(true);
-        try {
-            listener.start(await connection.request("LISTEN_START"));
-        } catch (error) {
-            set(false);
-            failed(/** @type {Error} */ (error));
-        }
+        await begin();
     });
+
+    /**
+     * A stream keeps the rate that it began with: played on at another one it would be out of tune.
+     * @param {number} hertz
+     */
+    function noteRate(hertz) {
+        if (isListening && !isAsking && connection.isLive && hertz !== listener.sampleRateHertz) begin();
+    }
+
     /** For the tests, which hear by measuring. */
     Object.assign(button, { listener });
-    return { stop: () => isListening && set(false) };
+    return { stop: () => isListening && set(false), noteRate };
 }
