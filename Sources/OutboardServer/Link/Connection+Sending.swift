@@ -21,7 +21,7 @@ extension Connection {
     ) {
         // By the role, or by the document: whose mix it is.
         if case .failure(let error) = result, error.code == .forbidden {
-            shared.noteEvent(.forbidden, peer.address, standing.principal?.user, nil)
+            shared.noteEvent(.forbidden, peer.address, knownUser, nil)
         }
         for message in replies.finish(place, result, tag) { reply(message) }
         if !replies.holdsAck { outbox.release() }

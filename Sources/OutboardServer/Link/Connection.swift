@@ -253,7 +253,12 @@ final class Connection: ChannelDuplexHandler {
 
     /// The server ends it, for what the client did, or did not do.
     func noteClosing(_ reason: String) {
-        shared.noteEvent(.closed, peer.address, standing.principal?.user, reason)
+        shared.noteEvent(.closed, peer.address, knownUser, reason)
+    }
+
+    /// By whose name events are folded. A guest is named after the connection, and has another name each time.
+    var knownUser: String? {
+        standing.principal.flatMap { $0.user == "guest-" + id ? nil : $0.user }
     }
 
     /// Hands a message to the channel.

@@ -93,12 +93,6 @@ struct OutboxTests {
         let sent = all(&outbox)
         #expect(sent == ["a snapshot is not counted", "d5"])
         #expect(outbox.recoverableBytes == 0)
-        outbox.dropRecoverable()
-        outbox.noteAsked()
-        outbox.dropRecoverable()
-        #expect(!outbox.mustAskForSnapshot)
-        outbox.dropRecoverable(asksAnew: true)
-        #expect(outbox.mustAskForSnapshot)
     }
 
     @Test func aSnapshotReplacesWhatItContains() {
