@@ -29,7 +29,7 @@ package struct DeviceRequest: Sendable, Equatable {
     package var json: JSONObject {
         var data: JSONObject = ["driver": .string(driver)]
         data["device"] = device.map(JSONValue.string)
-        data["sample_rate_hz"] = sampleRateHertz.map { .integer($0) }
+        data["sample_rate_hertz"] = sampleRateHertz.map { .integer($0) }
         data["quantum_frames"] = quantumFrames.map { .integer($0) }
         return data
     }
@@ -38,7 +38,7 @@ package struct DeviceRequest: Sendable, Equatable {
         self.init(
             driver: try data.wireText("driver"),
             device: data.wireOptionalText("device"),
-            sampleRateHertz: data.wireOptionalInteger("sample_rate_hz"),
+            sampleRateHertz: data.wireOptionalInteger("sample_rate_hertz"),
             quantumFrames: data.wireOptionalInteger("quantum_frames")
         )
     }
@@ -62,7 +62,8 @@ package struct DeviceInUse: Sendable, Equatable {
     package var json: JSONObject {
         [
             "driver": .string(driver), "device": .string(device),
-            "sample_rate_hz": .integer(sampleRateHertz), "quantum_frames": .integer(quantumFrames),
+            "sample_rate_hertz": .integer(sampleRateHertz),
+            "quantum_frames": .integer(quantumFrames),
         ]
     }
 }
@@ -103,7 +104,7 @@ package struct DriverSummary: Sendable, Equatable {
             ]
             data["inputs"] = inputs.map { .integer($0) }
             data["outputs"] = outputs.map { .integer($0) }
-            data["sample_rate_hz"] = sampleRateHertz.map { .integer($0) }
+            data["sample_rate_hertz"] = sampleRateHertz.map { .integer($0) }
             data["quantum_frames"] = quantumFrames.map { .integer($0) }
             return .object(data)
         }

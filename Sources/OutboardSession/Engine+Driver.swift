@@ -95,7 +95,7 @@ extension Engine {
     }
 
     private func awaitDriver(_ kind: DriverKind, _ error: DriverError) {
-        driverMessage = "\(kind.name): \(error)"
+        driverMessage = kind.words(for: error)
         retryAt = now() + Int64(configuration.retryMilliseconds) * 1_000_000
     }
 
@@ -247,7 +247,7 @@ extension Engine {
         do throws(DriverError) {
             try play(on: openClock())
         } catch {
-            driverMessage = "\(clock.name): \(error)"
+            driverMessage = clock.words(for: error)
             log.critical("not even the embedded clock starts", metadata: ["reason": "\(error)"])
         }
     }

@@ -86,6 +86,11 @@ package struct DriverKind: Sendable {
         self.list = list
         self.make = make
     }
+
+    /// Why it is not there, for people: "alsa: hw:1: somebody else has it", or "jack: no server runs".
+    func words(for error: DriverError) -> String {
+        error.subject == name ? error.description : "\(name): \(error)"
+    }
 }
 
 /// What the composition root brings: nobody else knows formats and drivers.

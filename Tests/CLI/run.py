@@ -83,7 +83,7 @@ def change_the_device(desk):
     desk.check("param get drums/drums-comp/threshold", r"\A-\d")
     chosen = desk.directory / "state/outboard/device.json"
     kept = json.loads(chosen.read_text())
-    desk.note("the choice is kept", "" if kept["sample_rate_hz"] == 44100 else kept)
+    desk.note("the choice is kept", "" if kept["sample_rate_hertz"] == 44100 else kept)
     desk.check("engine use clock --device hw:USB", status=65, errors="Leave the device out")
     desk.check("engine use oss", status=65, errors="one of auto, jack, alsa, clock")
     desk.check("engine use clock --quantum 1", status=65, errors="quantum_frames")

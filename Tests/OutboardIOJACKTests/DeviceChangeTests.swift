@@ -100,7 +100,7 @@ import Testing
         // Another sample rate, too: JACK decides on its own.
         let jack = try await use(engine, "jack", server.name)
         #expect(jack.extra["driver"] == "jack" && jack.extra["device"] == .string(server.name))
-        #expect(jack.extra["sample_rate_hz"] == 48_000 && jack.extra["quantum_frames"] == 128)
+        #expect(jack.extra["sample_rate_hertz"] == 48_000 && jack.extra["quantum_frames"] == 128)
         #expect(await engine.engineState().state == .running)
         let ports = server.connections(of: "box:out_1")
         #expect(ports == ["system:playback_1"])
@@ -115,7 +115,7 @@ import Testing
 
         // What was asked for is asked for again.
         let clock = try await use(engine, "clock")
-        #expect(clock.extra["driver"] == "clock" && clock.extra["sample_rate_hz"] == 44_100)
+        #expect(clock.extra["driver"] == "clock" && clock.extra["sample_rate_hertz"] == 44_100)
         let third = try await song(engine, isAt: second.seconds + 0.2)
         #expect(third.isRolling && third.seconds >= second.seconds + 0.2)
         let snapshot = try await engine.snapshot(of: SessionID("s"))

@@ -30,9 +30,16 @@ struct RawConnection: Sendable {
         var all: [UInt8] = []
         for await bytes in received {
             all += bytes
-            if let text, all.contains(Array(text.utf8)) { break }
+            if let text, all.contains(Array(text.utf8)) || endsWithClose(all) { break }
         }
         return String(decoding: all, as: UTF8.self)
+    }
+
+    /// Whether a WebSocket's close frame is the last thing that came. After it, the server waits for ours.
+    private func endsWithClose(_ bytes: [UInt8]) -> Bool {
+        bytes.indices.dropLast().contains { index in
+            bytes[index] == 0x88 && Int(bytes[index + 1]) == bytes.count - index - 2
+        }
     }
 
     /// Sends a request that ends the connection, and reads the whole answer.

@@ -61,7 +61,7 @@ import Testing
         "{\"version\":1,\"quantum_frames\":64}", "{\"version\":1,\"driver\":\"alsa\"}",
         "{\"version\":1,\"driver\":\"alsa\",\"quantum_frames\":15}",
         "{\"version\":1,\"driver\":\"alsa\",\"quantum_frames\":8193}",
-        "{\"version\":1,\"driver\":\"alsa\",\"quantum_frames\":64,\"sample_rate_hz\":7999}",
+        "{\"version\":1,\"driver\":\"alsa\",\"quantum_frames\":64,\"sample_rate_hertz\":7999}",
         "{\"version\":1,\"driver\":7,\"quantum_frames\":64}",
         "{\"version\":1,\"driver\":\"" + String(repeating: "a", count: 70_000)
             + "\",\"quantum_frames\":64}",

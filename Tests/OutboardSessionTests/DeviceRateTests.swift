@@ -41,7 +41,7 @@ import Testing
     private func go(to rate: Int, _ fixture: EngineFixture, driver: String = "clock") async throws {
         let request = Request.device(DeviceRequest(driver: driver, sampleRateHertz: rate))
         let ack = try await bench.answer(fixture, request).get()
-        #expect(ack.extra["sample_rate_hz"] == .integer(rate))
+        #expect(ack.extra["sample_rate_hertz"] == .integer(rate))
     }
 
     @Test(arguments: ["clock", "alsa"])

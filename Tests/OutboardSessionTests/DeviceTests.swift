@@ -72,7 +72,7 @@ import Testing
 
         let ack = try await bench.answer(fixture, use("alsa", "hw:USB", quantum: 128)).get()
         #expect(ack.extra["driver"] == "alsa" && ack.extra["device"] == "hw:USB")
-        #expect(ack.extra["quantum_frames"] == 128 && ack.extra["sample_rate_hz"] == 48_000)
+        #expect(ack.extra["quantum_frames"] == 128 && ack.extra["sample_rate_hertz"] == 48_000)
         #expect(bench.runningName == "alsa" && bench.card("clock").openCount == 0)
         let state = await fixture.engine.engineState()
         #expect(state.state == .running && state.device == "hw:USB")

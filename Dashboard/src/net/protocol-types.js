@@ -376,7 +376,7 @@
  * @typedef {object} EngineDeviceData
  * @property {string} driver a driver, or `auto` for the first that opens
  * @property {string} [device] its `id`; absent is the one in use where the driver stays, and else the driver's default
- * @property {number} [sample_rate_hz] the rate; absent is what was asked for last, or else as it is (Hz)
+ * @property {number} [sample_rate_hertz] the rate; absent is what was asked for last, or else as it is (Hz)
  * @property {number} [quantum_frames] frames of a cycle; absent is what was asked for last (frames)
  *
  * @typedef {object} PanicData
@@ -747,16 +747,16 @@
  * @property {number} [revision] the session's revision afterwards
  * @property {string} driver what calls the engine, `none` where nothing does
  * @property {string} device the driver's own name for it
- * @property {number} sample_rate_hz that it runs at (Hz)
+ * @property {number} sample_rate_hertz that it runs at (Hz)
  * @property {number} quantum_frames of a cycle (frames)
- * @property {Array<{ name: string, is_running: boolean, problem?: string, devices: Array<{ id: string, name: string, inputs?: number, outputs?: number, is_default: boolean, sample_rate_hz?: number, quantum_frames?: number }> }>} drivers in the order in which `auto` tries them
+ * @property {Array<{ name: string, is_running: boolean, problem?: string, devices: Array<{ id: string, name: string, inputs?: number, outputs?: number, is_default: boolean, sample_rate_hertz?: number, quantum_frames?: number }> }>} drivers in the order in which `auto` tries them
  *
  * @typedef {object} EngineDeviceAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
  * @property {number} [revision] the session's revision afterwards
  * @property {string} driver what calls the engine, `none` where nothing does
  * @property {string} device the driver's own name for it
- * @property {number} sample_rate_hz that it runs at (Hz)
+ * @property {number} sample_rate_hertz that it runs at (Hz)
  * @property {number} quantum_frames of a cycle (frames)
  * @property {string} [problem] why the choice will not be known after a restart
  *

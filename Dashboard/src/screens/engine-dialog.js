@@ -6,9 +6,9 @@ import { field, openDialog } from "./dialog.js";
  * what the driver said stands beside the button.
  *
  * @typedef {{ id: string, name: string, inputs?: number, outputs?: number, is_default?: boolean,
- *     sample_rate_hz?: number, quantum_frames?: number }} Device rate and quantum where it decides on them
+ *     sample_rate_hertz?: number, quantum_frames?: number }} Device rate and quantum where it decides on them
  * @typedef {{ name: string, is_running?: boolean, problem?: string, devices: Device[] }} Driver
- * @typedef {{ driver: string, device?: string | null, sample_rate_hz: number, quantum_frames: number,
+ * @typedef {{ driver: string, device?: string | null, sample_rate_hertz: number, quantum_frames: number,
  *     drivers: Driver[] }} Devices
  */
 
@@ -42,13 +42,13 @@ export function openEngine({ ask, request }) {
 }
 
 /** @param {Devices} devices */
-function nowText({ driver, device, sample_rate_hz, quantum_frames, drivers }) {
+function nowText({ driver, device, sample_rate_hertz, quantum_frames, drivers }) {
     const known = drivers.find(({ name }) => name === driver)?.devices.find(({ id }) => id === device);
     const name = known?.name ?? device ?? "";
-    if (sample_rate_hz === 0) return "Nothing plays now.";
-    const milliseconds = (quantum_frames / sample_rate_hz) * 1000;
+    if (sample_rate_hertz === 0) return "Nothing plays now.";
+    const milliseconds = (quantum_frames / sample_rate_hertz) * 1000;
     const cycle = `${quantum_frames} frames (${milliseconds.toFixed(1)} ms)`;
-    return `Now: ${driver}${name ? `, ${name}` : ""}, ${sample_rate_hz} Hz, ${cycle} a cycle.`;
+    return `Now: ${driver}${name ? `, ${name}` : ""}, ${sample_rate_hertz} Hz, ${cycle} a cycle.`;
 }
 
 /**
@@ -70,7 +70,7 @@ function makeForm(ask, devices, done) {
     const rate = make(
         "select",
         { "aria-label": "Sample rate" },
-        ...choices(RATES_HERTZ, devices.sample_rate_hz, (hertz) => `${hertz} Hz`),
+        ...choices(RATES_HERTZ, devices.sample_rate_hertz, (hertz) => `${hertz} Hz`),
     );
     const quantum = make(
         "select",
@@ -99,7 +99,7 @@ function makeForm(ask, devices, done) {
     function showGiven() {
         const one = devices.drivers.find(({ name }) => name === drivers.value)?.devices
             .find(({ id }) => id === device.value);
-        give(rate, one?.sample_rate_hz, devices.sample_rate_hz);
+        give(rate, one?.sample_rate_hertz, devices.sample_rate_hertz);
         give(quantum, one?.quantum_frames, devices.quantum_frames);
     }
     device.addEventListener("change", showGiven);
@@ -121,7 +121,7 @@ function makeForm(ask, devices, done) {
         const ack = await ask(use, "ENGINE_DEVICE", {
             driver: drivers.value,
             ...(device.value ? { device: device.value } : {}),
-            ...(rate.disabled ? {} : { sample_rate_hz: Number(rate.value) }),
+            ...(rate.disabled ? {} : { sample_rate_hertz: Number(rate.value) }),
             ...(quantum.disabled ? {} : { quantum_frames: Number(quantum.value) }),
         });
         if (ack) done(ack.problem);

@@ -14,7 +14,7 @@ extension FieldRow {
         example: "hw:CARD=USB,DEV=0"
     )
     private static let rate = FieldRow(
-        "sample_rate_hz",
+        "sample_rate_hertz",
         .integer(0...1_000_000),
         "that it runs at",
         unit: "Hz",
@@ -60,7 +60,8 @@ extension FieldRow {
                             FieldRow("name", .anyText, "as people know it"),
                             channels("inputs"), channels("outputs"),
                             FieldRow("is_default", .boolean, "what is opened where none is named"),
-                            rate.named("sample_rate_hz", "where the device decides on it").optional,
+                            rate.named("sample_rate_hertz", "where the device decides on it")
+                                .optional,
                             quantum.named("quantum_frames", "where the device decides on it")
                                 .optional,
                         ]),
@@ -83,7 +84,7 @@ extension FieldRow {
             example: "hw:CARD=USB,DEV=0"
         ).optional,
         FieldRow(
-            "sample_rate_hz",
+            "sample_rate_hertz",
             .integer(DeviceRequest.sampleRateRange),
             "the rate; absent is what was asked for last, or else as it is",
             unit: "Hz",

@@ -33,7 +33,7 @@ package struct DeviceChoice: Sendable, Equatable {
             "quantum_frames": .integer(quantumFrames),
         ]
         object["device"] = device.map(JSONValue.string)
-        object["sample_rate_hz"] = sampleRateHertz.map { .integer($0) }
+        object["sample_rate_hertz"] = sampleRateHertz.map { .integer($0) }
         return .object(object)
     }
 
@@ -69,7 +69,7 @@ package struct DeviceChoice: Sendable, Equatable {
         }
         driver = try field.member("driver").string()
         device = try field.optionalMember("device")?.string()
-        sampleRateHertz = try field.optionalMember("sample_rate_hz")?
+        sampleRateHertz = try field.optionalMember("sample_rate_hertz")?
             .integer(in: DeviceRequest.sampleRateRange)
         quantumFrames = try field.member("quantum_frames").integer(in: DeviceRequest.quantumRange)
     }

@@ -171,7 +171,7 @@ extension Engine {
             // It may be ours: the same card by another of its names.
             reopen(kind, request, change)
         case .failure(let error):
-            devices.change?.refusals.append("\(kind.name): \(error)")
+            devices.change?.refusals.append(kind.words(for: error))
             tryNextKind()
         }
     }

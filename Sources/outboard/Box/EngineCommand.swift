@@ -64,7 +64,7 @@ struct EngineCommand: AsyncParsableCommand {
                     func count(_ key: String) -> String {
                         device[key]?.number.map { "\(Int($0))" } ?? ""
                     }
-                    let format = source["sample_rate_hz"]?.number.map {
+                    let format = source["sample_rate_hertz"]?.number.map {
                         "\(Int($0))/\(Int(source["quantum_frames"]?.number ?? 0))"
                     }
                     let cells = [
@@ -111,7 +111,7 @@ struct EngineCommand: AsyncParsableCommand {
             let used = ack.extra
             if let problem = used["problem"]?.string { complain("outboard: warning: \(problem)") }
             return "\(used["driver"]?.string ?? "") \(used["device"]?.string ?? "")  "
-                + "\(Int(used["sample_rate_hz"]?.number ?? 0))/"
+                + "\(Int(used["sample_rate_hertz"]?.number ?? 0))/"
                 + "\(Int(used["quantum_frames"]?.number ?? 0))"
         }
     }

@@ -31,7 +31,7 @@ package final class ScanRig {
         )
         configuration.cachePath = directory.appendingPathComponent("cache/plugins.scan").path
         // Waiting for one that hangs is for the tests that have one; a busy machine makes the others wait, too.
-        let hangs = libraries.contains { $0.words.contains("hang") }
+        let hangs = libraries.contains { $0.words.contains("hang") || $0.words.contains("spin") }
         configuration.silenceMilliseconds = hangs ? 400 : 30_000
         configuration.niceness = 0
         configuration.environment["LADSPA_PATH"] = ladspaPath
