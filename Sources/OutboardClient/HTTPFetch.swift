@@ -35,15 +35,24 @@ extension OutboardClient {
         from address: ServerAddress,
         token: String?
     ) async throws -> JSONValue {
-        let channel = try await connectTCP(address) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHTTPClientHandlers()
+        let answer = MultiThreadedEventLoopGroup.singleton.next().makePromise(
+            of: (Int, [UInt8]).self
+        )
+        let channel: any Channel
+        do {
+            // The collector is there from the start: a handshake of TLS may fail before anything else is done.
+            channel = try await connectTCP(address) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHandler(
+                        AnswerCollector(address, answer)
+                    )
+                }
             }
+        } catch {
+            answer.fail(error)
+            throw error
         }
-        let answer = channel.eventLoop.makePromise(of: (Int, [UInt8]).self)
-        try await channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.addHandler(AnswerCollector(address, answer))
-        }.get()
         var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
         head.headers.add(name: "host", value: address.header)
         head.headers.add(name: "connection", value: "close")
