@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <atomic>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -98,6 +99,15 @@ std::string first_port(jack_client_t *client, const std::string &of, unsigned lo
     fail(of + " has no ports");
 }
 
+bool connect(jack_client_t *client, const char *from, const char *to) {
+    for (int turn = 0; turn < 200; ++turn) {
+        const int error = jack_connect(client, from, to);
+        if (!error || error == EEXIST) return true;
+        nap(0.05);
+    }
+    return false;
+}
+
 void connect_ends(ends &e, const char *server, const std::string &player) {
     e.source = open_client("bench-source", server);
     e.ear = open_client("bench-ear", server);
@@ -110,8 +120,9 @@ void connect_ends(ends &e, const char *server, const std::string &player) {
     if (jack_activate(e.source) || jack_activate(e.ear)) fail("JACK does not run its clients");
     std::string in = first_port(e.ear, player, JackPortIsInput);
     std::string out = first_port(e.ear, player, JackPortIsOutput);
-    if (jack_connect(e.source, jack_port_name(e.out), in.c_str())
-        || jack_connect(e.ear, out.c_str(), jack_port_name(e.in)))
+    // A port is known before its client may be connected.
+    if (!connect(e.source, jack_port_name(e.out), in.c_str())
+        || !connect(e.ear, out.c_str(), jack_port_name(e.in)))
         fail("JACK does not connect " + in + " and " + out);
 }
 

@@ -23,6 +23,8 @@ struct PresenceDesk {
     }
 
     private var devices: [String: Device] = [:]
+    /// Who has a hand on what: so that a hand that moves costs the same, however many are here.
+    private var holders: [Hold: String] = [:]
     /// Devices of whom the others are to be told.
     private var changed: Set<String> = []
 
@@ -71,6 +73,7 @@ struct PresenceDesk {
 
     mutating func leave(_ connection: String) {
         guard let device = devices.removeValue(forKey: connection) else { return }
+        for hold in device.holds.keys { holders[hold] = nil }
         if device.isHere { changed.insert(connection) } else { changed.remove(connection) }
     }
 
@@ -78,17 +81,25 @@ struct PresenceDesk {
     ///
     /// - Parameter isSaid: the person said so, and says when it ends.
     mutating func hold(_ hold: Hold, by connection: String, isSaid: Bool, now: Int64) {
-        guard let device = devices[connection] else { return }
-        for other in devices.keys where other != connection { release(hold, by: other) }
-        if case .some(.none) = device.holds[hold] { return }
-        guard device.holds[hold] != nil || device.holds.count < Self.holdsMax else { return }
-        if device.holds[hold] == nil { changed.insert(connection) }
+        if let index = devices.index(forKey: connection),
+            let held = devices.values[index].holds.index(forKey: hold)
+        {
+            // It has it already, as long as it says or for a while from now on.
+            guard devices.values[index].holds.values[held] != nil else { return }
+            let end = isSaid ? nil : now + Self.leaseNanoseconds
+            devices.values[index].holds.values[held] = end
+            return
+        }
+        if let other = holders[hold], other != connection { release(hold, by: other) }
+        guard let count = devices[connection]?.holds.count, count < Self.holdsMax else { return }
         devices[connection]!.holds[hold] = .some(isSaid ? nil : now + Self.leaseNanoseconds)
+        holders[hold] = connection
+        changed.insert(connection)
     }
 
     mutating func release(_ hold: Hold, by connection: String) {
-        guard devices[connection]?.holds[hold] != nil else { return }
-        devices[connection]!.holds.removeValue(forKey: hold)
+        guard devices[connection]?.holds.removeValue(forKey: hold) != nil else { return }
+        holders[hold] = nil
         changed.insert(connection)
     }
 
@@ -102,6 +113,7 @@ struct PresenceDesk {
             if device.isHere, device.expiresAt <= now {
                 devices[connection]!.isHere = false
                 devices[connection]!.holds = [:]
+                for hold in device.holds.keys { holders[hold] = nil }
                 changed.insert(connection)
             }
             for (hold, end) in device.holds {

@@ -15,6 +15,9 @@ struct StepGroups {
 
     private var groups: [Key: Group] = [:]
     private var next: UInt64 = 1
+    /// With so many, those that are over are looked for: twice as many as were left the last time.
+    private var sweepAt = Self.sweepAtLeast
+    private static let sweepAtLeast = 256
 
     static let looseNanoseconds: Int64 = 500_000_000
 
@@ -26,8 +29,9 @@ struct StepGroups {
 
     /// The group of a change.
     mutating func number(for key: Key, now: Int64) -> UInt64 {
-        if groups.count > 256 {
+        if groups.count > sweepAt {
             groups = groups.filter { $0.value.endsAt.map { $0 > now } ?? true }
+            sweepAt = max(Self.sweepAtLeast, 2 * groups.count)
         }
         if let group = groups[key], group.endsAt.map({ now <= $0 }) ?? true {
             if group.endsAt != nil { groups[key]!.endsAt = now + Self.looseNanoseconds }
