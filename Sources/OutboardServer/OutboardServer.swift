@@ -107,10 +107,11 @@ package actor OutboardServer {
         _ gate: TLSGate?
     ) -> ServerBootstrap {
         let engine = engine
-        let news = SecurityNews(tell: { engine.noteActivity(later: $0) }) { news in
-            let gathered = TimeAmount.milliseconds(SecurityNews.gatherMilliseconds)
-            group.any().scheduleTask(in: gathered) { news.tellWaiting() }
-        }
+        let gathered = TimeAmount.milliseconds(SecurityNews.gatherMilliseconds)
+        let news = SecurityNews(
+            tell: { engine.noteActivity(later: $0) },
+            later: { news in group.any().scheduleTask(in: gathered) { news.tellWaiting() } }
+        )
         self.news = news
         let door = Door(configuration, authenticator, log: SecurityLog(log: log, news: news))
         let authenticator = authenticator
