@@ -88,7 +88,7 @@ extension ServerOptions {
         guard Terminal.isInteractive else {
             throw CommandError(
                 .usage,
-                question + " That cannot be undone.",
+                question + " No undo takes that back.",
                 hint: "Say --yes to do it, or --dry-run to see what would be done."
             )
         }

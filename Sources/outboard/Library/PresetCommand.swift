@@ -112,7 +112,7 @@ struct PresetCommand: AsyncParsableCommand {
         @OptionGroup(title: "For all commands") var server: ServerOptions
         @Argument(help: "Their ids.", completion: .presets) var ids: [String]
 
-        var question: String? { "Delete \(ids.joined(separator: ", "))?" }
+        var question: String? { "Move \(ids.joined(separator: ", ")) to the trash?" }
 
         func ask() -> [Asked] {
             ids.map { Asked(.library(.deletePreset(PresetID($0))), "- \($0)") }

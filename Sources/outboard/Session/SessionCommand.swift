@@ -120,7 +120,7 @@ struct SessionCommand: AsyncParsableCommand {
         @OptionGroup(title: "For all commands") var server: ServerOptions
         @Argument(help: "Their ids.", completion: .sessions) var ids: [String]
 
-        var question: String? { "Delete \(ids.joined(separator: ", "))?" }
+        var question: String? { "Move \(ids.joined(separator: ", ")) to the trash?" }
 
         func ask() -> [Asked] {
             ids.map { Asked(.library(.deleteSession(SessionID($0))), "- \($0)") }
