@@ -2,7 +2,9 @@ import OutboardModel
 import OutboardProtocol
 
 /// A connection as the engine knows it.
-struct Client {
+///
+/// An object, so that a request looks it up once.
+final class Client {
     let connection: String
     var principal: Principal
     /// What it hears of.
@@ -20,6 +22,16 @@ struct Client {
     var toldTopics: Set<Topic> = []
     let receive: @Sendable (Broadcast) -> Void
 
+    init(
+        connection: String,
+        principal: Principal,
+        receive: @escaping @Sendable (Broadcast) -> Void
+    ) {
+        self.connection = connection
+        self.principal = principal
+        self.receive = receive
+    }
+
     var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }
 
     /// Once it has named a session.
@@ -34,11 +46,19 @@ struct Client {
     func tell(_ notification: Notification) { tell(Broadcast(notification)) }
 }
 
+/// Whose request a change comes from.
+struct Asker {
+    let connection: String
+    let requestID: String?
+}
+
 /// Who waits for the answer to a request.
 struct PendingReply {
     let requestID: String?
     let connection: String
     let send: @Sendable (Result<Ack, RequestError>) -> Void
+
+    var asker: Asker { Asker(connection: connection, requestID: requestID) }
 }
 
 /// A parameter of an insert.
@@ -47,12 +67,19 @@ struct ParameterKey: Hashable {
     let index: Int
 }
 
-/// A value that waits for its window's end, and all who asked for that parameter meanwhile.
+/// A value that waits for its window's end, and all who wait for that parameter meanwhile.
 struct PendingParameter {
     var verb: SetPluginParameter
     /// The last one's value is applied; the others are superseded by it.
     var replies: [PendingReply]
-    var changedBy: ChangedBy
+    /// The last one's.
+    var asker: Asker
+
+    mutating func supersede(with newer: PendingParameter) {
+        verb = newer.verb
+        asker = newer.asker
+        replies += newer.replies
+    }
 }
 
 /// What collaborators are to be told when the window ends.
@@ -66,6 +93,8 @@ struct PendingAnnouncement {
 struct InFlightEdit {
     let verb: any Verb
     let replies: [PendingReply]
+    /// nil: it comes from no request.
+    let asker: Asker?
     let changedBy: ChangedBy
     let revision: UInt64
     let startedAt: Int64

@@ -6,6 +6,10 @@ struct Debouncer<Key: Hashable, Value> {
     private struct Window {
         var endsAt: Int64
         var held: Value?
+
+        mutating func hold(_ value: Value, _ merge: (inout Value, Value) -> Void) {
+            if held == nil { held = value } else { merge(&held!, value) }
+        }
     }
 
     let windowNanoseconds: Int64
@@ -25,17 +29,23 @@ struct Debouncer<Key: Hashable, Value> {
         _ value: Value,
         for key: Key,
         now: Int64,
-        merge: (_ held: Value, _ new: Value) -> Value
+        merge: (_ held: inout Value, _ new: Value) -> Void
     ) -> Decision {
-        guard var window = windows[key], now < window.endsAt else {
-            // An expired window with a held value: that value is older, and must not come after.
-            let held = windows[key]?.held
+        guard let index = windows.index(forKey: key) else {
             windows[key] = Window(endsAt: now + windowNanoseconds, held: nil)
-            return .pass(held.map { merge($0, value) } ?? value)
+            return .pass(value)
         }
-        window.held = window.held.map { merge($0, value) } ?? value
-        windows[key] = window
-        return .hold
+        // In place: a hand that moves comes here most of the time.
+        if now < windows.values[index].endsAt {
+            windows.values[index].hold(value, merge)
+            return .hold
+        }
+        // An expired window with a held value: that value is older, and must not come after.
+        let held = windows.values[index].held
+        windows.values[index] = Window(endsAt: now + windowNanoseconds, held: nil)
+        guard var passing = held else { return .pass(value) }
+        merge(&passing, value)
+        return .pass(passing)
     }
 
     /// Takes the held values whose windows have ended, and begins new windows for them.

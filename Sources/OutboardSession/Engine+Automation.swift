@@ -57,9 +57,9 @@ extension Engine {
             reply.send(.success(Ack(.accepted, revision: session.revision)))
         } else {
             let verb = try SetPluginParameter(request, in: session)
-            noteHand(key, request.gesture, isMove: true)
+            if request.gesture == .begin { noteHand(key, .begin, isMove: true) }
             if request.reply == .accepted {
-                debounceAccepting(verb, reply)
+                reply.send(.success(try accept(verb, for: reply.asker)))
             } else {
                 debounce(verb, reply)
             }
@@ -89,6 +89,11 @@ extension Engine {
         if gesture == .end { endGesture(key) }
     }
 
+    /// A parameter goes where a hand has brought it.
+    func noteMove(of verb: SetPluginParameter, by connection: String) {
+        noteHand(Gestures.Key(target: verb.target, connection: connection), nil, isMove: true)
+    }
+
     private func noteHand(_ key: Gestures.Key, _ gesture: Gesture?, isMove: Bool) {
         if gesture == .begin {
             automation.gestures.begin(key)
@@ -114,6 +119,7 @@ extension Engine {
     }
 
     private func endGesture(_ key: Gestures.Key) {
+        flushHeld(of: key)
         events.presence.endGesture(key.target, by: key.connection)
         if automation.gestures.end(key) { noteEnd(of: key) }
         stepGroups.end(key.group)
@@ -121,8 +127,7 @@ extension Engine {
 
     /// The hand that moved a control last has let go of it.
     private func noteEnd(of key: Gestures.Key) {
-        // What it did is done before it is gone.
-        if case .parameter(_, let insert, _) = key.target { flushHeld(of: insert) }
+        flushHeld(of: key)
         guard let id = automation.running(on: key.target), let pass = automation.passes[id],
             pass.phase == .held, pass.mover.connection == key.connection
         else { return }
@@ -133,6 +138,11 @@ extension Engine {
         case .touch: leave(id, key)
         case .write, .read, .off: break
         }
+    }
+
+    /// What a hand did is done before it is gone.
+    private func flushHeld(of key: Gestures.Key) {
+        if case .parameter(_, let insert, _) = key.target { flushHeld(of: insert) }
     }
 
     /// Gives the control back; the frame at which that happens is the pass's end.

@@ -45,22 +45,22 @@ extension Engine {
         }
     }
 
-    func join(_ envelope: Envelope, _ connection: String) throws(RequestError) {
-        if let user = envelope.user, clients[connection]?.principal.isVouchedFor == false {
-            clients[connection]?.principal.user = user
+    func join(_ envelope: Envelope, _ client: Client?) throws(RequestError) {
+        if let user = envelope.user, client?.principal.isVouchedFor == false {
+            client?.principal.user = user
         }
         guard let session = envelope.session else { return }
         let live = player?.session.document.id
         guard session == live || libraryDesk.means(session, now: now()) else {
             throw noSuchSession(session)
         }
-        clients[connection]?.session = live
+        client?.session = live
     }
 
     /// A client that listened to the state before it named a session gets it now.
-    func bringStateAfterJoining(_ connection: String) {
-        guard let client = clients[connection], client.wantsState, !client.hasState else { return }
-        bringState(to: connection)
+    func bringStateAfterJoining(_ client: Client?) {
+        guard let client, client.wantsState, !client.hasState else { return }
+        bringState(to: client.connection)
     }
 
     func changedBy(_ connection: String) -> ChangedBy {

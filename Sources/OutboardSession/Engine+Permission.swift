@@ -5,10 +5,9 @@ import OutboardProtocol
 ///
 /// Who may send which request at all is in the request table, and judged before a request gets here.
 extension Engine {
-    func permit(_ envelope: Envelope, from connection: String) throws(RequestError) {
-        guard let principal = clients[connection]?.principal, principal.role == .musician else {
-            return
-        }
+    func permit(_ envelope: Envelope, from client: Client) throws(RequestError) {
+        guard client.principal.role == .musician else { return }
+        let principal = client.principal
         switch envelope.request {
         case .trackFader(let track, _, _), .trackPan(let track, _, _), .trackMute(let track, _):
             guard track == principal.mix else { throw notYours(track.text, principal) }

@@ -15,15 +15,13 @@ extension Engine {
         from connection: String,
         reply: @escaping Reply
     ) {
-        let stamp = LatencyStamp(
-            kind: envelope.kind,
-            receivedAt: envelope.receivedAt,
-            submittedAt: now()
-        )
-        if envelope.request.isPlainValue,
+        let stamp = LatencyStamp(envelope, submittedAt: now())
+        if let request = envelope.request.plainValue,
             thread.borrow({
-                assumeIsolated {
-                    $0.takeHere(envelope, $0.measured(reply, connection, envelope.id, stamp))
+                assumeIsolated { engine in
+                    guard engine.plays(request.insert) else { return false }
+                    engine.take(envelope, engine.measured(reply, connection, envelope.id, stamp))
+                    return true
                 }
             })
         {
@@ -32,15 +30,51 @@ extension Engine {
         onControlThread { $0.take(envelope, $0.measured(reply, connection, envelope.id, stamp)) }
     }
 
-    /// Takes a value on the thread of who sent it. A plugin that does not play yet would have to be called.
+    /// Takes a value whose author does not wait until it is heard, and answers at once, on the thread that calls:
+    /// what an agent sends thousands of a second is not to cost what a change of the graph may.
     ///
-    /// - Returns: false where it has to be taken on the control thread.
-    private func takeHere(_ envelope: Envelope, _ reply: PendingReply) -> Bool {
-        guard case .pluginParameter(let request) = envelope.request,
-            player?.session.loaded.inserts[request.insert]?.isPublished == true
-        else { return false }
-        take(envelope, reply)
-        return true
+    /// - Returns: nil where it has to be submitted.
+    nonisolated package func accept(
+        _ envelope: Envelope,
+        from connection: String
+    ) -> Result<Ack, RequestError>? {
+        guard let request = envelope.request.plainValue, request.reply == .accepted else {
+            return nil
+        }
+        var stamp = LatencyStamp(envelope, submittedAt: now())
+        stamp.takenAt = stamp.submittedAt
+        var answer: Result<Ack, RequestError>?
+        let isDone = thread.borrow {
+            answer = assumeIsolated { $0.accept(request, envelope, connection) }
+            return answer != nil
+        }
+        if isDone { latency.note(stamp, answeredAt: now()) }
+        return answer
+    }
+
+    private func accept(
+        _ request: PluginParameterRequest,
+        _ envelope: Envelope,
+        _ connection: String
+    ) -> Result<Ack, RequestError>? {
+        guard plays(request.insert), scanDesk.deferred.isEmpty else { return nil }
+        do throws(RequestError) {
+            let client = clients[connection]
+            try join(envelope, client)
+            defer { bringStateAfterJoining(client) }
+            try admit(envelope, client)
+            let verb = try SetPluginParameter(request, in: try liveSession(envelope))
+            let asker = Asker(connection: connection, requestID: envelope.id)
+            return .success(try accept(verb, for: asker))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Whether an insert's values may be taken on the thread of who sends them: a plugin that does not play yet
+    /// would have to be called.
+    private func plays(_ insert: InsertID) -> Bool {
+        player?.session.loaded.inserts[insert]?.isPublished == true
     }
 
     /// In the order of calls, whichever thread they come from.
@@ -50,10 +84,10 @@ extension Engine {
 
     func take(_ envelope: Envelope, _ reply: PendingReply) {
         do throws(RequestError) {
-            try join(envelope, reply.connection)
-            defer { bringStateAfterJoining(reply.connection) }
-            try permit(envelope, from: reply.connection)
-            noteAlive(reply.connection)
+            let client = clients[reply.connection]
+            try join(envelope, client)
+            defer { bringStateAfterJoining(client) }
+            try admit(envelope, client)
             if isDeferred(envelope, reply) { return }
             switch envelope.request {
             case .identify(let request): identify(request, reply)
@@ -143,6 +177,13 @@ extension Engine {
         }
     }
 
+    /// Who asks may, and is here.
+    private func admit(_ envelope: Envelope, _ client: Client?) throws(RequestError) {
+        guard let client else { return }
+        try permit(envelope, from: client)
+        noteAlive(client)
+    }
+
     private func liveSession(_ envelope: Envelope) throws(RequestError) -> LiveSession {
         guard let session = player?.session else {
             throw RequestError(.engineError, "No session is live.")
@@ -174,42 +215,50 @@ extension Engine {
         by author: ChangedBy? = nil,
         step role: StepRole = .new
     ) -> UInt64? {
-        guard let player else { return nil }
         // Values that wait are the session's that goes.
         if verb is SwitchSession { flushAllHeld() }
-        var verb: any Verb = verb
         do throws(RequestError) {
-            guard player.renderer.hasRoom(forCommands: Self.commandReserve) else {
-                throw RequestError(
-                    .engineError,
-                    "The engine has more to do than it can take now."
-                )
-            }
-            let preparation = try player.prepare(&verb, id: nextSequence, editContext)
-            return push(
-                verb,
-                preparation,
-                replies,
-                by: author ?? changedBy(replies.last!.connection),
-                role
-            )
+            let asker = replies.last?.asker
+            let author = author ?? changedBy(asker!.connection)
+            return try push(verb, replies, for: asker, by: author, role)
         } catch {
             for reply in replies { reply.send(.failure(error)) }
             return nil
         }
     }
 
+    /// The same, for who looks after refusals. `replies` are answered when it is done.
+    ///
+    /// - Parameter asker: whose request it is; nil: nobody's.
+    @discardableResult
+    func push(
+        _ verb: some Verb,
+        _ replies: [PendingReply],
+        for asker: Asker?,
+        by author: ChangedBy,
+        _ role: StepRole = .new
+    ) throws(RequestError) -> UInt64 {
+        guard let player else { throw RequestError(.engineError, "No session is live.") }
+        guard player.renderer.hasRoom(forCommands: Self.commandReserve) else {
+            throw RequestError(.engineError, "The engine has more to do than it can take now.")
+        }
+        var verb: any Verb = verb
+        let preparation = try player.prepare(&verb, id: nextSequence, editContext)
+        return try send(verb, preparation, replies, for: asker, by: author, role)
+    }
+
     /// Room that a change may need: a gain for every strip and send, or every parameter of a preset.
     private static let commandReserve = 4_096
 
-    private func push(
+    private func send(
         _ verb: any Verb,
         _ preparation: Preparation,
         _ replies: [PendingReply],
+        for asker: Asker?,
         by author: ChangedBy,
         _ role: StepRole
-    ) -> UInt64? {
-        guard let player else { return nil }
+    ) throws(RequestError) -> UInt64 {
+        let player = player!
         let hold = verb.moved.flatMap { takeHold($0, by: author) }
         let actions = (hold?.actions ?? []) + preparation.actions
         let edit = nextSequence
@@ -221,12 +270,10 @@ extension Engine {
         guard player.renderer.send(commands) else {
             player.takeBack(verb, id: edit, editContext)
             if let hold, !hold.actions.isEmpty { automation.passes[hold.pass] = nil }
-            let error = RequestError(
+            throw RequestError(
                 .engineError,
                 "The engine has more to do than it can take now. Nothing changed."
             )
-            for reply in replies { reply.send(.failure(error)) }
-            return nil
         }
         let holds = hold?.actions.isEmpty == false
         player.journal?.noteSent(edit, count: commands.count, holds: holds)
@@ -235,8 +282,9 @@ extension Engine {
         inFlight[edit] = InFlightEdit(
             verb: verb,
             replies: replies,
+            asker: asker,
             changedBy: author,
-            revision: open(verb, author, replies.last?.requestID),
+            revision: open(verb, author, asker?.requestID),
             startedAt: now(),
             remainingCommands: actions.count + (preparation.ticket == nil ? 0 : 1),
             step: noteStep(verb, by: author, role),
@@ -317,12 +365,11 @@ extension Engine {
         guard let edit = inFlight.removeValue(forKey: id), let player else { return }
         guard !edit.wasRefused else { return refuse(edit, id) }
         if edit.verb.changesDocument { state?.close(edit.revision) }
-        let asking = edit.replies.last
         let origin = ChangeOrigin(
             session: player.session.document.id,
             revision: edit.revision,
             changedBy: edit.changedBy,
-            requestID: asking?.requestID
+            requestID: edit.asker?.requestID
         )
         let completion = edit.verb.complete(player.session, origin)
         var ack = Ack(.accepted, revision: edit.revision, extra: completion.ackExtra)
@@ -337,9 +384,9 @@ extension Engine {
         if let bundle = completion.goesOnAs { noteGoingOn(as: bundle) }
         if edit.verb is EditDocument { noteListedName(by: origin) }
         for reply in edit.replies.dropLast() { reply.send(.success(superseded)) }
-        asking?.send(.success(ack))
-        announce(completion.notification, of: edit.verb, except: asking?.connection)
-        for further in completion.further { tell(further, except: asking?.connection) }
+        edit.replies.last?.send(.success(ack))
+        announce(completion.notification, of: edit.verb, except: edit.asker?.connection)
+        for further in completion.further { tell(further, except: edit.asker?.connection) }
         if completion.switchesTo != nil || completion.goesOnAs != nil { flushState() }
         noteActivity(of: completion.notification)
         noteCompletion(of: id, edit)
@@ -365,7 +412,7 @@ extension Engine {
         let announcement = PendingAnnouncement(notification: notification, except: except)
         guard let verb = verb as? SetPluginParameter else { return tell(announcement) }
         let key = ParameterKey(insert: verb.insert, index: verb.index)
-        let decision = announcer.offer(announcement, for: key, now: now()) { _, new in new }
+        let decision = announcer.offer(announcement, for: key, now: now()) { $0 = $1 }
         if case .pass(let announcement) = decision { tell(announcement) }
     }
 
@@ -379,9 +426,11 @@ extension Engine {
 }
 
 extension Request {
-    /// Whether it is a parameter's value that no plugin has to be asked about.
-    fileprivate var isPlainValue: Bool {
-        guard case .pluginParameter(let request) = self else { return false }
-        return request.isMove && request.text == nil && request.gesture == nil
+    /// A parameter's value that no plugin has to be asked about, where it is one.
+    fileprivate var plainValue: PluginParameterRequest? {
+        guard case .pluginParameter(let request) = self, request.isMove, request.text == nil,
+            request.gesture == nil
+        else { return nil }
+        return request
     }
 }

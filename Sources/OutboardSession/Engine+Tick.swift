@@ -256,7 +256,7 @@ extension Engine {
     /// Whoever asked should not wait for ever for an engine that stands.
     private func failOldEdits() {
         let limit = now() - 3 * Self.secondNanoseconds
-        for (id, edit) in inFlight where edit.startedAt < limit && !edit.replies.isEmpty {
+        for (id, edit) in inFlight where edit.startedAt < limit && edit.asker != nil {
             inFlight[id] = nil
             if edit.verb.changesDocument { state?.close(edit.revision) }
             editOfCommand = editOfCommand.filter { $0.value != id }

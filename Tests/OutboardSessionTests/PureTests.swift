@@ -4,7 +4,7 @@ import Testing
 @testable import OutboardSession
 
 struct DebouncerTests {
-    private func merged(_ held: [Int], _ new: [Int]) -> [Int] { held + new }
+    private func merged(_ held: inout [Int], _ new: [Int]) { held += new }
 
     @Test func firstPassesRestWaitsForTheWindow() {
         var debouncer = Debouncer<String, [Int]>(windowNanoseconds: 20)

@@ -151,6 +151,10 @@ extension Connection {
         case .isKnown(let answer): finish(place, answer, tag)
         case .isOnItsWay: break
         case .isNew:
+            if let answer = shared.engine.accept(envelope, from: id) {
+                retries.finish(key, answer)
+                return courier.send(.reply(place, answer, tag), to: bound)
+            }
             shared.engine.submit(envelope, from: id) { result in
                 retries.finish(key, result)
                 courier.send(.reply(place, result, tag), to: bound)
@@ -161,6 +165,9 @@ extension Connection {
     func submit(_ envelope: Envelope) {
         let place = replies.begin()
         let (courier, bound, tag) = (courier, bound, tag(envelope))
+        if let answer = shared.engine.accept(envelope, from: id) {
+            return courier.send(.reply(place, answer, tag), to: bound)
+        }
         shared.engine.submit(envelope, from: id) { result in
             courier.send(.reply(place, result, tag), to: bound)
         }

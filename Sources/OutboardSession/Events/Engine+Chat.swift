@@ -71,13 +71,13 @@ extension Engine {
     // MARK: Presence
 
     /// A connection asked for something: it is here.
-    func noteAlive(_ connection: String) {
-        guard let client = clients[connection] else { return }
+    func noteAlive(_ client: Client) {
+        let connection = client.connection
         let now = now()
         let (user, role) = (client.principal.user, client.principal.role)
         guard now >= client.aliveUntil || client.aliveUser != user else { return }
-        clients[connection]!.aliveUntil = now + 1_000_000_000
-        clients[connection]!.aliveUser = user
+        client.aliveUntil = now + 1_000_000_000
+        client.aliveUser = user
         events.presence.join(
             connection,
             user: user,
@@ -86,7 +86,7 @@ extension Engine {
             time: parts.timeOfDay()
         )
         guard !client.isKnown else { return }
-        clients[connection]!.isKnown = true
+        client.isKnown = true
         noteActivity(
             ActivityNote(
                 .info,
@@ -101,7 +101,7 @@ extension Engine {
 
     /// A connection is still there, though it asks the engine for nothing. [any]
     nonisolated package func renewPresence(of connection: String) {
-        onControlThread { $0.noteAlive(connection) }
+        onControlThread { engine in engine.clients[connection].map(engine.noteAlive) }
     }
 
     /// A connection is gone.

@@ -7,6 +7,12 @@ struct LatencyStamp {
     let receivedAt: Int64
     let submittedAt: Int64
     var takenAt: Int64 = 0
+
+    init(_ envelope: Envelope, submittedAt: Int64) {
+        kind = envelope.kind
+        receivedAt = envelope.receivedAt
+        self.submittedAt = submittedAt
+    }
 }
 
 /// How long things took, counted in steps of an eighth of an octave, from 1/8 µs to 17 s.

@@ -171,12 +171,12 @@ struct SetPluginParameter: Verb {
         ).journaled
     }
 
+    var target: AutomationCurve.Target {
+        .parameter(track: track, insert: insert, symbol: symbol)
+    }
+
     var moved: MovedControl? {
-        MovedControl(
-            target: .parameter(track: track, insert: insert, symbol: symbol),
-            value: value,
-            previous: previousValue
-        )
+        MovedControl(target: target, value: value, previous: previousValue)
     }
 }
 
