@@ -14,6 +14,9 @@ package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
     package init() {}
 
+    /// Empty, with room for so many.
+    package init(memberCount: Int) { members.reserveCapacity(memberCount) }
+
     package init(dictionaryLiteral elements: (String, JSONValue)...) {
         for (key, value) in elements { self[key] = value }
     }

@@ -35,10 +35,11 @@ package struct Ack: Sendable, Equatable {
     }
 
     package var json: JSONObject {
-        var data: JSONObject = ["status": .string(status.rawValue)]
-        data["revision"] = revision.map { .integer($0) }
-        data["applied_at_frame"] = appliedAtFrame.map { .integer($0) }
-        data["applied_at_seconds"] = appliedAtSeconds.map(JSONValue.number)
+        var data = JSONObject()
+        data.append("status", .string(status.rawValue))
+        if let revision { data.append("revision", .integer(revision)) }
+        if let appliedAtFrame { data.append("applied_at_frame", .integer(appliedAtFrame)) }
+        if let appliedAtSeconds { data.append("applied_at_seconds", .number(appliedAtSeconds)) }
         for (key, value) in extra.members { data[key] = value }
         return data
     }

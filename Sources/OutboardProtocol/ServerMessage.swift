@@ -36,12 +36,12 @@ package struct ServerMessage: Sendable, Equatable {
 
     /// The text frame's payload.
     package func bytes(timeMilliseconds: Int64) -> [UInt8] {
-        var object = JSONObject()
-        object["id"] = id.map(JSONValue.string)
-        object["type"] = .string(type)
-        object["session_id"] = session.map { .string($0.text) }
-        object["timestamp"] = .string(timestamp(milliseconds: timeMilliseconds))
-        object["data"] = .object(data)
+        var object = JSONObject(memberCount: 5)
+        if let id { object.append("id", .string(id)) }
+        object.append("type", .string(type))
+        if let session { object.append("session_id", .string(session.text)) }
+        object.append("timestamp", .string(timestamp(milliseconds: timeMilliseconds)))
+        object.append("data", .object(data))
         return JSONValue.object(object).compactBytes
     }
 

@@ -127,6 +127,7 @@ extension Engine {
 
     /// The hand that moved a control last has let go of it.
     private func noteEnd(of key: Gestures.Key) {
+        guard automation.running(on: key.target) != nil else { return }
         flushHeld(of: key)
         guard let id = automation.running(on: key.target), let pass = automation.passes[id],
             pass.phase == .held, pass.mover.connection == key.connection

@@ -166,7 +166,8 @@ final class LoadedInsert {
 
     /// Where a parameter stands in the descriptor and in the processor's bank.
     func index(of symbol: String) -> Int? {
-        descriptor?.parameters.firstIndex { $0.symbol == symbol }
+        // By its place: to look at a descriptor is to copy all that it says.
+        descriptor?.parameters.indices.first { descriptor!.parameters[$0].symbol == symbol }
     }
 
     /// Notes the value that the render thread is sent.

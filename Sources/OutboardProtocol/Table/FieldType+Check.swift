@@ -244,16 +244,25 @@ extension FieldType {
 extension [FieldRow] {
     /// Keys that no row names are ignored.
     func check(_ object: JSONObject) throws(FieldFault) {
-        for row in self {
-            guard let value = object[row.key] else {
-                guard row.isRequired else { continue }
-                throw FieldFault(
-                    code: row.type.codeOfAbsence,
-                    complaint: "is missing; it must be \(row.type.wording(unit: row.unit))",
-                    path: [row.key]
-                )
+        // Each in its place, because a row that is taken out is copied whole.
+        for index in indices {
+            if let value = object[self[index].key] {
+                do { try self[index].type.check(value, unit: self[index].unit) } catch {
+                    throw error.within(self[index].key)
+                }
+            } else if self[index].isRequired {
+                throw self[index].absence
             }
-            do { try row.type.check(value, unit: row.unit) } catch { throw error.within(row.key) }
         }
+    }
+}
+
+extension FieldRow {
+    fileprivate var absence: FieldFault {
+        FieldFault(
+            code: type.codeOfAbsence,
+            complaint: "is missing; it must be \(type.wording(unit: unit))",
+            path: [key]
+        )
     }
 }

@@ -23,7 +23,9 @@ extension Connection {
         if case .failure(let error) = result, error.code == .forbidden {
             shared.noteEvent(.forbidden, peer.address, knownUser, nil)
         }
-        for message in replies.finish(place, result, tag) { reply(message) }
+        guard let first = replies.finish(place, result, tag) else { return }
+        reply(first)
+        while let next = replies.next() { reply(next) }
         if !replies.holdsAck { outbox.release() }
     }
 

@@ -29,26 +29,44 @@ struct ReplyQueue {
         return firstPlace + entries.count - 1
     }
 
-    /// Fills a place, and returns what can be sent now.
+    /// Fills a place, and returns what can be sent now, where it is that; `next` has what was held behind it.
     mutating func finish(
         _ place: Place,
         _ result: Result<Ack, RequestError>,
         _ tag: RequestTag
-    ) -> [ServerMessage] {
-        let index = entries.index(entries.startIndex, offsetBy: place - firstPlace)
-        switch result {
-        case .success(let ack):
-            entries[index] = .ack(ack, id: tag.id, session: tag.session)
-            heldAcks += 1
-        case .failure(let error): entries[index] = .error(error, id: tag.id)
+    ) -> ServerMessage? {
+        let message = Self.message(result, tag)
+        guard place == firstPlace else {
+            let index = entries.index(entries.startIndex, offsetBy: place - firstPlace)
+            entries[index] = message
+            if message.isAck { heldAcks += 1 }
+            return nil
         }
-        var ready: [ServerMessage] = []
-        while let first = entries.first, let message = first {
-            ready.append(message)
-            if message.type == ServerMessage.ackType { heldAcks -= 1 }
-            entries.removeFirst()
-            firstPlace += 1
-        }
-        return ready
+        entries.removeFirst()
+        firstPlace += 1
+        return message
     }
+
+    /// The next one that was held.
+    mutating func next() -> ServerMessage? {
+        guard let first = entries.first, let message = first else { return nil }
+        if message.isAck { heldAcks -= 1 }
+        entries.removeFirst()
+        firstPlace += 1
+        return message
+    }
+
+    private static func message(
+        _ result: Result<Ack, RequestError>,
+        _ tag: RequestTag
+    ) -> ServerMessage {
+        switch result {
+        case .success(let ack): .ack(ack, id: tag.id, session: tag.session)
+        case .failure(let error): .error(error, id: tag.id)
+        }
+    }
+}
+
+extension ServerMessage {
+    fileprivate var isAck: Bool { type == Self.ackType }
 }

@@ -53,8 +53,8 @@ struct History {
         // What was taken back is in the way of nothing any more.
         if undoneCount > 0 { remove { $0.user == user && $0.isUndone } }
         defer { nextSequence += 1 }
-        if let index = steps.lastIndex(where: { $0.user == user }), steps[index].group == group,
-            steps[index].kind == verb.kind, verb.kind.isGradual,
+        if let index = steps.indices.last(where: { steps[$0].user == user }),
+            steps[index].group == group, steps[index].kind == verb.kind, verb.kind.isGradual,
             steps[index].subjects == subjects, changedSince(steps[index]) == nil
         {
             steps[index].sequence = nextSequence
@@ -138,12 +138,13 @@ struct History {
 
     /// What somebody else has changed of the same since.
     func changedSince(_ step: Step) -> Step? {
-        steps.last { other in
-            other.sequence > step.sequence && other.user != step.user
-                && other.subjects.contains { subject in
+        let index = steps.indices.last { index in
+            steps[index].sequence > step.sequence && steps[index].user != step.user
+                && steps[index].subjects.contains { subject in
                     step.subjects.contains { $0.overlaps(subject) }
                 }
         }
+        return index.map { steps[$0] }
     }
 }
 

@@ -16,9 +16,10 @@ extension SessionPlayer {
             let mark = journal?.mark ?? 0
             do throws(RequestError) {
                 let preparation = try verbNow.prepare(self, context)
+                guard let journal else { return preparation }
                 // It may have published plans, and they come behind it.
                 let line = verbNow.journaled.map { JournalLine.verb(id, $0) } ?? .change
-                journal?.insert(line, at: moment, mark: mark)
+                journal.insert(line, at: moment, mark: mark)
                 return preparation
             } catch {
                 journal?.rewind(to: mark)

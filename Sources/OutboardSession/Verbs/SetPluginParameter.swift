@@ -64,7 +64,7 @@ struct SetPluginParameter: Verb {
         in session: LiveSession
     ) throws(RequestError) -> (index: Int, parameter: ParameterDescriptor) {
         let loaded = try session.insert(request.insert, on: request.track)
-        guard let descriptor = loaded.descriptor else {
+        guard loaded.descriptor != nil else {
             throw RequestError(
                 .engineError,
                 "\"\(request.insert)\" is a placeholder: \(loaded.placeholderReason ?? "")",
@@ -79,7 +79,7 @@ struct SetPluginParameter: Verb {
                 field: "parameter_id"
             )
         }
-        return (index, descriptor.parameters[index])
+        return (index, loaded.descriptor!.parameters[index])
     }
 
     private init(undoing verb: SetPluginParameter) {
