@@ -98,3 +98,36 @@ extension JSONPatch.Operation {
 extension JSONPointer {
     fileprivate var json: JSONValue { .string(description) }
 }
+
+extension JSONPatch {
+    /// About as many bytes as its text has.
+    package var byteCount: Int {
+        operations.reduce(2) { sum, operation in
+            switch operation {
+            case .add(let path, let value), .replace(let path, let value), .test(let path, let value):
+                sum + 32 + path.byteCount + value.byteCount
+            case .remove(let path): sum + 24 + path.byteCount
+            case .move(let from, let to), .copy(let from, let to):
+                sum + 32 + from.byteCount + to.byteCount
+            }
+        }
+    }
+}
+
+extension JSONPointer {
+    fileprivate var byteCount: Int { tokens.reduce(0) { $0 + $1.utf8.count + 1 } }
+}
+
+extension JSONValue {
+    /// About as many bytes as its text has.
+    fileprivate var byteCount: Int {
+        switch self {
+        case .null, .bool: 4
+        case .number: 8
+        case .string(let text): text.utf8.count + 2
+        case .array(let elements): elements.reduce(2) { $0 + $1.byteCount + 1 }
+        case .object(let object):
+            object.members.reduce(2) { $0 + $1.key.utf8.count + 4 + $1.value.byteCount }
+        }
+    }
+}

@@ -60,6 +60,7 @@ extension Engine {
             if request.gesture == .begin { noteHand(key, .begin, isMove: true) }
             if request.reply == .accepted {
                 reply.send(.success(try accept(verb, for: reply.asker)))
+                performRipeParameters()
             } else {
                 debounce(verb, reply)
             }

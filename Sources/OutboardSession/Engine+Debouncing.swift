@@ -6,53 +6,43 @@ import OutboardProtocol
 ///     offer ─▶ the first of a window: push
 ///          └─▶ the others: hold ─▶ the window ends: push the latest
 ///
+/// Where nobody waits until it is heard, the first is held, too, until its author has been answered: what a change
+/// takes is not to stand between a request and its answer.
+///
 /// What a move leaves behind (a step of the history, a hand on the control) is noted with what is pushed: what a
 /// newer value replaced within the window was never heard.
 extension Engine {
     /// Answers when the value is heard, or a later one in its place.
     func debounce(_ verb: SetPluginParameter, _ reply: PendingReply) {
-        guard let pending = offer(verb, [reply], reply.asker) else { return }
-        perform(pending)
+        let decision = debouncer.offer(
+            PendingParameter(verb: verb, replies: [reply], asker: reply.asker),
+            for: verb.key,
+            now: now()
+        ) { $0.supersede(with: $1) }
+        if case .pass(let pending) = decision { perform(pending) }
     }
 
-    /// The same for who does not wait until it is heard: what waits in a window counts as on its way.
+    /// The same for who does not wait until it is heard. `performRipeParameters` is to be called soon.
     func accept(_ verb: SetPluginParameter, for asker: Asker) throws(RequestError) -> Ack {
-        if let pending = offer(verb, [], asker) { try push(pending) }
+        try checkRoom()
+        _ = debouncer.hold(
+            PendingParameter(verb: verb, replies: [], asker: asker),
+            for: verb.key,
+            now: now()
+        ) { $0.supersede(with: $1) }
         return Ack(.accepted, revision: player?.session.revision)
     }
 
-    /// Gives back what is to be pushed now. nil: it waits.
-    private func offer(
-        _ verb: SetPluginParameter,
-        _ replies: [PendingReply],
-        _ asker: Asker
-    ) -> PendingParameter? {
-        let decision = debouncer.offer(
-            PendingParameter(verb: verb, replies: replies, asker: asker),
-            for: ParameterKey(insert: verb.insert, index: verb.index),
-            now: now()
-        ) { held, new in held.supersede(with: new) }
-        return if case .pass(let pending) = decision { pending } else { nil }
+    /// Sends down what was accepted and is due.
+    func performRipeParameters() {
+        guard debouncer.isRipe else { return }
+        for (_, pending) in debouncer.takeRipe(now: now()) { perform(pending) }
     }
 
     private func perform(_ pending: PendingParameter) {
-        // Who waits has been told.
-        _ = try? push(pending)
-    }
-
-    private func push(_ pending: PendingParameter) throws(RequestError) {
-        noteMove(of: pending.verb, by: pending.asker.connection)
-        do throws(RequestError) {
-            try push(
-                pending.verb,
-                pending.replies,
-                for: pending.asker,
-                by: changedBy(pending.asker.connection)
-            )
-        } catch {
-            for reply in pending.replies { reply.send(.failure(error)) }
-            throw error
-        }
+        let connection = pending.asker.connection
+        noteMove(of: pending.verb, by: connection)
+        perform(pending.verb, pending.replies, for: pending.asker, by: changedBy(connection))
     }
 
     /// Values that wait are sent before anything that builds on them.
@@ -76,4 +66,8 @@ extension Engine {
     func performDueParameters() {
         for (_, pending) in debouncer.takeDue(now: now()) { perform(pending) }
     }
+}
+
+extension SetPluginParameter {
+    var key: ParameterKey { ParameterKey(insert: insert, index: index) }
 }

@@ -52,6 +52,15 @@ extension Engine {
         return answer
     }
 
+    /// Sends down what was accepted, once it is answered. What `accept` took is sent by the next tick otherwise.
+    nonisolated package func performAccepted() {
+        let isDone = thread.borrow {
+            assumeIsolated { $0.performRipeParameters() }
+            return true
+        }
+        if !isDone { onControlThread { $0.performRipeParameters() } }
+    }
+
     private func accept(
         _ request: PluginParameterRequest,
         _ envelope: Envelope,
@@ -215,42 +224,46 @@ extension Engine {
         by author: ChangedBy? = nil,
         step role: StepRole = .new
     ) -> UInt64? {
+        let asker = replies.last?.asker
+        let author = author ?? changedBy(asker!.connection)
+        return perform(verb, replies, for: asker, by: author, step: role)
+    }
+
+    /// The same, where who asked may not wait.
+    ///
+    /// - Parameter asker: whose request it is; nil: nobody's.
+    @discardableResult
+    func perform(
+        _ verb: some Verb,
+        _ replies: [PendingReply],
+        for asker: Asker?,
+        by author: ChangedBy,
+        step role: StepRole = .new
+    ) -> UInt64? {
+        guard let player else { return nil }
         // Values that wait are the session's that goes.
         if verb is SwitchSession { flushAllHeld() }
+        var verb: any Verb = verb
         do throws(RequestError) {
-            let asker = replies.last?.asker
-            let author = author ?? changedBy(asker!.connection)
-            return try push(verb, replies, for: asker, by: author, role)
+            try checkRoom()
+            let preparation = try player.prepare(&verb, id: nextSequence, editContext)
+            return try push(verb, preparation, replies, for: asker, by: author, role)
         } catch {
             for reply in replies { reply.send(.failure(error)) }
             return nil
         }
     }
 
-    /// The same, for who looks after refusals. `replies` are answered when it is done.
-    ///
-    /// - Parameter asker: whose request it is; nil: nobody's.
-    @discardableResult
-    func push(
-        _ verb: some Verb,
-        _ replies: [PendingReply],
-        for asker: Asker?,
-        by author: ChangedBy,
-        _ role: StepRole = .new
-    ) throws(RequestError) -> UInt64 {
-        guard let player else { throw RequestError(.engineError, "No session is live.") }
-        guard player.renderer.hasRoom(forCommands: Self.commandReserve) else {
+    func checkRoom() throws(RequestError) {
+        guard player?.renderer.hasRoom(forCommands: Self.commandReserve) == true else {
             throw RequestError(.engineError, "The engine has more to do than it can take now.")
         }
-        var verb: any Verb = verb
-        let preparation = try player.prepare(&verb, id: nextSequence, editContext)
-        return try send(verb, preparation, replies, for: asker, by: author, role)
     }
 
     /// Room that a change may need: a gain for every strip and send, or every parameter of a preset.
     private static let commandReserve = 4_096
 
-    private func send(
+    private func push(
         _ verb: any Verb,
         _ preparation: Preparation,
         _ replies: [PendingReply],

@@ -151,7 +151,7 @@ extension Connection {
         case .isKnown(let answer): finish(place, answer, tag)
         case .isOnItsWay: break
         case .isNew:
-            if let answer = shared.engine.accept(envelope, from: id) {
+            if let answer = acceptHere(envelope) {
                 retries.finish(key, answer)
                 return courier.send(.reply(place, answer, tag), to: bound)
             }
@@ -165,12 +165,25 @@ extension Connection {
     func submit(_ envelope: Envelope) {
         let place = replies.begin()
         let (courier, bound, tag) = (courier, bound, tag(envelope))
-        if let answer = shared.engine.accept(envelope, from: id) {
+        if let answer = acceptHere(envelope) {
             return courier.send(.reply(place, answer, tag), to: bound)
         }
         shared.engine.submit(envelope, from: id) { result in
             courier.send(.reply(place, result, tag), to: bound)
         }
+    }
+
+    private func acceptHere(_ envelope: Envelope) -> Result<Ack, RequestError>? {
+        guard let answer = shared.engine.accept(envelope, from: id) else { return nil }
+        hasAccepted = true
+        return answer
+    }
+
+    /// Once the answers are out.
+    func performAccepted() {
+        guard hasAccepted else { return }
+        hasAccepted = false
+        shared.engine.performAccepted()
     }
 }
 

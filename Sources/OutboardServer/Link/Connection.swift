@@ -84,6 +84,8 @@ final class Connection: ChannelDuplexHandler {
     var limiter: RateLimiter
     var offences: RateLimiter
     var replies = ReplyQueue()
+    /// The engine has accepted something that it is to send down once it is answered.
+    var hasAccepted = false
     /// The session that it named last.
     var session: SessionID?
 
@@ -215,6 +217,7 @@ final class Connection: ChannelDuplexHandler {
                 drain()
             }
             flush()
+            performAccepted()
         } while mustSettleAgain
         guard isReadHeld, mayTake, waiting.isEmpty, let context else { return }
         isReadHeld = false

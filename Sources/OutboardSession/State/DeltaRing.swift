@@ -8,7 +8,7 @@ package struct DeltaRing {
     package struct Limits: Equatable, Sendable {
         /// How far back the oldest may begin.
         package var revisions: UInt64 = 4_096
-        /// Of their text, together.
+        /// Of their text, together, as far as that is known without writing it.
         package var bytes = 2 << 20
         package var milliseconds: Int64 = 120_000
 
@@ -32,7 +32,7 @@ package struct DeltaRing {
 
     mutating func append(_ delta: StateDelta, now: Int64) {
         if let last = entries.last, last.delta.to != delta.from { clear() }
-        let count = JSONValue.object(delta.json).compactText.utf8.count
+        let count = Self.byteCount(of: delta)
         entries.append(Entry(delta: delta, byteCount: count, at: now))
         byteCount += count
         drop(now: now)
@@ -41,6 +41,11 @@ package struct DeltaRing {
     mutating func clear() {
         entries = []
         byteCount = 0
+    }
+
+    /// About as long as its text: no client may ever ask for that.
+    static func byteCount(of delta: StateDelta) -> Int {
+        96 + delta.patch.byteCount + 128 * delta.changes.count
     }
 
     /// What a client at a revision has missed, oldest first. nil: that is not known any more, or it is no

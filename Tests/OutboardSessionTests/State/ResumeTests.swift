@@ -153,7 +153,7 @@ struct ResumeTests {
     }
 
     @Test func bytesAreKeptUpToTheLimit() {
-        let one = JSONValue.object(delta(0, 1, text: "12345").json).compactText.utf8.count
+        let one = DeltaRing.byteCount(of: delta(0, 1, text: "12345"))
         var limits = DeltaRing.Limits()
         limits.bytes = 2 * one
         var ring = DeltaRing(limits: limits)
