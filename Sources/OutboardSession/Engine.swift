@@ -45,6 +45,7 @@ package actor Engine {
     /// What people did, and can take back: see Engine+History.
     var history = History()
     var stepGroups = StepGroups()
+    var stepTexts = StepTexts()
     /// Of the last change of the structure.
     var structureRevision: UInt64 = 0
     /// What clients know of the session: see Engine+State.

@@ -33,6 +33,8 @@ final class LoadedInsert {
     var expectedLoad = 0.0
     /// Whether it works, where it has a bypass of its own: what the render thread has or will have.
     private(set) var isEnabled = true
+    /// Made when they are asked for first.
+    private var subjectsOfValues: [Int: Set<Subject>] = [:]
     /// A plan names it, or has named it: its parameters belong to the render thread.
     var isPublished = false
 
@@ -168,6 +170,14 @@ final class LoadedInsert {
     func index(of symbol: String) -> Int? {
         // By its place: to look at a descriptor is to copy all that it says.
         descriptor?.parameters.indices.first { descriptor!.parameters[$0].symbol == symbol }
+    }
+
+    /// What a change of a value is about.
+    func subjects(ofValue index: Int) -> Set<Subject> {
+        if let known = subjectsOfValues[index] { return known }
+        let made: Set<Subject> = [.value(descriptor!.parameters[index].symbol, of: id)]
+        subjectsOfValues[index] = made
+        return made
     }
 
     /// Notes the value that the render thread is sent.

@@ -33,7 +33,7 @@ extension Engine {
                 on: subjects,
                 by: author.user,
                 group: stepGroups.number(for: key, now: now()),
-                text: verb.text(in: player.session)
+                text: stepTexts.text(of: verb, on: subjects, in: player.session)
             )
         }
     }
@@ -41,13 +41,13 @@ extension Engine {
     /// The structure is another one, or another session.
     func noteStructure(_ verb: any Verb, _ revision: UInt64) {
         switch verb {
-        case let edit as EditDocument where !edit.edit.isOnlyValues: structureRevision = revision
-        case is RemoveRinging: structureRevision = revision
-        case is SwitchSession:
-            structureRevision = revision
-            history = History(limits: history.limits)
-        default: break
+        case let edit as EditDocument where !edit.edit.isOnlyValues: break
+        case is RemoveRinging: break
+        case is SwitchSession: history = History(limits: history.limits)
+        default: return
         }
+        structureRevision = revision
+        stepTexts = StepTexts()
     }
 
     /// A change was refused behind its back.

@@ -1,9 +1,33 @@
 import OutboardModel
 import OutboardProtocol
 
+/// What changes do, for people, kept until names are others: who moves something does the same again and again.
+struct StepTexts {
+    private struct Key: Hashable {
+        let kind: Request.Kind
+        let subjects: Set<Subject>
+    }
+
+    private var texts: [Key: String] = [:]
+    private static let countMax = 4_096
+
+    mutating func text(
+        of verb: any Verb,
+        on subjects: Set<Subject>,
+        in session: LiveSession
+    ) -> String {
+        let key = Key(kind: verb.kind, subjects: subjects)
+        if let known = texts[key] { return known }
+        if texts.count >= Self.countMax { texts = [:] }
+        let text = verb.text(in: session)
+        texts[key] = text
+        return text
+    }
+}
+
 extension Verb {
-    /// What it does, for people: "Fader of Vocals".
-    func text(in session: LiveSession) -> String {
+    /// "Fader of Vocals".
+    fileprivate func text(in session: LiveSession) -> String {
         guard let subject = subjects.min(by: { $0.text < $1.text }) else { return kind.words }
         let document = session.document
         var parts = subject.parts[...]

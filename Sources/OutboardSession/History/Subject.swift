@@ -5,8 +5,10 @@ import OutboardProtocol
 /// are about the same where one of their subjects contains the other.
 struct Subject: Hashable {
     let parts: [String]
+    /// Made once: what moves is looked up many times a second.
+    private let partsHash: Int
 
-    init(_ parts: String...) { self.parts = parts }
+    init(_ parts: String...) { self.init(parts: parts) }
 
     func overlaps(_ other: Subject) -> Bool {
         parts.count < other.parts.count
@@ -36,7 +38,12 @@ struct Subject: Hashable {
         Subject("curve", target.key)
     }
 
-    private init(parts: [String]) { self.parts = parts }
+    private init(parts: [String]) {
+        self.parts = parts
+        partsHash = parts.hashValue
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(partsHash) }
 }
 
 extension StripControl {

@@ -69,18 +69,18 @@ struct StateMirror {
         on track: TrackID,
         _ values: inout ValueOperations
     ) {
-        guard plugins[plugin.id] === plugin, let strip = path(of: track),
-            let old = session.strip(track)?.inserts[plugin.id]?.parameters[index]
-        else { return }
+        guard plugins[plugin.id] === plugin else { return }
         let new = plugin.valueSnapshot(at: index, plain: value)
-        guard old.value != new else { return }
-        change(track) { $0.inserts[plugin.id]?.parameters[index].value = new }
-        let path = JSONPointer(
-            strip.tokens + ["inserts", plugin.id.text, "parameters", old.descriptor.symbol]
-        )
-        values.set(path.appending("value"), .number(new.plain))
-        values.set(path.appending("normalized_value"), .number(new.normalized))
-        if old.value?.text != new.text { values.set(path.appending("text"), .string(new.text)) }
+        var old: ParameterSnapshot.Value?
+        var isThere = false
+        change(track) { strip in
+            guard let insert = strip.inserts.index(forKey: plugin.id) else { return }
+            isThere = true
+            old = strip.inserts.values[insert].parameters[index].value
+            strip.inserts.values[insert].parameters[index].value = new
+        }
+        guard isThere, old != new, let strip = path(of: track) else { return }
+        values.set(new, of: plugin, at: index, on: strip, hasOtherText: old?.text != new.text)
     }
 
     private mutating func set(_ request: SendRequest, _ values: inout ValueOperations) {
@@ -136,16 +136,58 @@ struct StateMirror {
 
 /// New values by their places. Of several for one place the last counts.
 private struct ValueOperations {
+    /// A parameter: what moves most is not to be looked up by its whole path.
+    private struct Parameter: Hashable {
+        let plugin: ObjectIdentifier
+        let index: Int
+    }
+
     private(set) var patch = JSONPatch()
     private var positions: [JSONPointer: Int] = [:]
+    /// Where the operations of a parameter begin, and where its text's is.
+    private var parameters: [Parameter: (first: Int, text: Int?)] = [:]
 
     mutating func set(_ pointer: JSONPointer, _ value: JSONValue) {
         if let position = positions[pointer] {
             patch.operations[position] = .replace(pointer, value)
         } else {
-            positions[pointer] = patch.operations.count
-            patch.operations.append(.replace(pointer, value))
+            positions[pointer] = append(pointer, value)
         }
+    }
+
+    mutating func set(
+        _ value: ParameterSnapshot.Value,
+        of plugin: LoadedInsert,
+        at index: Int,
+        on strip: JSONPointer,
+        hasOtherText: Bool
+    ) {
+        let key = Parameter(plugin: ObjectIdentifier(plugin), index: index)
+        let symbol = plugin.descriptor!.parameters[index].symbol
+        let path = strip.tokens + ["inserts", plugin.id.text, "parameters", symbol]
+        func pointer(_ member: String) -> JSONPointer { JSONPointer(path + [member]) }
+        var place = parameters[key] ?? (first: -1, text: nil)
+        if place.first >= 0 {
+            patch.operations[place.first] = .replace(pointer("value"), .number(value.plain))
+            patch.operations[place.first + 1] = .replace(
+                pointer("normalized_value"),
+                .number(value.normalized)
+            )
+        } else {
+            place.first = append(pointer("value"), .number(value.plain))
+            _ = append(pointer("normalized_value"), .number(value.normalized))
+        }
+        if let text = place.text {
+            patch.operations[text] = .replace(pointer("text"), .string(value.text))
+        } else if hasOtherText {
+            place.text = append(pointer("text"), .string(value.text))
+        }
+        parameters[key] = place
+    }
+
+    private mutating func append(_ pointer: JSONPointer, _ value: JSONValue) -> Int {
+        patch.operations.append(.replace(pointer, value))
+        return patch.operations.count - 1
     }
 }
 

@@ -155,7 +155,7 @@ struct SetPluginParameter: Verb {
         plugin.map { [.parameter(track, $0, index: index, value: value)] } ?? []
     }
 
-    var subjects: Set<Subject> { [.value(symbol, of: insert)] }
+    var subjects: Set<Subject> { plugin?.subjects(ofValue: index) ?? [.value(symbol, of: insert)] }
 
     var kind: Request.Kind { .pluginParameter }
 
