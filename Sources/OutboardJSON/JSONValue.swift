@@ -23,7 +23,7 @@ package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
     /// Objects on the wire are small, so a linear search beats hashing. O(members).
     package subscript(key: String) -> JSONValue? {
-        get { members.first { $0.key == key }?.value }
+        get { members.indices.first { members[$0].key == key }.map { members[$0].value } }
         set {
             let index = members.firstIndex { $0.key == key }
             switch (index, newValue) {
@@ -33,6 +33,17 @@ package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
             case (nil, nil): break
             }
         }
+    }
+
+    /// The same for who asks for keys in the order in which they mostly come.
+    ///
+    /// - Parameter place: where it is looked for first; the one behind it afterwards.
+    package func value(of key: String, at place: inout Int) -> JSONValue? {
+        if place < members.count, members[place].key == key {
+            place += 1
+            return members[place - 1].value
+        }
+        return self[key]
     }
 
     func index(of key: String) -> Int? { members.firstIndex { $0.key == key } }

@@ -18,6 +18,8 @@ final class LoadedInsert {
     let plugin: PluginID
     /// As the first lane says it is at this sample rate; nil for a placeholder.
     let descriptor: PluginDescriptor?
+    /// The descriptor's, by themselves: to look into that is to copy all that it says.
+    let parameters: [ParameterDescriptor]
     private(set) var lanes: [Lane]
     /// Why there is no plugin.
     let placeholderReason: String?
@@ -45,6 +47,7 @@ final class LoadedInsert {
         placeholderReason = nil
         isBlocked = false
         descriptor = lane.instance.descriptor
+        parameters = lane.instance.descriptor.parameters
         latencyFrames = 0
         let bank = lane.instance.processor.parameters
         values = (0..<bank.pointee.count).map { Double(bank.pointee.values[$0]) }
@@ -56,6 +59,7 @@ final class LoadedInsert {
         self.plugin = plugin
         lanes = []
         descriptor = nil
+        parameters = []
         values = []
         latencyFrames = 0
         placeholderReason = reason
@@ -168,14 +172,13 @@ final class LoadedInsert {
 
     /// Where a parameter stands in the descriptor and in the processor's bank.
     func index(of symbol: String) -> Int? {
-        // By its place: to look at a descriptor is to copy all that it says.
-        descriptor?.parameters.indices.first { descriptor!.parameters[$0].symbol == symbol }
+        parameters.indices.first { parameters[$0].symbol == symbol }
     }
 
     /// What a change of a value is about.
     func subjects(ofValue index: Int) -> Set<Subject> {
         if let known = subjectsOfValues[index] { return known }
-        let made: Set<Subject> = [.value(descriptor!.parameters[index].symbol, of: id)]
+        let made: Set<Subject> = [.value(parameters[index].symbol, of: id)]
         subjectsOfValues[index] = made
         return made
     }

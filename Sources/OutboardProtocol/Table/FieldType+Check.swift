@@ -245,8 +245,9 @@ extension [FieldRow] {
     /// Keys that no row names are ignored.
     func check(_ object: JSONObject) throws(FieldFault) {
         // Each in its place, because a row that is taken out is copied whole.
+        var place = 0
         for index in indices {
-            if let value = object[self[index].key] {
+            if let value = object.value(of: self[index].key, at: &place) {
                 do { try self[index].type.check(value, unit: self[index].unit) } catch {
                     throw error.within(self[index].key)
                 }

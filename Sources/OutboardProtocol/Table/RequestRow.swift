@@ -131,8 +131,8 @@ package final class RequestRow: Sendable {
             )
         }
         if !exclusive.isEmpty {
-            let given = exclusive.filter { data[$0] != nil }
-            guard given.count <= 1 else {
+            guard exclusive.count(where: { data[$0] != nil }) <= 1 else {
+                let given = exclusive.filter { data[$0] != nil }
                 throw FieldFault(
                     code: .invalidParameter,
                     complaint: "must not be there together with \(given[0])",

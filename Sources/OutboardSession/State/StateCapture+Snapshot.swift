@@ -155,7 +155,7 @@ extension LoadedInsert {
     func valueSnapshot(at index: Int, plain: Double) -> ParameterSnapshot.Value {
         ParameterSnapshot.Value(
             plain: plain,
-            normalized: descriptor!.parameters[index].normalized(plain: plain),
+            normalized: parameters[index].normalized(plain: plain),
             text: lanes[0].instance.text(of: index, value: plain)
         )
     }

@@ -163,7 +163,7 @@ private struct ValueOperations {
         hasOtherText: Bool
     ) {
         let key = Parameter(plugin: ObjectIdentifier(plugin), index: index)
-        let symbol = plugin.descriptor!.parameters[index].symbol
+        let symbol = plugin.parameters[index].symbol
         let path = strip.tokens + ["inserts", plugin.id.text, "parameters", symbol]
         func pointer(_ member: String) -> JSONPointer { JSONPointer(path + [member]) }
         var place = parameters[key] ?? (first: -1, text: nil)

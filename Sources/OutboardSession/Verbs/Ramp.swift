@@ -22,7 +22,8 @@ extension LiveSession {
                 parameter: symbol,
                 value: request.value
             )
-            let (_, parameter) = try SetPluginParameter.find(setting, in: self)
+            let (plugin, index) = try SetPluginParameter.find(setting, in: self)
+            let parameter = plugin.parameters[index]
             guard !parameter.isStepped else {
                 throw RequestError(
                     .invalidParameter,

@@ -20,17 +20,16 @@ struct SetPluginParameter: Verb {
 
     /// Checks a request against the session. Nothing changes.
     init(_ request: PluginParameterRequest, in session: LiveSession) throws(RequestError) {
-        let (index, parameter) = try Self.find(request, in: session)
+        let (loaded, index) = try Self.find(request, in: session)
         track = request.track
         insert = request.insert
         symbol = request.parameter
         self.index = index
         value = try Self.plainValue(
             request,
-            parameter,
+            loaded.parameters[index],
             try request.text.map { text throws(RequestError) in
-                let loaded = try session.insert(request.insert, on: request.track)
-                return try Self.value(text, of: loaded, at: index)
+                try Self.value(text, of: loaded, at: index)
             }
         )
     }
@@ -41,7 +40,7 @@ struct SetPluginParameter: Verb {
         of loaded: LoadedInsert,
         at index: Int
     ) throws(RequestError) -> Double {
-        let parameter = loaded.descriptor!.parameters[index]
+        let parameter = loaded.parameters[index]
         if let value = loaded.lanes[0].instance.value(of: index, text: text) { return value }
         let words = text.filter { $0 != " " }
         if words.last == "%", let part = Double(words.dropLast()), (0...100).contains(part) {
@@ -62,7 +61,7 @@ struct SetPluginParameter: Verb {
     static func find(
         _ request: PluginParameterRequest,
         in session: LiveSession
-    ) throws(RequestError) -> (index: Int, parameter: ParameterDescriptor) {
+    ) throws(RequestError) -> (plugin: LoadedInsert, index: Int) {
         let loaded = try session.insert(request.insert, on: request.track)
         guard loaded.descriptor != nil else {
             throw RequestError(
@@ -79,7 +78,7 @@ struct SetPluginParameter: Verb {
                 field: "parameter_id"
             )
         }
-        return (index, loaded.descriptor!.parameters[index])
+        return (loaded, index)
     }
 
     private init(undoing verb: SetPluginParameter) {
@@ -189,12 +188,11 @@ extension LiveSession {
         on strip: TrackID,
         _ context: EditContext
     ) -> [RenderAction] {
-        let parameter = loaded.descriptor!.parameters[index]
         changeStrip(of: strip) { strip in
             guard let position = strip.inserts.firstIndex(where: { $0.id == loaded.id }) else {
                 return
             }
-            strip.inserts[position].parameters[parameter.symbol] = value
+            strip.inserts[position].parameters[loaded.parameters[index].symbol] = value
         }
         guard loaded.isPublished else {
             loaded.stand(value, at: index)
@@ -206,7 +204,7 @@ extension LiveSession {
                 processor: UInt32($0.slot.first),
                 parameter: UInt32(index),
                 value: Float(value),
-                rampFrames: parameter.isStepped ? 0 : context.rampFrames
+                rampFrames: loaded.parameters[index].isStepped ? 0 : context.rampFrames
             )
         }
     }
