@@ -184,12 +184,17 @@ package final class LV2Instance: PluginInstance {
     /// What was known of the latency is known no more. [control & !processing]
     func forgetLatency() { probedLatencyFrames = nil }
 
-    private func port(of parameter: Int) -> OpaquePointer? {
-        let index = description.ports.firstIndex {
-            if case .parameter(parameter) = $0 { true } else { false }
+    private func port(of parameter: Int) -> OpaquePointer? { parameterPorts[parameter] }
+
+    /// By parameter: a knob that moves asks for its text many times a second.
+    private lazy var parameterPorts: [Int: OpaquePointer] = {
+        var ports: [Int: OpaquePointer] = [:]
+        for (index, port) in description.ports.enumerated() {
+            guard case .parameter(let parameter) = port else { continue }
+            ports[parameter] = lilv_plugin_get_port_by_index(plugin, UInt32(index))
         }
-        return index.flatMap { lilv_plugin_get_port_by_index(plugin, UInt32($0)) }
-    }
+        return ports
+    }()
 
     private func probeLatency() -> Int {
         guard

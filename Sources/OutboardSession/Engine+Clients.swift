@@ -103,6 +103,7 @@ extension Engine {
         since place: IdentifyRequest.Resume? = nil
     ) {
         clients[connection]?.topics = topics
+        events.hasNewcomers = true
         guard let client = clients[connection] else { return }
         if !client.wantsState {
             clients[connection]!.hasState = false

@@ -35,6 +35,8 @@ final class LoadedInsert {
     var expectedLoad = 0.0
     /// Whether it works, where it has a bypass of its own: what the render thread has or will have.
     private(set) var isEnabled = true
+    /// By parameter: how people read the value that they were told of last.
+    var toldSnapshots: [Int: ParameterSnapshot.Value] = [:]
     /// Made when they are asked for first.
     private var subjectsOfValues: [Int: Set<Subject>] = [:]
     /// A plan names it, or has named it: its parameters belong to the render thread.

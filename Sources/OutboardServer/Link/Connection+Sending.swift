@@ -31,7 +31,9 @@ extension Connection {
 
     /// Sends a reply, behind what is there already.
     func reply(_ message: ServerMessage) {
-        check(outbox.post(reply: message.bytes(timeMilliseconds: shared.clocks.wall())))
+        let bytes = message.bytes(timeMilliseconds: shared.clocks.wall())
+        guard !passesOn else { return write(.text(bytes)) }
+        check(outbox.post(reply: bytes))
     }
 
     func post(_ broadcast: Broadcast) {
@@ -40,9 +42,13 @@ extension Connection {
         if broadcast.delivery == .droppable {
             offer(.text(text))
         } else {
+            if passesOn, !replies.holdsAck { return write(.text(text)) }
             check(outbox.post(broadcast, text: text, isHeld: replies.holdsAck))
         }
     }
+
+    /// Whether what is to be sent now goes to the channel at once: nothing waits, and the channel has room.
+    private var passesOn: Bool { outbox.isIdle && !isClosing && channel?.isWritable == true }
 
     func post(_ notification: Notification) { post(Broadcast(notification)) }
 
@@ -54,7 +60,7 @@ extension Connection {
 
     /// Whether what is offered now is sent.
     var hasRoom: Bool {
-        outbox.isEmpty && !isClosing && context?.channel.isWritable == true
+        outbox.isEmpty && !isClosing && channel?.isWritable == true
     }
 
     private func check(_ isWithinBounds: Bool) {
@@ -65,8 +71,10 @@ extension Connection {
 
     /// Hands over what the channel has room for.
     func drain() {
-        guard !isClosing, let context else { return }
-        while context.channel.isWritable, let bytes = outbox.next() { write(.text(bytes)) }
+        guard !isClosing, let channel else { return }
+        while !outbox.isEmpty, channel.isWritable, let bytes = outbox.next() {
+            write(.text(bytes))
+        }
         if outbox.mustAskForSnapshot, outbox.isEmpty { askForSnapshot() }
     }
 

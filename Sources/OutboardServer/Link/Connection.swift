@@ -67,6 +67,8 @@ final class Connection: ChannelDuplexHandler {
     let shared: Shared
     let courier: Courier
     private(set) var context: ChannelHandlerContext?
+    /// The context's, which looks it up each time.
+    private(set) var channel: (any Channel)?
 
     // See Connection+Handshake.
     var standing = Standing.unknown
@@ -130,12 +132,14 @@ final class Connection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        channel = context.channel
         shared.engine.traffic.open(tally.line)
         begin()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        channel = nil
         shared.engine.traffic.close(tally.line)
     }
 

@@ -56,6 +56,8 @@ struct Outbox {
     }
 
     var isEmpty: Bool { entries.count == removedCount }
+    /// Whether nothing waits, nothing is held back and nothing is missing: what comes now could go out at once.
+    var isIdle: Bool { isEmpty && held.isEmpty && missing == .nothing }
     var count: Int { entries.count - removedCount }
     /// With the holes that older values left.
     var slotCount: Int { entries.count }

@@ -87,6 +87,7 @@ extension Engine {
         )
         guard !client.isKnown else { return }
         client.isKnown = true
+        events.hasNewcomers = true
         noteActivity(
             ActivityNote(
                 .info,

@@ -104,9 +104,11 @@ extension Engine {
     }
 
     private func tellPresence(_ now: Int64) {
-        let newcomers = clients.values.filter {
-            $0.isKnown && $0.topics.contains(.presence) && !$0.toldTopics.contains(.presence)
-        }
+        let newcomers = events.hasNewcomers
+            ? clients.values.filter {
+                $0.isKnown && $0.topics.contains(.presence) && !$0.toldTopics.contains(.presence)
+            } : []
+        events.hasNewcomers = false
         let change = events.presence.takeChange(now: now)
         if let change {
             events.presenceDueAt = now + Self.presenceNanoseconds
@@ -118,7 +120,7 @@ extension Engine {
             }
         }
         for client in newcomers {
-            clients[client.connection]!.toldTopics.insert(.presence)
+            client.toldTopics.insert(.presence)
             for event in history(of: .presence) { client.tell(.event(event)) }
         }
     }

@@ -6,6 +6,8 @@ struct EventDesks {
     var activity: ActivityDesk
     var chat: ChatDesk
     var presence = PresenceDesk()
+    /// Somebody may be here who has not been told who is.
+    var hasNewcomers = false
     var jobs: JobDesk
     /// Renderings that wait or are on their way, by their job.
     var renders: [String: RenderJob] = [:]

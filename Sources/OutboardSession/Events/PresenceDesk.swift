@@ -27,6 +27,9 @@ struct PresenceDesk {
     private var holders: [Hold: String] = [:]
     /// Devices of whom the others are to be told.
     private var changed: Set<String> = []
+    /// Nobody falls silent and no hand is off by itself before that. What is renewed moves away, so it may be too
+    /// early, and never too late.
+    private var firstEnd = Int64.max
 
     /// A device that is here, or is again.
     mutating func join(
@@ -60,6 +63,7 @@ struct PresenceDesk {
     mutating func renew(_ connection: String, now: Int64) {
         guard let device = devices[connection] else { return }
         devices[connection]!.expiresAt = now + Self.silenceNanoseconds
+        firstEnd = min(firstEnd, now + Self.silenceNanoseconds)
         guard !device.isHere else { return }
         devices[connection]!.isHere = true
         changed.insert(connection)
@@ -90,6 +94,7 @@ struct PresenceDesk {
             devices.values[index].holds.values[held] = end
             return
         }
+        firstEnd = min(firstEnd, now + Self.leaseNanoseconds)
         if let other = holders[hold], other != connection { release(hold, by: other) }
         guard let count = devices[connection]?.holds.count, count < Self.holdsMax else { return }
         devices[connection]!.holds[hold] = .some(isSaid ? nil : now + Self.leaseNanoseconds)
@@ -109,6 +114,7 @@ struct PresenceDesk {
     }
 
     private mutating func expire(now: Int64) {
+        guard now >= firstEnd else { return }
         for (connection, device) in devices {
             if device.isHere, device.expiresAt <= now {
                 devices[connection]!.isHere = false
@@ -119,6 +125,10 @@ struct PresenceDesk {
             for (hold, end) in device.holds {
                 if let end, end <= now { release(hold, by: connection) }
             }
+        }
+        firstEnd = devices.values.reduce(Int64.max) { first, device in
+            let holds = device.holds.values.lazy.compactMap(\.self).min() ?? .max
+            return min(first, holds, device.isHere ? device.expiresAt : .max)
         }
     }
 

@@ -152,6 +152,18 @@ extension LoadedInsert {
 
     var writableProperties: [PropertySnapshot] { propertySnapshots.filter(\.descriptor.isWritable) }
 
+    /// The same for who tells of it, and keeps it for `toldSnapshot`.
+    func noteSnapshot(at index: Int, plain: Double) -> ParameterSnapshot.Value {
+        let snapshot = valueSnapshot(at: index, plain: plain)
+        toldSnapshots[index] = snapshot
+        return snapshot
+    }
+
+    /// What was told of that value last, where it was the last.
+    func toldSnapshot(at index: Int, plain: Double) -> ParameterSnapshot.Value? {
+        toldSnapshots[index].flatMap { $0.plain == plain ? $0 : nil }
+    }
+
     func valueSnapshot(at index: Int, plain: Double) -> ParameterSnapshot.Value {
         ParameterSnapshot.Value(
             plain: plain,

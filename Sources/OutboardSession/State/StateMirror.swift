@@ -70,7 +70,10 @@ struct StateMirror {
         _ values: inout ValueOperations
     ) {
         guard plugins[plugin.id] === plugin else { return }
-        let new = plugin.valueSnapshot(at: index, plain: value)
+        // As it was told when it was done.
+        let new =
+            plugin.toldSnapshot(at: index, plain: value)
+            ?? plugin.valueSnapshot(at: index, plain: value)
         var old: ParameterSnapshot.Value?
         var isThere = false
         change(track) { strip in

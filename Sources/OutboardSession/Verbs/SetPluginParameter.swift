@@ -134,7 +134,7 @@ struct SetPluginParameter: Verb {
     }
 
     func complete(_ session: LiveSession, _ origin: ChangeOrigin) -> Completion {
-        let snapshot = plugin!.valueSnapshot(at: index, plain: value)
+        let snapshot = plugin!.noteSnapshot(at: index, plain: value)
         return Completion(
             notification: .pluginParameterChanged(
                 ParameterChange(
