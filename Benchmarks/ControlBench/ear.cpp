@@ -3,6 +3,10 @@
 //     ear SERVER CLIENT outboard PORT COUNT
 //     ear SERVER CLIENT ecasound PORT COUNT
 //     ear SERVER CLIENT mod-host PORT COUNT
+//     ear SERVER CLIENT floor 0 COUNT
+//
+// `floor` is a player of its own with nothing between hand and sound: the hand writes the gain to where the player
+// reads it in each cycle. What it takes is the wait for a cycle, and what machine and JACK add to that.
 //
 // It gives CLIENT a constant, and listens to what CLIENT makes of it with the gain of one amplifier, which it
 // moves COUNT times by 6 dB in the player's own way. A sample's time is that of its frame by JACK's clock.
@@ -156,6 +160,32 @@ struct outboard_control : control {
     }
 };
 
+// A gain in this program, and the player that uses it.
+struct floor_control : control {
+    jack_client_t *client;
+    jack_port_t *in, *out;
+    std::atomic<float> gain{1};
+
+    static int amplify(jack_nframes_t frames, void *argument) {
+        auto *self = static_cast<floor_control *>(argument);
+        const float gain = self->gain.load(std::memory_order_relaxed);
+        const auto *from = static_cast<const float *>(jack_port_get_buffer(self->in, frames));
+        auto *to = static_cast<float *>(jack_port_get_buffer(self->out, frames));
+        for (jack_nframes_t i = 0; i < frames; i++) to[i] = from[i] * gain;
+        return 0;
+    }
+    floor_control(const char *server, const char *name) : client(open_client(name, server)) {
+        in = jack_port_register(client, "in", JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
+        out = jack_port_register(client, "out", JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
+        jack_set_process_callback(client, amplify, this);
+        if (jack_activate(client)) fail("JACK does not run the floor");
+    }
+    ~floor_control() override { jack_client_close(client); }
+    void set(double decibels) override {
+        gain.store(std::pow(10.f, static_cast<float>(decibels) / 20), std::memory_order_relaxed);
+    }
+};
+
 // Lines over TCP; what is answered is read and passed over.
 struct line_control : control {
     int descriptor;
@@ -187,7 +217,9 @@ struct line_control : control {
     void set(double decibels) override { say(before + std::to_string(decibels)); }
 };
 
-std::unique_ptr<control> open_control(const std::string &kind, int port) {
+std::unique_ptr<control> open_control(
+    const std::string &kind, const char *server, const char *name, int port) {
+    if (kind == "floor") return std::make_unique<floor_control>(server, name);
     if (kind == "outboard") return std::make_unique<outboard_control>(port);
     if (kind == "mod-host") {
         auto made = std::make_unique<line_control>(port, "param_set 0 gain ", std::string(1, '\0'));
@@ -219,7 +251,7 @@ int main(int argc, char **argv) {
     priority.sched_priority = 5;
     sched_setscheduler(0, SCHED_RR, &priority);
     std::string kind = argv[3];
-    auto hand = open_control(kind, std::atoi(argv[4]));
+    auto hand = open_control(kind, argv[1], argv[2], std::atoi(argv[4]));
     static ends e;
     connect_ends(e, argv[1], argv[2]);
     uint32_t rate = jack_get_sample_rate(e.ear);

@@ -84,9 +84,11 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     /// Does work at once and on the thread that calls, as if it were this one, where this one sleeps and nothing
     /// is queued: whatever was submitted before has been done. Such work is short, and calls no plugin.
     ///
-    /// - Parameter work: returns false where it did nothing.
+    /// - Parameters:
+    ///   - isFollowed: more work comes at once, so the tick that this may be worth comes after that.
+    ///   - work: returns false where it did nothing.
     /// - Returns: false where nothing was done, and the work is to be submitted.
-    package func borrow(_ work: () -> Bool) -> Bool {
+    package func borrow(isFollowed: Bool = false, _ work: () -> Bool) -> Bool {
         let isFree = inbox.withLock { inbox in
             guard inbox.isAsleep, inbox.queue.isEmpty, !inbox.isBorrowed, !inbox.isWanted,
                 !inbox.isEnding
@@ -102,7 +104,7 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
             inbox.isBorrowed = false
             var mustRing = inbox.isWanted || inbox.isEnding || !inbox.queue.isEmpty
             let latest = ob_now_nanoseconds() + Self.tickAfterWorkNanoseconds
-            if wasDone, inbox.tick != nil, inbox.tickAt > latest {
+            if wasDone, !isFollowed, inbox.tick != nil, inbox.tickAt > latest {
                 inbox.tickAt = latest
                 mustRing = true
             }

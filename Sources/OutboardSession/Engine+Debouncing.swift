@@ -6,8 +6,8 @@ import OutboardProtocol
 ///     offer ─▶ the first of a window: push
 ///          └─▶ the others: hold ─▶ the window ends: push the latest
 ///
-/// Where nobody waits until it is heard, the first is held, too, until its author has been answered: what a change
-/// takes is not to stand between a request and its answer.
+/// Where nobody waits until it is heard, the first is held, too, and pushed when its author has been answered: in a
+/// stream of requests, what a change takes is not to stand between one and its answer.
 ///
 /// What a move leaves behind (a step of the history, a hand on the control) is noted with what is pushed: what a
 /// newer value replaced within the window was never heard.

@@ -33,10 +33,13 @@ extension Engine {
     /// Takes a value whose author does not wait until it is heard, and answers at once, on the thread that calls:
     /// what an agent sends thousands of a second is not to cost what a change of the graph may.
     ///
+    /// - Parameter isPerformed: it is sent down before it is answered. Else `performAccepted` is to be called when
+    ///   the answer is out.
     /// - Returns: nil where it has to be submitted.
     nonisolated package func accept(
         _ envelope: Envelope,
-        from connection: String
+        from connection: String,
+        isPerformed: Bool = false
     ) -> Result<Ack, RequestError>? {
         guard let request = envelope.request.plainValue, request.reply == .accepted else {
             return nil
@@ -44,8 +47,12 @@ extension Engine {
         var stamp = LatencyStamp(envelope, submittedAt: now())
         stamp.takenAt = stamp.submittedAt
         var answer: Result<Ack, RequestError>?
-        let isDone = thread.borrow {
-            answer = assumeIsolated { $0.accept(request, envelope, connection) }
+        let isDone = thread.borrow(isFollowed: !isPerformed) {
+            answer = assumeIsolated { engine in
+                let answer = engine.accept(request, envelope, connection)
+                if isPerformed { engine.performRipeParameters() }
+                return answer
+            }
             return answer != nil
         }
         if isDone { latency.note(stamp, answeredAt: now()) }

@@ -173,11 +173,17 @@ extension Connection {
         }
     }
 
+    /// One value by itself is sent down first: somebody wants to hear it. In a stream the answers come first.
     private func acceptHere(_ envelope: Envelope) -> Result<Ack, RequestError>? {
-        guard let answer = shared.engine.accept(envelope, from: id) else { return nil }
-        hasAccepted = true
+        let isAlone = envelope.receivedAt - acceptedAt > Self.streamNanoseconds
+        let answer = shared.engine.accept(envelope, from: id, isPerformed: isAlone)
+        guard answer != nil else { return nil }
+        acceptedAt = envelope.receivedAt
+        hasAccepted = !isAlone
         return answer
     }
+
+    private static let streamNanoseconds: Int64 = 1_000_000
 
     /// Once the answers are out.
     func performAccepted() {

@@ -88,6 +88,8 @@ final class Connection: ChannelDuplexHandler {
     var replies = ReplyQueue()
     /// The engine has accepted something that it is to send down once it is answered.
     var hasAccepted = false
+    /// When it was asked for something like that last.
+    var acceptedAt = Int64.min / 2
     /// The session that it named last.
     var session: SessionID?
 
