@@ -104,7 +104,8 @@ extension JSONPatch {
     package var byteCount: Int {
         operations.reduce(2) { sum, operation in
             switch operation {
-            case .add(let path, let value), .replace(let path, let value), .test(let path, let value):
+            case .add(let path, let value), .replace(let path, let value),
+                .test(let path, let value):
                 sum + 32 + path.byteCount + value.byteCount
             case .remove(let path): sum + 24 + path.byteCount
             case .move(let from, let to), .copy(let from, let to):

@@ -104,7 +104,8 @@ extension Engine {
     }
 
     private func tellPresence(_ now: Int64) {
-        let newcomers = events.hasNewcomers
+        let newcomers =
+            events.hasNewcomers
             ? clients.values.filter {
                 $0.isKnown && $0.topics.contains(.presence) && !$0.toldTopics.contains(.presence)
             } : []

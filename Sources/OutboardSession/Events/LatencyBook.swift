@@ -7,11 +7,15 @@ struct LatencyStamp {
     let receivedAt: Int64
     let submittedAt: Int64
     var takenAt: Int64 = 0
+}
 
+extension LatencyStamp {
     init(_ envelope: Envelope, submittedAt: Int64) {
-        kind = envelope.kind
-        receivedAt = envelope.receivedAt
-        self.submittedAt = submittedAt
+        self.init(
+            kind: envelope.kind,
+            receivedAt: envelope.receivedAt,
+            submittedAt: submittedAt
+        )
     }
 }
 
