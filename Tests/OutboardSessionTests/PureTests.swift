@@ -50,74 +50,67 @@ struct DebouncerTests {
         #expect(debouncer.flush { $0 == "a" }.map(\.value) == [[2]])
         #expect(debouncer.takeDue(now: 100).isEmpty)
     }
-}
 
-struct StripGainsTests {
-    private func gains(_ decibels: Double = 0, pan: Double = 0, from: Int, to: Int) -> StripGains {
-        StripGains(decibels: decibels, pan: pan, inputWidth: from, outputWidth: to)
-    }
-
-    private func sides(pan: Double = 0, from: Int, to: Int) -> [Float] {
-        let gains = gains(pan: pan, from: from, to: to)
-        return [gains.left, gains.right]
-    }
-
-    @Test func monoPansWithConstantPower() {
-        for pan in stride(from: -1.0, through: 1, by: 0.25) {
-            let gains = gains(pan: pan, from: 1, to: 2)
-            let power = gains.left * gains.left + gains.right * gains.right
-            #expect(abs(power - 1) < 1e-6)
+    @Test func whatIsHeldOnPurposeIsDueAtOnce() {
+        var debouncer = Debouncer<String, [Int]>(windowNanoseconds: 20)
+        let areDue = [("a", 1), ("a", 2), ("b", 9)].map {
+            debouncer.hold([$1], for: $0, now: 0, merge: merged)
         }
+        #expect(areDue == [true, true, true])
+        #expect(debouncer.isRipe && debouncer.isHolding)
+        #expect(debouncer.takeRipe(now: 0).map(\.value) == [[1, 2], [9]])
+        #expect(!debouncer.isRipe && !debouncer.isHolding)
+        // From then on it is as if it had passed.
+        let isDue = debouncer.hold([3], for: "a", now: 10, merge: merged)
+        #expect(!isDue)
+        #expect(debouncer.takeRipe(now: 10).isEmpty)
+        #expect(debouncer.takeDue(now: 20).map(\.value) == [[3]])
+        #expect(debouncer.takeDue(now: 1_000).isEmpty)
     }
 
-    @Test func stereoIsUntouchedInTheCentre() {
-        #expect(sides(from: 2, to: 2) == [1, 1])
-        #expect(sides(pan: 1, from: 2, to: 2) == [0, 1])
+    @Test func whatIsRipeIsFlushedAndDueLikeEverythingElse() {
+        var debouncer = Debouncer<String, [Int]>(windowNanoseconds: 20)
+        _ = debouncer.hold([1], for: "a", now: 0, merge: merged)
+        #expect(debouncer.flush { _ in true }.map(\.value) == [[1]])
+        #expect(debouncer.takeRipe(now: 0).isEmpty && !debouncer.isHolding)
+        _ = debouncer.hold([2], for: "a", now: 1, merge: merged)
+        #expect(debouncer.takeDue(now: 1).map(\.value) == [[2]])
     }
 
-    @Test func otherWidthsAreNotPanned() {
-        #expect(sides(pan: 1, from: 1, to: 1) == [1, 1])
-        #expect(sides(pan: -1, from: 6, to: 6) == [1, 1])
-    }
-
-    @Test func faderIsInDecibels() {
-        #expect(abs(gains(-20, from: 2, to: 2).level - 0.1) < 1e-7)
-        #expect(gains(-.infinity, from: 2, to: 2).level == 0)
-    }
-}
-
-struct ParameterScaleTests {
-    @Test func normalizedAndPlainAreInverse() {
-        let frequency = ParameterDescriptor(
-            symbol: "f",
-            name: "F",
-            minimum: 20,
-            maximum: 20_000,
-            default: 1_000,
-            law: .logarithmic
-        )
-        for part in stride(from: 0.0, through: 1, by: 0.1) {
-            let plain = frequency.plain(normalized: part)
-            #expect(abs(frequency.normalized(plain: plain) - part) < 1e-9)
+    /// Against a list of all that was offered: nothing is lost, doubled or late, whatever comes in which order.
+    @Test func randomOffersAllArriveOnceAndInTheirOrder() {
+        var random = SeededRandom(seed: 7)
+        var debouncer = Debouncer<Int, [Int]>(windowNanoseconds: 20)
+        var sent: [Int: [Int]] = [:]
+        var came: [Int: [Int]] = [:]
+        func take(_ due: [(key: Int, value: [Int])]) {
+            for (key, value) in due { came[key, default: []] += value }
         }
-        #expect(abs(frequency.plain(normalized: 0.5) - 632.4555) < 1e-3)
-    }
-
-    @Test func kindsSettleOnWhatTheyAllow() {
-        var it = ParameterDescriptor(
-            symbol: "x",
-            name: "X",
-            minimum: 0,
-            maximum: 4,
-            default: 0,
-            kind: .integer
-        )
-        #expect(it.settled(2.6) == 3)
-        it.kind = .toggle
-        #expect(it.settled(1.9) == 0)
-        #expect(it.settled(2.1) == 4)
-        it.kind = .choice
-        it.choices = [.init(value: 0, label: "a"), .init(value: 3, label: "b")]
-        #expect(it.settled(2) == 3)
+        for now in 0..<Int64(20_000) {
+            let key = Int(random.next() % 5)
+            let number = Int(now)
+            switch random.next() % 8 {
+            case 0, 1:
+                sent[key, default: []].append(number)
+                if case .pass(let value) = debouncer.offer(
+                    [number],
+                    for: key,
+                    now: now,
+                    merge: merged
+                ) {
+                    came[key, default: []] += value
+                }
+            case 2, 3:
+                sent[key, default: []].append(number)
+                _ = debouncer.hold([number], for: key, now: now, merge: merged)
+            case 4: take(debouncer.takeRipe(now: now))
+            case 5: take(debouncer.takeDue(now: now))
+            case 6 where random.next() % 16 == 0: take(debouncer.flush { $0 == key })
+            default: break
+            }
+        }
+        take(debouncer.takeDue(now: 1_000_000))
+        #expect(sent == came)
+        #expect(!debouncer.isHolding && !debouncer.isRipe && debouncer.nextDue == nil)
     }
 }

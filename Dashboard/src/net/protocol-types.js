@@ -164,7 +164,7 @@
  * @property {boolean} [normalized] the value is 0...1 of the way from minimum to maximum, by the parameter's law
  * @property {string} [text] the value as a person writes it, instead: `-18 dB`, `2k`, `50%` of the way, a choice's label; the plugin reads it, where it can
  * @property {"begin" | "end"} [gesture] the hand takes hold of the control or lets go of it; a change within a gesture says nothing
- * @property {"applied" | "accepted"} [reply] `applied`: the ack comes when the value is heard; `accepted`: as soon as it is on its way
+ * @property {"applied" | "accepted"} [reply] `applied`: the ack comes when the value is heard; `accepted`: as soon as it is on its way, with the revision of that moment
  *
  * @typedef {object} PluginPropertyData
  * @property {string} track_id a track, a bus or `master`

@@ -120,7 +120,8 @@ extension FieldRow {
     fileprivate static let replyChoice = FieldRow(
         "reply",
         .choice(of: ReplyChoice.self),
-        "`applied`: the ack comes when the value is heard; `accepted`: as soon as it is on its way"
+        "`applied`: the ack comes when the value is heard; `accepted`: as soon as it is on its way, with the revision of "
+            + "that moment"
     ).or("applied")
     private static let address: [FieldRow] = [.track, .insert, .parameter]
     fileprivate static let oneParameter = FieldType.either([
