@@ -5,6 +5,8 @@ package final class Broadcast: Sendable {
     package let notification: Notification
     /// What becomes of it at a client that does not keep up.
     package let delivery: Delivery
+    /// Who listens to that hears it. nil: everybody does.
+    package let topic: Topic?
     private let encoded = AtomicLazyReference<Encoded>()
 
     private final class Encoded: Sendable {
@@ -15,6 +17,7 @@ package final class Broadcast: Sendable {
     package init(_ notification: Notification) {
         self.notification = notification
         delivery = notification.delivery
+        topic = notification.topic
     }
 
     /// The text frame's payload. Whoever asks first writes it; who asks at the same time may write it for

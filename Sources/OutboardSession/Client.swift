@@ -39,7 +39,7 @@ final class Client {
 
     /// Gives it what it listens to.
     func tell(_ broadcast: Broadcast) {
-        guard broadcast.notification.topic.map(topics.contains) ?? true else { return }
+        guard broadcast.topic.map(topics.contains) ?? true else { return }
         receive(broadcast)
     }
 

@@ -36,8 +36,8 @@ extension Connection {
         let config = MetersConfig(stream: feeds.takeStream(), rateHertz: rate, strips: strips)
         feeds.meters = MeterStream(config)
         post(.metersConfig(config))
-        let (courier, bound) = (courier, bound)
-        shared.feeds.addMeters(id) { courier.send(.meters($0), to: bound) }
+        let mailbox = mailbox!
+        shared.feeds.addMeters(id) { mailbox.put(.meters($0)) }
     }
 
     func offer(_ reading: MeterReading) {
@@ -77,8 +77,8 @@ extension Connection {
                 finish(place, .success(ack), tag(envelope))
                 settle()
                 guard feeds.listening == stream else { return }
-                let (courier, bound) = (courier, bound)
-                shared.feeds.addListener(id) { courier.send(.sound($0), to: bound) }
+                let mailbox = mailbox!
+                shared.feeds.addListener(id) { mailbox.put(.sound($0)) }
             }
     }
 

@@ -190,9 +190,9 @@ extension Connection {
     private func attach(as principal: Principal) {
         guard !isAttached else { return shared.engine.setPrincipal(id, principal) }
         isAttached = true
-        let (courier, bound) = (courier, bound)
+        let mailbox = mailbox!
         shared.engine.attach(id, as: principal) { broadcast in
-            courier.send(.news(broadcast), to: bound)
+            mailbox.put(.news(broadcast))
         }
     }
 
@@ -210,7 +210,8 @@ extension Connection {
     /// Until that token is taken back.
     private func holdOpen(by tokenName: String?) {
         guard let context else { return }
-        let (bound, loop) = (bound, context.eventLoop)
+        let loop = context.eventLoop
+        let bound = NIOLoopBound(self, eventLoop: loop)
         shared.holders.hold(context.channel, tokenName) {
             loop.execute {
                 let connection = bound.value

@@ -139,13 +139,13 @@ extension Connection {
             id: requestID
         )
         let place = replies.begin()
-        let (courier, bound, tag, retries) = (courier, bound, tag(envelope), shared.retries)
+        let (mailbox, tag, retries) = (mailbox!, tag(envelope), shared.retries)
         let decision = retries.begin(
             key,
             envelope.kind,
             now: envelope.receivedAt
         ) { answer in
-            courier.send(.reply(place, answer, tag), to: bound)
+            mailbox.reply(place, answer, tag)
         }
         switch decision {
         case .isKnown(let answer): finish(place, answer, tag)
@@ -153,23 +153,23 @@ extension Connection {
         case .isNew:
             if let answer = acceptHere(envelope) {
                 retries.finish(key, answer)
-                return courier.send(.reply(place, answer, tag), to: bound)
+                return mailbox.reply(place, answer, tag)
             }
             shared.engine.submit(envelope, from: id) { result in
                 retries.finish(key, result)
-                courier.send(.reply(place, result, tag), to: bound)
+                mailbox.reply(place, result, tag)
             }
         }
     }
 
     func submit(_ envelope: Envelope) {
         let place = replies.begin()
-        let (courier, bound, tag) = (courier, bound, tag(envelope))
+        let (mailbox, tag) = (mailbox!, tag(envelope))
         if let answer = acceptHere(envelope) {
-            return courier.send(.reply(place, answer, tag), to: bound)
+            return mailbox.reply(place, answer, tag)
         }
         shared.engine.submit(envelope, from: id) { result in
-            courier.send(.reply(place, result, tag), to: bound)
+            mailbox.reply(place, result, tag)
         }
     }
 

@@ -65,7 +65,9 @@ final class Connection: ChannelDuplexHandler {
     let peer: Peer
     let tally: ConnectionTally
     let shared: Shared
-    let courier: Courier
+    private let courier: Courier
+    /// While it is in a channel.
+    private(set) var mailbox: Mailbox?
     private(set) var context: ChannelHandlerContext?
     /// The context's, which looks it up each time.
     private(set) var channel: (any Channel)?
@@ -135,6 +137,7 @@ final class Connection: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         channel = context.channel
+        mailbox = Mailbox(self, courier, context.eventLoop)
         shared.engine.traffic.open(tally.line)
         begin()
     }
@@ -142,6 +145,7 @@ final class Connection: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         channel = nil
+        mailbox = nil
         shared.engine.traffic.close(tally.line)
     }
 
@@ -277,7 +281,4 @@ final class Connection: ChannelDuplexHandler {
         tally.line.noteSent(bytes: message.byteCount)
         context.write(wrapOutboundOut(.message(message)), promise: nil)
     }
-
-    /// Itself, for closures that come back to its event loop.
-    var bound: NIOLoopBound<Connection> { NIOLoopBound(self, eventLoop: context!.eventLoop) }
 }

@@ -3,31 +3,57 @@ import OutboardProtocol
 import OutboardSession
 import Synchronization
 
+/// Where whoever has something for a connection puts it. [any]
+final class Mailbox: Sendable {
+    fileprivate let connection: NIOLoopBound<Connection>
+    private let courier: Courier
+
+    init(_ connection: Connection, _ courier: Courier, _ eventLoop: any EventLoop) {
+        self.connection = NIOLoopBound(connection, eventLoop: eventLoop)
+        self.courier = courier
+    }
+
+    func put(_ parcel: Courier.Parcel) { courier.send(parcel, to: self) }
+
+    /// What is answered while it was handed over goes out at once, unless it would overtake something.
+    func reply(
+        _ place: ReplyQueue.Place,
+        _ result: Result<Ack, RequestError>,
+        _ tag: RequestTag
+    ) {
+        if courier.isIdleHere, connection.value.isSettling {
+            connection.value.finish(place, result, tag)
+        } else {
+            put(.reply(place, result, tag))
+        }
+    }
+}
+
 /// Brings what the control thread has for connections to their event loop, in its order: as many parcels as
 /// wait in one go, and one flush for each connection that got any.
 final class Courier: Sendable {
     enum Parcel: Sendable {
-        case reply(ReplyQueue.Place, Result<Ack, RequestError>, RequestTag)
+        // Outside, so that what goes to a thousand is small.
+        indirect case reply(ReplyQueue.Place, Result<Ack, RequestError>, RequestTag)
         case news(Broadcast)
         case meters(MeterReading)
         case sound(ListenBlock)
     }
 
     private let eventLoop: any EventLoop
-    private let waiting = Mutex<[(NIOLoopBound<Connection>, Parcel)]>([])
+    private let waiting = Mutex<[(Mailbox, Parcel)]>([])
 
     init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
+    /// Whether this is the event loop, and nothing waits.
+    fileprivate var isIdleHere: Bool {
+        eventLoop.inEventLoop && waiting.withLock { $0.isEmpty }
+    }
+
     /// From any thread.
-    func send(_ parcel: Parcel, to connection: NIOLoopBound<Connection>) {
-        // What was answered while it was handed over goes out at once, unless it would overtake something.
-        if case .reply(let place, let result, let tag) = parcel, eventLoop.inEventLoop,
-            connection.value.isSettling, waiting.withLock({ $0.isEmpty })
-        {
-            return connection.value.finish(place, result, tag)
-        }
+    fileprivate func send(_ parcel: Parcel, to mailbox: Mailbox) {
         let isFirst = waiting.withLock { waiting in
-            waiting.append((connection, parcel))
+            waiting.append((mailbox, parcel))
             return waiting.count == 1
         }
         if isFirst { eventLoop.execute { self.deliver() } }
@@ -39,8 +65,8 @@ final class Courier: Sendable {
             return waiting
         }
         var touched: [Connection] = []
-        for (bound, parcel) in parcels {
-            let connection = bound.value
+        for (mailbox, parcel) in parcels {
+            let connection = mailbox.connection.value
             if connection.take(parcel) { touched.append(connection) }
         }
         for connection in touched { connection.settle() }
