@@ -99,7 +99,6 @@ final class Connection: ChannelDuplexHandler {
     var outbox: Outbox
     var slowWatch: SlowWatch?
     var hasUnflushed = false
-    var isTouched = false
     var isClosing = false
     private var isReadHeld = false
     private(set) var isSettling = false
@@ -185,18 +184,14 @@ final class Connection: ChannelDuplexHandler {
         context.fireChannelReadComplete()
     }
 
-    /// From the control thread.
-    ///
-    /// - Returns: whether this is the first since it settled.
-    func take(_ parcel: Courier.Parcel) -> Bool {
+    /// From the control thread. `settle` follows.
+    func take(_ parcel: Courier.Parcel) {
         switch parcel {
         case .reply(let place, let result, let tag): finish(place, result, tag)
         case .news(let broadcast): post(broadcast)
         case .meters(let reading): offer(reading)
         case .sound(let block): offer(block)
         }
-        defer { isTouched = true }
-        return !isTouched
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -211,7 +206,6 @@ final class Connection: ChannelDuplexHandler {
 
     /// Does all that can be done now.
     func settle() {
-        isTouched = false
         // A flush may change the writability, which comes back here.
         guard !isSettling else {
             mustSettleAgain = true

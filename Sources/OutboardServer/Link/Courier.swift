@@ -7,6 +7,9 @@ import Synchronization
 final class Mailbox: Sendable {
     fileprivate let connection: NIOLoopBound<Connection>
     private let courier: Courier
+    // SAFETY: read and written under the courier's lock alone.
+    /// The batch that its newest parcel is in, and where.
+    fileprivate nonisolated(unsafe) var newest = (batch: -1, index: 0)
 
     init(_ connection: Connection, _ courier: Courier, _ eventLoop: any EventLoop) {
         self.connection = NIOLoopBound(connection, eventLoop: eventLoop)
@@ -30,7 +33,8 @@ final class Mailbox: Sendable {
 }
 
 /// Brings what the control thread has for connections to their event loop, in its order: as many parcels as
-/// wait in one go, and one flush for each connection that got any.
+/// wait in one go, and one flush for each connection that got any, right behind its last: with a thousand of them,
+/// to come back to each is to fetch it from memory twice.
 final class Courier: Sendable {
     enum Parcel: Sendable {
         // Outside, so that what goes to a thousand is small.
@@ -40,36 +44,52 @@ final class Courier: Sendable {
         case sound(ListenBlock)
     }
 
+    private struct Item {
+        let mailbox: Mailbox
+        let parcel: Parcel
+        /// Of this connection, in this batch.
+        var isLast = true
+    }
+
+    private struct Batch {
+        var number = 0
+        var items: [Item] = []
+    }
+
     private let eventLoop: any EventLoop
-    private let waiting = Mutex<[(Mailbox, Parcel)]>([])
+    private let waiting = Mutex(Batch())
 
     init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
     /// Whether this is the event loop, and nothing waits.
     fileprivate var isIdleHere: Bool {
-        eventLoop.inEventLoop && waiting.withLock { $0.isEmpty }
+        eventLoop.inEventLoop && waiting.withLock { $0.items.isEmpty }
     }
 
     /// From any thread.
     fileprivate func send(_ parcel: Parcel, to mailbox: Mailbox) {
-        let isFirst = waiting.withLock { waiting in
-            waiting.append((mailbox, parcel))
-            return waiting.count == 1
+        let isFirst = waiting.withLock { batch in
+            if mailbox.newest.batch == batch.number {
+                batch.items[mailbox.newest.index].isLast = false
+            }
+            mailbox.newest = (batch.number, batch.items.count)
+            batch.items.append(Item(mailbox: mailbox, parcel: parcel))
+            return batch.items.count == 1
         }
         if isFirst { eventLoop.execute { self.deliver() } }
     }
 
     private func deliver() {
-        let parcels = waiting.withLock { waiting in
-            defer { waiting = [] }
-            return waiting
+        let items = waiting.withLock { batch in
+            let items = batch.items
+            batch = Batch(number: batch.number + 1)
+            return items
         }
-        var touched: [Connection] = []
-        for (mailbox, parcel) in parcels {
-            let connection = mailbox.connection.value
-            if connection.take(parcel) { touched.append(connection) }
+        for item in items {
+            let connection = item.mailbox.connection.value
+            connection.take(item.parcel)
+            if item.isLast { connection.settle() }
         }
-        for connection in touched { connection.settle() }
     }
 }
 
