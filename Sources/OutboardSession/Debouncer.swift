@@ -117,8 +117,20 @@ struct Debouncer<Key: Hashable, Value> {
 
     /// Takes held values at once, for the keys that match.
     mutating func flush(where matches: (Key) -> Bool) -> [(key: Key, value: Value)] {
+        takeHeld { key, _ in matches(key) }
+    }
+
+    /// The same, for the values that match.
+    mutating func flushValues(where matches: (Value) -> Bool) -> [(key: Key, value: Value)] {
+        takeHeld { _, value in matches(value) }
+    }
+
+    private mutating func takeHeld(
+        _ matches: (Key, Value) -> Bool
+    ) -> [(key: Key, value: Value)] {
         guard isHolding else { return [] }
-        let keys = windows.filter { $0.value.held != nil && matches($0.key) }.map(\.key)
+        let keys = windows.filter { key, window in window.held.map { matches(key, $0) } ?? false }
+            .map(\.key)
         return keys.map { ($0, take(at: windows.index(forKey: $0)!)!) }
     }
 

@@ -111,6 +111,8 @@ extension Engine {
 
     /// A person is gone: so are the hands.
     func endGestures(of connection: String) {
+        // What they did last is theirs.
+        flushHeld(of: connection)
         for key in automation.gestures.endAll(of: connection) { noteEnd(of: key) }
     }
 

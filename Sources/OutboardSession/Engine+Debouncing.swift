@@ -50,6 +50,13 @@ extension Engine {
         for (_, pending) in debouncer.flush(where: { $0.insert == insert }) { perform(pending) }
     }
 
+    /// Where it was that connection that moved them last.
+    func flushHeld(of connection: String) {
+        for (_, pending) in debouncer.flushValues(where: { $0.asker.connection == connection }) {
+            perform(pending)
+        }
+    }
+
     func flushAllHeld() {
         for (_, pending) in debouncer.flush(where: { _ in true }) { perform(pending) }
     }

@@ -112,6 +112,16 @@ struct AcceptingTests {
         await fixture.engine.stop()
     }
 
+    @Test func whatSomebodyDidLastIsTheirsThoughTheyAreGone() async throws {
+        let fixture = try await started()
+        _ = try await accept(envelope(0.5), fixture, isPerformed: true).get()
+        _ = try await accept(envelope(0.25), fixture, from: "b").get()
+        fixture.engine.detach("b")
+        #expect(await value(fixture) == 0.25, "the window is not over")
+        #expect(await fixture.engine.steps.map(\.user) == ["a", "b"])
+        await fixture.engine.stop()
+    }
+
     @Test func onlyTheHandThatIsHeardIsOnTheControl() async throws {
         let fixture = try await started()
         _ = try await accept(envelope(0.5), fixture, from: "a").get()
