@@ -82,12 +82,7 @@ struct Debouncer<Key: Hashable, Value> {
             guard let index = windows.index(forKey: key), windows.values[index].endsAt == at else {
                 continue
             }
-            if let held = take(at: index) {
-                due.append((key, held))
-                windows.values[index].endsAt = begin(key, now)
-            } else {
-                windows.remove(at: index)
-            }
+            if let held = end(key, at: index, now) { due.append((key, held)) }
         }
         if nextEnd > 64, nextEnd > ends.count / 2 {
             ends.removeFirst(nextEnd)
@@ -104,12 +99,7 @@ struct Debouncer<Key: Hashable, Value> {
             guard let index = windows.index(forKey: key), windows.values[index].endsAt <= now else {
                 continue
             }
-            if let held = take(at: index) {
-                due.append((key, held))
-                windows.values[index].endsAt = begin(key, now)
-            } else {
-                windows.remove(at: index)
-            }
+            if let held = end(key, at: index, now) { due.append((key, held)) }
         }
         ripe.removeAll(keepingCapacity: true)
         return due
@@ -142,6 +132,20 @@ struct Debouncer<Key: Hashable, Value> {
 
     /// When the first held value is due. nil where none is held.
     var nextDue: Int64? { windows.values.filter { $0.held != nil }.map(\.endsAt).min() }
+
+    /// A window is over: with what it held it begins anew, and without it is gone.
+    private mutating func end(
+        _ key: Key,
+        at index: Dictionary<Key, Window>.Index,
+        _ now: Int64
+    ) -> Value? {
+        guard let held = take(at: index) else {
+            windows.remove(at: index)
+            return nil
+        }
+        windows.values[index].endsAt = begin(key, now)
+        return held
+    }
 
     private mutating func begin(_ key: Key, _ now: Int64) -> Int64 {
         ends.append((now + windowNanoseconds, key))
