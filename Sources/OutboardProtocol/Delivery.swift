@@ -61,7 +61,6 @@ extension Notification {
             .recording,
             .metersConfig:
             .reliable
-        case .stateDelta: .recoverable
         case .pluginParameterChanged(let it): .conflated(.parameter(it.insert, it.parameter))
         case .pluginPropertyChanged(let it, _): .conflated(.property(it.insert, it.property))
         case .trackChanged(let it):

@@ -21,7 +21,7 @@ package struct IdentifyRequest: Sendable, Equatable {
     package var protocolVersion: Int?
     package var token: String?
     /// nil: what identified clients hear.
-    package var topics: Set<Topic>?
+    package var topics: TopicSet?
     package var resume: Resume?
 
     package init(
@@ -29,7 +29,7 @@ package struct IdentifyRequest: Sendable, Equatable {
         clientID: String? = nil,
         protocolVersion: Int? = nil,
         token: String? = nil,
-        topics: Set<Topic>? = nil,
+        topics: TopicSet? = nil,
         resume: Resume? = nil
     ) {
         self.client = client
@@ -74,13 +74,13 @@ extension IdentifyRequest.Resume {
     }
 }
 
-extension Set<Topic> {
-    var json: JSONValue { .array(map(\.rawValue).sorted().map(JSONValue.string)) }
+extension TopicSet {
+    var json: JSONValue { .array(all.map(\.rawValue).sorted().map(JSONValue.string)) }
 }
 
 extension JSONField {
     /// A list of topics. nil: there is none.
-    func wireTopics(_ key: String) -> Set<Topic>? {
-        value[key]?.array.map { Set($0.compactMap { $0.string.flatMap(Topic.init) }) }
+    func wireTopics(_ key: String) -> TopicSet? {
+        value[key]?.array.map { TopicSet($0.compactMap { $0.string.flatMap(Topic.init) }) }
     }
 }

@@ -5,7 +5,7 @@ import OutboardModel
 package enum Request: Sendable, Equatable {
     case identify(IdentifyRequest)
     /// Says anew what the connection wants to hear.
-    case reidentify(Set<Topic>)
+    case reidentify(TopicSet)
     /// Shows another token before the one that it came with expires.
     case reauth(token: String)
     /// The whole state again, for who has lost its place.

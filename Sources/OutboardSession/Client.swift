@@ -8,7 +8,7 @@ final class Client {
     let connection: String
     var principal: Principal
     /// What it hears of.
-    var topics = Set<Topic>.plain
+    var topics = TopicSet.plain
     /// The session whose changes it hears of. nil until its first request.
     var session: SessionID?
     /// It has had the whole state, and so gets the deltas.
@@ -19,17 +19,16 @@ final class Client {
     var aliveUntil = Int64.min
     var aliveUser = ""
     /// Topics whose history it has been told.
-    var toldTopics: Set<Topic> = []
-    let receive: @Sendable (Broadcast) -> Void
+    var toldTopics: TopicSet = []
+    let listener: any Listener
+    /// The listener's.
+    let carrier: any Carrier
 
-    init(
-        connection: String,
-        principal: Principal,
-        receive: @escaping @Sendable (Broadcast) -> Void
-    ) {
+    init(connection: String, principal: Principal, listener: any Listener) {
         self.connection = connection
         self.principal = principal
-        self.receive = receive
+        self.listener = listener
+        carrier = listener.carrier
     }
 
     var changedBy: ChangedBy { ChangedBy(user: principal.user, connection: connection) }
@@ -37,10 +36,14 @@ final class Client {
     /// Once it has named a session.
     var wantsState: Bool { session != nil && topics.contains(.state) }
 
+    /// Whether it listens to that.
+    func hears(_ broadcast: Broadcast) -> Bool {
+        broadcast.topic.map { topics.contains($0) } ?? true
+    }
+
     /// Gives it what it listens to.
     func tell(_ broadcast: Broadcast) {
-        guard broadcast.topic.map(topics.contains) ?? true else { return }
-        receive(broadcast)
+        if hears(broadcast) { carrier.carry(broadcast, to: [listener]) }
     }
 
     func tell(_ notification: Notification) { tell(Broadcast(notification)) }

@@ -7,15 +7,24 @@ extension Engine {
     nonisolated package func attach(
         _ connection: String,
         as principal: Principal,
-        receive: @escaping @Sendable (Broadcast) -> Void
+        _ listener: any Listener
     ) {
         onControlThread {
             $0.clients[connection] = Client(
                 connection: connection,
                 principal: principal,
-                receive: receive
+                listener: listener
             )
         }
+    }
+
+    /// The same for a listener who is told each thing by itself.
+    nonisolated package func attach(
+        _ connection: String,
+        as principal: Principal,
+        receive: @escaping @Sendable (Broadcast) -> Void
+    ) {
+        attach(connection, as: principal, LoneListener(receive))
     }
 
     /// Says who a connection is that was attached before that was known.
@@ -24,7 +33,7 @@ extension Engine {
     }
 
     /// Says what a connection hears from now on.
-    nonisolated package func setTopics(_ connection: String, _ topics: Set<Topic>) {
+    nonisolated package func setTopics(_ connection: String, _ topics: TopicSet) {
         onControlThread { $0.subscribe(connection, topics) }
     }
 
@@ -99,7 +108,7 @@ extension Engine {
 
     private func subscribe(
         _ connection: String,
-        _ topics: Set<Topic>,
+        _ topics: TopicSet,
         since place: IdentifyRequest.Resume? = nil
     ) {
         clients[connection]?.topics = topics
@@ -143,16 +152,24 @@ extension Engine {
     // MARK: Telling
 
     func tellAll(_ notification: Notification) {
-        let broadcast = Broadcast(notification)
-        for client in clients.values where client.session != nil { client.tell(broadcast) }
+        tell(Broadcast(notification)) { $0.session != nil }
     }
 
     func tell(_ notification: Notification, except connection: String?) {
         guard let session = player?.session.document.id else { return }
-        let broadcast = Broadcast(notification)
-        for client in clients.values
-        where client.session == session && client.connection != connection {
-            client.tell(broadcast)
+        tell(Broadcast(notification)) { $0.session == session && $0.connection != connection }
+    }
+
+    /// Tells those who are meant and listen to that: as many as a carrier has at once.
+    func tell(_ broadcast: Broadcast, where isMeant: (Client) -> Bool) {
+        var audiences: [(carrier: any Carrier, listeners: [any Listener])] = []
+        for client in clients.values where client.hears(broadcast) && isMeant(client) {
+            if let index = audiences.firstIndex(where: { $0.carrier === client.carrier }) {
+                audiences[index].listeners.append(client.listener)
+            } else {
+                audiences.append((client.carrier, [client.listener]))
+            }
         }
+        for audience in audiences { audience.carrier.carry(broadcast, to: audience.listeners) }
     }
 }

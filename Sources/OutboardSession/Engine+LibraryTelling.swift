@@ -8,8 +8,7 @@ import OutboardStore
 extension Engine {
     /// Everybody hears of it, whichever session they are in.
     private func tell(_ change: LibraryChange) {
-        let broadcast = Broadcast(.libraryChanged(change))
-        for client in clients.values where client.isKnown { client.tell(broadcast) }
+        tell(Broadcast(.libraryChanged(change)), where: \.isKnown)
     }
 
     func tellLibrary(

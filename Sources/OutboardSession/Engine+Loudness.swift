@@ -265,7 +265,6 @@ extension Engine {
     /// All hear of the master, and of another strip those who asked for it.
     private func tell(_ reading: LoudnessReading, _ holders: Set<String>) {
         guard reading.track != .master else { return tellAll(.loudness(reading)) }
-        let broadcast = Broadcast(.loudness(reading))
-        for connection in holders { clients[connection]?.tell(broadcast) }
+        tell(Broadcast(.loudness(reading))) { holders.contains($0.connection) }
     }
 }

@@ -77,9 +77,11 @@ extension Engine {
         var time = time(nil)
         var parts = tm()
         gmtime_r(&time, &parts)
-        var text = [CChar](repeating: 0, count: 32)
-        strftime(&text, text.count, "%Y%m%dT%H%M%SZ", &parts)
-        return String(cString: text)
+        return String(unsafeUninitializedCapacity: 32) { text in
+            text.withMemoryRebound(to: CChar.self) { text in
+                strftime(text.baseAddress!, text.count, "%Y%m%dT%H%M%SZ", &parts)
+            }
+        }
     }
 
     /// Ends a recording. The answer comes when the file is complete on the disk.

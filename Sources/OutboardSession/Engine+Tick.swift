@@ -233,8 +233,7 @@ extension Engine {
     func announceState() {
         let state = engineState()
         watch.lastState = state.state
-        let broadcast = Broadcast(.engineState(state))
-        for client in clients.values { client.tell(broadcast) }
+        tell(Broadcast(.engineState(state))) { _ in true }
     }
 
     package func engineState() -> EngineState {

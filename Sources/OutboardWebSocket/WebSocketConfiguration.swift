@@ -3,6 +3,8 @@ import NIOCore
 /// What an application writes to a `WebSocketHandler`.
 package enum WebSocketOutbound: Sendable {
     case message(WebSocketMessage)
+    /// A text that others get, too.
+    case framed(FramedText)
     case close(WebSocketCloseCode, reason: String)
 }
 

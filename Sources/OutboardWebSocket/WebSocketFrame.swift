@@ -61,6 +61,20 @@ package enum WebSocketOpcode: UInt8, Sendable {
     var isControl: Bool { rawValue >= 0x8 }
 }
 
+/// A text and its frame, made once for all who get it. An object, so that handing it on allocates nothing.
+package final class FramedText: Sendable {
+    package let bytes: [UInt8]
+    /// As a server sends it that does not compress.
+    let frame: ByteBuffer
+
+    package init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        var frame = ByteBuffer()
+        frame.writeFrame(.text, bytes, mask: nil)
+        self.frame = frame
+    }
+}
+
 extension ByteBuffer {
     /// Appends one unfragmented frame.
     ///

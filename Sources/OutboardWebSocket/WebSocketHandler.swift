@@ -131,6 +131,12 @@ package final class WebSocketHandler: ChannelDuplexHandler {
         switch unwrapOutboundIn(data) {
         case .message(.text(let bytes)): writeMessage(.text, bytes, context, promise)
         case .message(.binary(let bytes)): writeMessage(.binary, bytes, context, promise)
+        case .framed(let text):
+            if configuration.role == .server, configuration.deflate == nil {
+                context.write(wrapOutboundOut(text.frame), promise: promise)
+            } else {
+                writeMessage(.text, text.bytes, context, promise)
+            }
         case .close(let code, let reason):
             close(code, reason, context)
             promise?.succeed()

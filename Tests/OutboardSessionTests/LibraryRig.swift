@@ -18,7 +18,7 @@ extension EngineFixture {
     }
 
     /// What another client hears from here on.
-    func inbox(_ topics: Set<Topic> = .plain) async throws -> Inbox {
+    func inbox(_ topics: TopicSet = .plain) async throws -> Inbox {
         let inbox = Inbox()
         engine.attach("b", as: Principal(user: "bo", role: .owner)) { inbox.add($0) }
         _ = try await perform(

@@ -130,7 +130,7 @@ struct SaveAsTests {
             .library(.saveSessionAs(SessionSaveAsRequest(name: "One", session: SessionID("one"))))
         )
         let midi = fixture.directory + "/Sessions/test/late.mid"
-        FileManager.default.createFile(atPath: midi, contents: Data([7]))
+        _ = FileManager.default.createFile(atPath: midi, contents: Data([7]))
         _ = try await fixture.perform(.trackFader(track: track, levelDecibels: -6))
         let late = Track(
             id: TrackID("late"),

@@ -57,6 +57,29 @@ struct WebSocketHandlerTests {
         #expect(try PeerFrames.decode(frame) == [.message(.text(Array("yo".utf8)))])
     }
 
+    /// What is framed for many arrives at each as what is framed for it alone.
+    @Test(arguments: [0, 1, 125, 126, 65_535, 65_536])
+    func aTextForManyIsWhatATextForOneIs(count: Int) throws {
+        let text = [UInt8](repeating: 0x41, count: count)
+        let framed = FramedText(text)
+        for windowBits in [nil, 15] as [Int?] {
+            let channels = try (0..<3).map { _ in
+                try channel { $0.deflate = windowBits.map { WebSocketDeflate(windowBits: $0) } }
+            }
+            try channels[0].writeOutbound(WebSocketOutbound.message(.text(text)))
+            let expected = try sent(channels[0])
+            for channel in channels.dropFirst() {
+                try channel.writeOutbound(WebSocketOutbound.framed(framed))
+                #expect(try sent(channel) == expected)
+            }
+        }
+        let client = try channel { $0.role = .client }
+        try client.writeOutbound(WebSocketOutbound.framed(framed))
+        let frame = try #require(try sent(client))
+        #expect(frame[1] & 0x80 != 0, "a client masks")
+        #expect(try PeerFrames.decode(frame) == [.message(.text(text))])
+    }
+
     // MARK: Compression
 
     @Test func onlyLongMessagesAreCompressedAndControlFramesNever() throws {

@@ -34,7 +34,7 @@ struct LinkCore {
     var nextID = 0
     /// What is asked anew on each connection, by what it is about.
     var standing: [String: Request] = [:]
-    var topics: Set<Topic>?
+    var topics: TopicSet?
     private var token: String?
 
     /// Connections that have failed in a row.

@@ -31,7 +31,7 @@ package struct LinkConfiguration: Sendable {
     package var user: String?
     package var token: String?
     /// nil: what identified clients hear.
-    package var topics: Set<Topic>?
+    package var topics: TopicSet?
 
     package var pingMilliseconds: Int64 = 2_000
     package var staleMilliseconds: Int64 = 5_000

@@ -24,8 +24,8 @@ extension Connection {
         let place = replies.begin()
         let engine = shared.engine
         context.eventLoop.makeFutureWithTask { await engine.meterStrips() }
-            .assumeIsolated().whenSuccess { [weak self] strips in
-                guard let self, !isClosing else { return }
+            .assumeIsolated().whenSuccess { [self] strips in
+                guard !isClosing else { return }
                 finish(place, .success(Ack(.accepted)), tag(envelope))
                 startMeters(rate, strips)
                 settle()
@@ -67,8 +67,8 @@ extension Connection {
         feeds.listenSequence = 0
         let engine = shared.engine
         context.eventLoop.makeFutureWithTask { await engine.sampleRate }
-            .assumeIsolated().whenSuccess { [weak self] rate in
-                guard let self, !isClosing else { return }
+            .assumeIsolated().whenSuccess { [self] rate in
+                guard !isClosing else { return }
                 var ack = Ack(.accepted)
                 ack.extra = [
                     "stream": .integer(stream), "sample_rate_hertz": .integer(rate),

@@ -14,8 +14,7 @@ extension Connection {
         guard let context else { return }
         let deadline = TimeAmount.seconds(Int64(shared.configuration.identifySeconds))
         identifyDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: deadline) {
-            [weak self] () -> Void in
-            self?.close(.notIdentified, "not identified in time")
+            () -> Void in self.close(.notIdentified, "not identified in time")
         }
         let credential = peer.credential ?? .none(isLoopback: peer.isLoopback)
         authenticate(credential) { connection, result in
@@ -33,8 +32,8 @@ extension Connection {
         isAuthenticating = true
         let engine = shared.engine
         context.eventLoop.makeFutureWithTask { await engine.epoch }
-            .assumeIsolated().whenSuccess { [weak self] epoch in
-                guard let self, !isClosing else { return }
+            .assumeIsolated().whenSuccess { [self] epoch in
+                guard !isClosing else { return }
                 isAuthenticating = false
                 sayHello(epoch)
                 hasSaidHello = true
@@ -168,8 +167,8 @@ extension Connection {
                 return .failure(error)
             }
         }
-        .assumeIsolated().whenSuccess { [weak self] result in
-            guard let self, !isClosing else { return }
+        .assumeIsolated().whenSuccess { [self] result in
+            guard !isClosing else { return }
             isAuthenticating = false
             then(self, result)
             settle()
@@ -191,9 +190,7 @@ extension Connection {
         guard !isAttached else { return shared.engine.setPrincipal(id, principal) }
         isAttached = true
         let mailbox = mailbox!
-        shared.engine.attach(id, as: principal) { broadcast in
-            mailbox.put(.news(broadcast))
-        }
+        shared.engine.attach(id, as: principal, mailbox)
     }
 
     private func watchExpiry(_ expiresAt: Int64?) {
@@ -202,8 +199,7 @@ extension Connection {
         guard let expiresAt, let context else { return }
         let left = TimeAmount.milliseconds(max(0, expiresAt - shared.clocks.wall()))
         expiry = context.eventLoop.assumeIsolated().scheduleTask(in: left) {
-            [weak self] () -> Void in
-            self?.close(.tokenExpired, "the token has expired")
+            () -> Void in self.close(.tokenExpired, "the token has expired")
         }
     }
 

@@ -36,21 +36,25 @@ extension Connection {
         check(outbox.post(reply: bytes))
     }
 
-    func post(_ broadcast: Broadcast) {
+    /// - Parameter text: the broadcast's.
+    func post(_ broadcast: Broadcast, _ text: FramedText) {
         guard !isClosing else { return }
-        let text = broadcast.text(timeMilliseconds: shared.clocks.wall())
         if broadcast.delivery == .droppable {
-            offer(.text(text))
+            drain()
+            if hasRoom { write(text) }
         } else {
-            if passesOn, !replies.holdsAck { return write(.text(text)) }
-            check(outbox.post(broadcast, text: text, isHeld: replies.holdsAck))
+            if passesOn, !replies.holdsAck { return write(text) }
+            check(outbox.post(broadcast, text: text.bytes, isHeld: replies.holdsAck))
         }
     }
 
     /// Whether what is to be sent now goes to the channel at once: nothing waits, and the channel has room.
     private var passesOn: Bool { outbox.isIdle && !isClosing && channel?.isWritable == true }
 
-    func post(_ notification: Notification) { post(Broadcast(notification)) }
+    func post(_ notification: Notification) {
+        let broadcast = Broadcast(notification)
+        post(broadcast, FramedText(broadcast.text(timeMilliseconds: shared.clocks.wall())))
+    }
 
     /// Sends something that is of no use later: at once, or not at all.
     func offer(_ message: WebSocketMessage) {
@@ -71,7 +75,7 @@ extension Connection {
 
     /// Hands over what the channel has room for.
     func drain() {
-        guard !isClosing, let channel else { return }
+        guard !outbox.isIdle, !isClosing, let channel else { return }
         while !outbox.isEmpty, channel.isWritable, let bytes = outbox.next() {
             write(.text(bytes))
         }
@@ -98,8 +102,8 @@ extension Connection {
         let seconds = shared.configuration.slowSeconds
         let deadline = context.eventLoop.assumeIsolated().scheduleTask(
             in: .seconds(Int64(seconds))
-        ) { [weak self] () -> Void in
-            self?.judgeSlowness()
+        ) { () -> Void in
+            self.judgeSlowness()
         }
         slowWatch = SlowWatch(held: shared.heldBytes(context.channel), deadline: deadline)
     }

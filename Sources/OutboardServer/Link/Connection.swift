@@ -16,6 +16,8 @@ import OutboardWebSocket
 /// is handed to the channel only while that has room. So nothing here grows with what a client does.
 ///
 /// Each way in ends with `settle`, which takes what can be taken, sends what can be sent and flushes once.
+///
+/// What it waits for holds it, and is called off when it ends: weak references would make each mention of it slower.
 final class Connection: ChannelDuplexHandler {
     typealias InboundIn = WebSocketMessage
     typealias OutboundIn = WebSocketOutbound
@@ -96,6 +98,8 @@ final class Connection: ChannelDuplexHandler {
     var session: SessionID?
 
     // See Connection+Sending.
+    /// Which of the errands that are being done is its last.
+    var lastErrand = 0
     var outbox: Outbox
     var slowWatch: SlowWatch?
     var hasUnflushed = false
@@ -188,7 +192,6 @@ final class Connection: ChannelDuplexHandler {
     func take(_ parcel: Courier.Parcel) {
         switch parcel {
         case .reply(let place, let result, let tag): finish(place, result, tag)
-        case .news(let broadcast): post(broadcast)
         case .meters(let reading): offer(reading)
         case .sound(let block): offer(block)
         }
@@ -269,10 +272,15 @@ final class Connection: ChannelDuplexHandler {
     }
 
     /// Hands a message to the channel.
-    func write(_ message: WebSocketMessage) {
+    func write(_ message: WebSocketMessage) { write(.message(message), message.byteCount) }
+
+    /// The same for one that others get, too.
+    func write(_ text: FramedText) { write(.framed(text), text.bytes.count) }
+
+    private func write(_ outbound: WebSocketOutbound, _ byteCount: Int) {
         guard let context else { return }
         hasUnflushed = true
-        tally.line.noteSent(bytes: message.byteCount)
-        context.write(wrapOutboundOut(.message(message)), promise: nil)
+        tally.line.noteSent(bytes: byteCount)
+        context.write(wrapOutboundOut(outbound), promise: nil)
     }
 }

@@ -1,22 +1,22 @@
 import NIOCore
 import OutboardProtocol
 import OutboardSession
+import OutboardWebSocket
 import Synchronization
 
 /// Where whoever has something for a connection puts it. [any]
-final class Mailbox: Sendable {
+final class Mailbox: Listener {
     fileprivate let connection: NIOLoopBound<Connection>
     private let courier: Courier
-    // SAFETY: read and written under the courier's lock alone.
-    /// The batch that its newest parcel is in, and where.
-    fileprivate nonisolated(unsafe) var newest = (batch: -1, index: 0)
 
     init(_ connection: Connection, _ courier: Courier, _ eventLoop: any EventLoop) {
         self.connection = NIOLoopBound(connection, eventLoop: eventLoop)
         self.courier = courier
     }
 
-    func put(_ parcel: Courier.Parcel) { courier.send(parcel, to: self) }
+    var carrier: any Carrier { courier }
+
+    func put(_ parcel: Courier.Parcel) { courier.send(.parcel(parcel, self)) }
 
     /// What is answered while it was handed over goes out at once, unless it would overtake something.
     func reply(
@@ -32,63 +32,86 @@ final class Mailbox: Sendable {
     }
 }
 
-/// Brings what the control thread has for connections to their event loop, in its order: as many parcels as
+/// Brings what the control thread has for connections to their event loop, in its order: as many errands as
 /// wait in one go, and one flush for each connection that got any, right behind its last: with a thousand of them,
 /// to come back to each is to fetch it from memory twice.
-final class Courier: Sendable {
+final class Courier: Carrier {
     enum Parcel: Sendable {
-        // Outside, so that what goes to a thousand is small.
-        indirect case reply(ReplyQueue.Place, Result<Ack, RequestError>, RequestTag)
-        case news(Broadcast)
+        case reply(ReplyQueue.Place, Result<Ack, RequestError>, RequestTag)
         case meters(MeterReading)
         case sound(ListenBlock)
     }
 
-    private struct Item {
-        let mailbox: Mailbox
-        let parcel: Parcel
-        /// Of this connection, in this batch.
-        var isLast = true
-    }
-
-    private struct Batch {
-        var number = 0
-        var items: [Item] = []
+    fileprivate enum Errand: Sendable {
+        case parcel(Parcel, Mailbox)
+        /// Mailboxes, each once.
+        case news(Broadcast, [any Listener])
     }
 
     private let eventLoop: any EventLoop
-    private let waiting = Mutex(Batch())
+    private let clocks: Clocks
+    private let waiting = Mutex<[Errand]>([])
 
-    init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+    init(_ eventLoop: any EventLoop, _ clocks: Clocks) {
+        self.eventLoop = eventLoop
+        self.clocks = clocks
+    }
 
     /// Whether this is the event loop, and nothing waits.
     fileprivate var isIdleHere: Bool {
-        eventLoop.inEventLoop && waiting.withLock { $0.items.isEmpty }
+        eventLoop.inEventLoop && waiting.withLock { $0.isEmpty }
     }
 
-    /// From any thread.
-    fileprivate func send(_ parcel: Parcel, to mailbox: Mailbox) {
-        let isFirst = waiting.withLock { batch in
-            if mailbox.newest.batch == batch.number {
-                batch.items[mailbox.newest.index].isLast = false
-            }
-            mailbox.newest = (batch.number, batch.items.count)
-            batch.items.append(Item(mailbox: mailbox, parcel: parcel))
-            return batch.items.count == 1
+    /// [any]
+    func carry(_ broadcast: Broadcast, to listeners: [any Listener]) {
+        send(.news(broadcast, listeners))
+    }
+
+    /// [any]
+    fileprivate func send(_ errand: Errand) {
+        let isFirst = waiting.withLock { errands in
+            errands.append(errand)
+            return errands.count == 1
         }
         if isFirst { eventLoop.execute { self.deliver() } }
     }
 
     private func deliver() {
-        let items = waiting.withLock { batch in
-            let items = batch.items
-            batch = Batch(number: batch.number + 1)
-            return items
+        let errands = waiting.withLock { errands in
+            defer { errands = [] }
+            return errands
         }
-        for item in items {
-            let connection = item.mailbox.connection.value
-            connection.take(item.parcel)
-            if item.isLast { connection.settle() }
+        if errands.count > 1 {
+            for (index, errand) in errands.enumerated() {
+                errand.forEach { $0.lastErrand = index }
+            }
+        }
+        for (index, errand) in errands.enumerated() {
+            let settle = { (connection: Connection) in
+                if errands.count == 1 || connection.lastErrand == index { connection.settle() }
+            }
+            switch errand {
+            case .parcel(let parcel, let mailbox):
+                mailbox.connection.value.take(parcel)
+                settle(mailbox.connection.value)
+            case .news(let broadcast, _):
+                let text = FramedText(broadcast.text(timeMilliseconds: clocks.wall()))
+                errand.forEach { connection in
+                    connection.post(broadcast, text)
+                    settle(connection)
+                }
+            }
+        }
+    }
+}
+
+extension Courier.Errand {
+    /// Whom it is for.
+    fileprivate func forEach(_ body: (Connection) -> Void) {
+        switch self {
+        case .parcel(_, let mailbox): body(mailbox.connection.value)
+        case .news(_, let listeners):
+            for case let mailbox as Mailbox in listeners { body(mailbox.connection.value) }
         }
     }
 }
@@ -96,11 +119,14 @@ final class Courier: Sendable {
 /// The couriers of a server, one for each of its event loops.
 final class Couriers: Sendable {
     private let couriers = Mutex<[ObjectIdentifier: Courier]>([:])
+    private let clocks: Clocks
+
+    init(_ clocks: Clocks = Clocks()) { self.clocks = clocks }
 
     func courier(of eventLoop: any EventLoop) -> Courier {
         couriers.withLock { couriers in
             if let known = couriers[ObjectIdentifier(eventLoop)] { return known }
-            let courier = Courier(eventLoop)
+            let courier = Courier(eventLoop, clocks)
             couriers[ObjectIdentifier(eventLoop)] = courier
             return courier
         }

@@ -38,6 +38,8 @@ struct Outbox {
     private var firstSerial = 0
     private var serials: [ConflationKey: Int] = [:]
     private var removedCount = 0
+    /// Of all that waits or is held back.
+    private var keptCount = 0
     /// Deltas, and a snapshot before them, that are held back.
     private var held: [Entry] = []
     /// Of what is reliable or conflated.
@@ -57,7 +59,7 @@ struct Outbox {
 
     var isEmpty: Bool { entries.count == removedCount }
     /// Whether nothing waits, nothing is held back and nothing is missing: what comes now could go out at once.
-    var isIdle: Bool { isEmpty && held.isEmpty && missing == .nothing }
+    var isIdle: Bool { keptCount == 0 && missing == .nothing }
     var count: Int { entries.count - removedCount }
     /// With the holes that older values left.
     var slotCount: Int { entries.count }
@@ -148,6 +150,7 @@ struct Outbox {
     }
 
     private mutating func count(_ entry: Entry) {
+        keptCount += 1
         switch entry.kind {
         case .reply:
             bytes += entry.bytes.count
@@ -161,6 +164,7 @@ struct Outbox {
     // MARK: Out
 
     private mutating func forget(_ entry: Entry) {
+        keptCount -= 1
         switch entry.kind {
         case .reply:
             bytes -= entry.bytes.count

@@ -19,7 +19,7 @@ struct AGUIRun: Sendable {
     /// How long the run goes on behind its snapshot. nil: for as long as the client listens.
     var duration: Duration?
 
-    static let topics: Set<Topic> = [.state, .activity, .workflow, .latency, .metrics]
+    static let topics: TopicSet = [.state, .activity, .workflow, .latency, .metrics]
 
     func write(to stream: HTTPStream) async {
         let feed = AGUIFeed()

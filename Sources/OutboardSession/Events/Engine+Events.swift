@@ -34,8 +34,7 @@ extension Engine {
 
     /// Tells everybody who listens.
     func tell(_ event: Event) {
-        let broadcast = Broadcast(.event(event))
-        for client in clients.values where client.isKnown { client.tell(broadcast) }
+        tell(Broadcast(.event(event)), where: \.isKnown)
     }
 
     private func listens(anybodyTo topic: Topic) -> Bool {
@@ -47,7 +46,7 @@ extension Engine {
         guard let client = clients[connection] else { return }
         let new = client.topics.subtracting(client.toldTopics)
         clients[connection]!.toldTopics = client.topics
-        for topic in Topic.allCases where new.contains(topic) {
+        for topic in new.all {
             for event in history(of: topic) { client.tell(.event(event)) }
         }
     }
@@ -113,10 +112,9 @@ extension Engine {
         let change = events.presence.takeChange(now: now)
         if let change {
             events.presenceDueAt = now + Self.presenceNanoseconds
-            for part in change.parts.map({ Broadcast(.event(.presence($0))) }) {
-                for client in clients.values
-                where client.isKnown && client.toldTopics.contains(.presence) {
-                    client.tell(part)
+            for part in change.parts {
+                tell(Broadcast(.event(.presence(part)))) {
+                    $0.isKnown && $0.toldTopics.contains(.presence)
                 }
             }
         }

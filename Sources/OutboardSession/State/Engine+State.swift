@@ -51,14 +51,11 @@ extension Engine {
         state!.dueAt = now() + Self.deltaIntervalNanoseconds
         switch news {
         case .delta(let delta):
-            let broadcast = Broadcast(.stateDelta(delta))
-            for client in clients.values where client.hasState { client.tell(broadcast) }
+            tell(Broadcast(.stateDelta(delta)), where: \.hasState)
         case .session:
             let broadcast = state!.tellWhole(now: now())
-            for client in clients.values where client.wantsState {
-                client.tell(broadcast)
-                clients[client.connection]?.hasState = true
-            }
+            for client in clients.values where client.wantsState { client.hasState = true }
+            tell(broadcast, where: \.wantsState)
         }
     }
 

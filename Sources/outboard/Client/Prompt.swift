@@ -64,7 +64,7 @@ final class Prompt {
             withIntermediateDirectories: true
         )
         let text = editor.history.joined(separator: "\n") + "\n"
-        FileManager.default.createFile(
+        _ = FileManager.default.createFile(
             atPath: historyPath,
             contents: Data(text.utf8),
             attributes: [.posixPermissions: 0o600]

@@ -21,7 +21,7 @@ struct Follower {
     }
 
     let server: ServerOptions
-    let topics: Set<Topic>
+    let topics: TopicSet
     /// Whether the end of a connection ends it.
     var endsWithConnection = false
     var isRaw = false

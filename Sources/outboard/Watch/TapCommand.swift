@@ -31,7 +31,7 @@ struct TapCommand: AsyncParsableCommand {
             guard count ?? 1 > 0 else { throw CommandError(.usage, "--count is 1 at least.") }
             var log = MessageLog(asJSON: server.json, isRaw: raw, pattern: op)
             var left = count ?? .max
-            let all = Set(Topic.allCases)
+            let all = TopicSet(Topic.allCases)
             let follower = Follower(
                 server: server,
                 topics: try events.map(topics(of:)) ?? all,

@@ -27,7 +27,7 @@ struct WatchCommand: AsyncParsableCommand {
     @Option(help: "End after so many events.") var count: Int?
     @Flag(help: "End with exit code 69 when the connection ends.") var noReconnect = false
 
-    static let usual: Set<Topic> = [
+    static let usual: TopicSet = [
         .state, .recording, .scan, .engine, .chat, .activity, .workflow,
     ]
 
@@ -55,8 +55,8 @@ struct WatchCommand: AsyncParsableCommand {
 }
 
 /// Topics between commas.
-func topics(of text: String) throws -> Set<Topic> {
-    Set(
+func topics(of text: String) throws -> TopicSet {
+    TopicSet(
         try text.split(separator: ",").map { name in
             guard let topic = Topic(rawValue: String(name)) else {
                 throw CommandError(

@@ -51,7 +51,7 @@ final class ConnectionRig: Sendable {
             feeds: FeedHub(engine: fixture.engine),
             registry: ConnectionRegistry(max: 1_000, perAddressMax: 1_000, unidentifiedMax: 1_000),
             retries: RetryCache(),
-            couriers: Couriers(),
+            couriers: Couriers(clock.clocks),
             note: { offence, _ in notes.offences.withLock { $0.append(offence) } },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             clocks: clock.clocks,
@@ -115,6 +115,7 @@ final class Line: Sendable {
     final class Written: Sendable {
         let messages = Mutex<[WebSocketOutbound]>([])
         let readCount = Atomic<Int>(0)
+        let flushCount = Atomic<Int>(0)
     }
 
     init(_ loop: NIOAsyncTestingEventLoop, _ engine: Engine) {
@@ -170,11 +171,7 @@ final class Line: Sendable {
 
     var messages: [ServerMessage] {
         outbound.compactMap {
-            if case .message(.text(let bytes)) = $0 {
-                try? ServerMessage(reading: bytes)
-            } else {
-                nil
-            }
+            $0.text.flatMap { try? ServerMessage(reading: $0) }
         }
     }
 
@@ -202,6 +199,17 @@ final class Line: Sendable {
     /// How often the channel was asked for more.
     var readCount: Int { written.readCount.load(ordering: .relaxed) }
 
+    /// How often something was sent.
+    var flushCount: Int { written.flushCount.load(ordering: .relaxed) }
+
+    /// The server's side of it.
+    func connection() async throws -> NIOLoopBound<Connection> {
+        try await loop.executeInContext { [channel, loop] in
+            let connection = try channel.pipeline.syncOperations.handler(type: Connection.self)
+            return NIOLoopBound(connection, eventLoop: loop)
+        }
+    }
+
     /// Waits for everything that is on its way through the control thread and the event loop.
     func barrier() async {
         for _ in 0..<2 {
@@ -217,6 +225,16 @@ final class Line: Sendable {
             await barrier()
         }
         Issue.record("it did not come to be; replies: \(replies), code: \(closeCode as Any)")
+    }
+}
+
+extension WebSocketOutbound {
+    var text: [UInt8]? {
+        switch self {
+        case .message(.text(let bytes)): bytes
+        case .framed(let text): text.bytes
+        default: nil
+        }
     }
 }
 
@@ -236,6 +254,11 @@ private final class WireTap: ChannelOutboundHandler {
         let message = unwrapOutboundIn(data)
         written.messages.withLock { $0.append(message) }
         promise?.succeed()
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        written.flushCount.add(1, ordering: .relaxed)
+        context.flush()
     }
 
     func read(context: ChannelHandlerContext) {

@@ -123,7 +123,7 @@ final class FlakyClient {
         guard let line else { return }
         let news = line.outbound.dropFirst(heardCount).prefix(count)
         heardCount += news.count
-        for case .message(.text(let bytes)) in news {
+        for case let bytes? in news.map(\.text) {
             check(bytes)
             core.received(bytes, now: now)
             act()

@@ -14,7 +14,7 @@ struct EngineEventsTests {
     /// A client that listens to these topics.
     private func client(
         _ connection: String,
-        _ topics: Set<Topic>,
+        _ topics: TopicSet,
         of fixture: EngineFixture
     ) async throws -> Inbox {
         let inbox = Inbox()
