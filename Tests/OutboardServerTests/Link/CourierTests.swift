@@ -21,7 +21,9 @@ struct CourierTests {
     }
 
     private func levels(_ line: Line) -> [Double?] {
-        line.messages.filter { $0.type == "TRACK_CHANGED" }.map { $0.data["level_decibels"]?.number }
+        line.messages.filter { $0.type == "TRACK_CHANGED" }.map {
+            $0.data["level_decibels"]?.number
+        }
     }
 
     /// Each gets what is for it, in the order in which it was handed over, and is sent all of it at once.
@@ -49,7 +51,9 @@ struct CourierTests {
         #expect(levels(lines[1]) == [-1, -2, -3, -4])
         #expect(levels(lines[2]) == [-1])
         let types = lines[1].messages.map(\.type).suffix(5)
-        #expect(types == ["TRACK_CHANGED", "TRACK_CHANGED", "TRACK_CHANGED", "ack", "TRACK_CHANGED"])
+        #expect(
+            types == ["TRACK_CHANGED", "TRACK_CHANGED", "TRACK_CHANGED", "ack", "TRACK_CHANGED"]
+        )
         for (line, count) in zip(lines, before) { #expect(line.flushCount == count + 1) }
         await rig.stop()
     }
