@@ -83,7 +83,7 @@ final class Courier: Carrier {
         }
         if errands.count > 1 {
             for (index, errand) in errands.enumerated() {
-                errand.forEach { $0.lastErrand = index }
+                errand.visit { $0.lastErrand = index }
             }
         }
         for (index, errand) in errands.enumerated() {
@@ -96,7 +96,7 @@ final class Courier: Carrier {
                 settle(mailbox.connection.value)
             case .news(let broadcast, _):
                 let text = FramedText(broadcast.text(timeMilliseconds: clocks.wall()))
-                errand.forEach { connection in
+                errand.visit { connection in
                     connection.post(broadcast, text)
                     settle(connection)
                 }
@@ -106,8 +106,8 @@ final class Courier: Carrier {
 }
 
 extension Courier.Errand {
-    /// Whom it is for.
-    fileprivate func forEach(_ body: (Connection) -> Void) {
+    /// Calls `body` with whom it is for.
+    fileprivate func visit(_ body: (Connection) -> Void) {
         switch self {
         case .parcel(_, let mailbox): body(mailbox.connection.value)
         case .news(_, let listeners):
