@@ -14,6 +14,7 @@ func renderCycle(_ context: UnsafeMutableRawPointer, _ cycle: UnsafePointer<ob_c
     let state = context.assumingMemoryBound(to: RenderState.self)
     ob_guard_enter()
     let began = ob_ticks()
+    state.pointee.counters.cycleBegan.store(began, ordering: .relaxed)
     let floatMode = ob_flush_subnormals()
     let frames = Int(cycle.pointee.frames)
     if state.pointee.journal.isOpen { noteCycle(state, cycle) }

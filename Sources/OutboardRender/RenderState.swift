@@ -120,6 +120,8 @@ struct DeviceBuffers: BitwiseCopyable {
 struct RenderCounters: ~Copyable {
     let frame = Atomic<Int64>(0)
     let blocks = Atomic<Int64>(0)
+    /// When the latest cycle began, in ticks. 0: none has.
+    let cycleBegan = Atomic<Int64>(0)
     let songFrame = Atomic<Int64>(0)
     let isRolling = Atomic<Bool>(false)
     /// The worst cycle since the last reading: the bits of time taken over duration.

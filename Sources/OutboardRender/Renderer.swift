@@ -223,6 +223,12 @@ package final class Renderer {
     /// Cycles so far that took longer than they may.
     package var overrunCount: Int64 { state.pointee.counters.overruns.load(ordering: .relaxed) }
 
+    /// Since the latest cycle began. nil: none has.
+    package var secondsSinceCycle: Double? {
+        let began = state.pointee.counters.cycleBegan.load(ordering: .relaxed)
+        return began == 0 ? nil : Double(ob_ticks() &- began) * secondsPerTick
+    }
+
     package func takeStatistics() -> RenderStatistics {
         RenderStatistics(
             blocks: state.pointee.counters.blocks.load(ordering: .relaxed),

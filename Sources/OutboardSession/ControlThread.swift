@@ -23,9 +23,14 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
         case closure(@Sendable () -> Void)
     }
 
+    private struct Ticking: Sendable {
+        let tick: @Sendable () -> Duration
+        let pauseAfterWork: @Sendable () -> Duration
+    }
+
     private struct Inbox {
         var queue: [Work] = []
-        var tick: (@Sendable () -> Duration)?
+        var ticking: Ticking?
         /// When the next tick is due, where there are any. Monotonic, in nanoseconds.
         var tickAt: Int64 = 0
         var isEnding = false
@@ -45,8 +50,8 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     /// The thread that may touch the control side: this one, or who borrows it. Written by that thread, and
     /// read on it or to compare with it.
     private let identity = Atomic<UInt>(0)
-    /// What was done may be worth a tick, but not one for each request: a tick comes so much later at most.
-    private static let tickAfterWorkNanoseconds: Int64 = 1_000_000
+    /// A tick that would be earlier by less than this is not worth waking up for.
+    private static let slackNanoseconds: Int64 = 100_000
 
     package init() {
         bell = .allocate(capacity: 1)
@@ -62,11 +67,17 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
 
     /// Has `tick` called soon, and again when the time that it returned has passed, or earlier where there
     /// was work.
-    package func startTicking(_ tick: @escaping @Sendable () -> Duration) {
-        change { $0.tick = tick }
+    ///
+    /// - Parameter pauseAfterWork: how long behind work a tick comes at most: what was done may be worth one, but
+    ///   not one for each request.
+    package func startTicking(
+        pauseAfterWork: @escaping @Sendable () -> Duration = { .milliseconds(1) },
+        _ tick: @escaping @Sendable () -> Duration
+    ) {
+        change { $0.ticking = Ticking(tick: tick, pauseAfterWork: pauseAfterWork) }
     }
 
-    package func stopTicking() { change { $0.tick = nil } }
+    package func stopTicking() { change { $0.ticking = nil } }
 
     /// Ends the thread after the work that is queued. Nothing may be queued afterwards.
     package func end() { change { $0.isEnding = true } }
@@ -89,22 +100,23 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     ///   - work: returns false where it did nothing.
     /// - Returns: false where nothing was done, and the work is to be submitted.
     package func borrow(isFollowed: Bool = false, _ work: () -> Bool) -> Bool {
-        let isFree = inbox.withLock { inbox in
+        let (isFree, ticking) = inbox.withLock { inbox -> (Bool, Ticking?) in
             guard inbox.isAsleep, inbox.queue.isEmpty, !inbox.isBorrowed, !inbox.isWanted,
                 !inbox.isEnding
-            else { return false }
+            else { return (false, nil) }
             inbox.isBorrowed = true
-            return true
+            return (true, inbox.ticking)
         }
         guard isFree else { return false }
         let owner = identity.exchange(UInt(pthread_self()), ordering: .acquiringAndReleasing)
         let wasDone = work()
+        let isWorthATick = wasDone && !isFollowed
+        let latest = isWorthATick ? ticking.map { endOfPause($0.pauseAfterWork()) } : nil
         identity.store(owner, ordering: .releasing)
         let mustRing = inbox.withLock { inbox in
             inbox.isBorrowed = false
             var mustRing = inbox.isWanted || inbox.isEnding || !inbox.queue.isEmpty
-            let latest = ob_now_nanoseconds() + Self.tickAfterWorkNanoseconds
-            if wasDone, !isFollowed, inbox.tick != nil, inbox.tickAt > latest {
+            if let latest, inbox.tickAt > latest + Self.slackNanoseconds {
                 inbox.tickAt = latest
                 mustRing = true
             }
@@ -155,21 +167,19 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
             }
             if next.isLast && work.isEmpty { return }
             work.removeAll(keepingCapacity: true)
-            guard let tick = next.tick else { continue }
-            let now = ob_now_nanoseconds()
-            if now >= next.tickAt {
-                let pause = nanoseconds(tick())
-                inbox.withLock { $0.tickAt = ob_now_nanoseconds() + pause }
+            guard let ticking = next.ticking else { continue }
+            if ob_now_nanoseconds() >= next.tickAt {
+                let pause = ticking.tick()
+                inbox.withLock { $0.tickAt = endOfPause(pause) }
             } else {
-                inbox.withLock {
-                    $0.tickAt = min($0.tickAt, now + Self.tickAfterWorkNanoseconds)
-                }
+                let latest = endOfPause(ticking.pauseAfterWork())
+                inbox.withLock { $0.tickAt = min($0.tickAt, latest) }
             }
         }
     }
 
     private struct Next {
-        let tick: (@Sendable () -> Duration)?
+        let ticking: Ticking?
         let tickAt: Int64
         let isLast: Bool
     }
@@ -182,16 +192,16 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
             var patience: Int64 = 0
             let next = inbox.withLock { inbox -> Next? in
                 inbox.isWanted = inbox.isBorrowed
-                let left = inbox.tick == nil ? .max : inbox.tickAt - ob_now_nanoseconds()
+                let left = inbox.ticking == nil ? .max : inbox.tickAt - ob_now_nanoseconds()
                 let isIdle = inbox.queue.isEmpty && !inbox.isEnding && left > 0
                 inbox.isAsleep = isIdle || inbox.isBorrowed
                 guard !inbox.isAsleep else {
                     // 0: until it is rung for.
-                    patience = inbox.isBorrowed || inbox.tick == nil ? 0 : left
+                    patience = inbox.isBorrowed || inbox.ticking == nil ? 0 : left
                     return nil
                 }
                 swap(&inbox.queue, &work)
-                return Next(tick: inbox.tick, tickAt: inbox.tickAt, isLast: inbox.isEnding)
+                return Next(ticking: inbox.ticking, tickAt: inbox.tickAt, isLast: inbox.isEnding)
             }
             if let next { return next }
             ob_futex_wait(bell, rings, patience)
@@ -199,7 +209,8 @@ package final class ControlThread: SerialExecutor, @unchecked Sendable {
     }
 }
 
-private func nanoseconds(_ duration: Duration) -> Int64 {
-    let (seconds, attoseconds) = duration.components
-    return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+/// When a pause that begins now is over.
+private func endOfPause(_ pause: Duration) -> Int64 {
+    let (seconds, attoseconds) = pause.components
+    return ob_now_nanoseconds() + seconds * 1_000_000_000 + attoseconds / 1_000_000_000
 }

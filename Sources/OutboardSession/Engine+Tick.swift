@@ -70,6 +70,8 @@ struct EngineWatch {
 extension Engine {
     private static let meterIntervalNanoseconds: Int64 = 1_000_000_000 / 60
     private static let secondNanoseconds: Int64 = 1_000_000_000
+    /// From a cycle's begin to what it says of what it took.
+    private static let reportSeconds = 0.000_1
 
     /// Takes what came up, does what is due, and says when to call again.
     @discardableResult
@@ -91,9 +93,26 @@ extension Engine {
         if !inFlight.isEmpty || debouncer.isHolding || !automation.passes.isEmpty
             || state?.isWaiting == true
         {
-            return .milliseconds(1)
+            return pauseUntilReports()
         }
         return feeds.listen == nil && feeds.meters == nil ? .milliseconds(10) : .milliseconds(5)
+    }
+
+    /// How long it is worth waiting to hear of what was sent down; a millisecond where nothing was.
+    func pauseUntilReports() -> Duration {
+        guard !inFlight.isEmpty, let format = driver?.format,
+            let since = player?.renderer.secondsSinceCycle
+        else { return .milliseconds(1) }
+        let cycle = Double(format.quantumFrames) / Double(sampleRateHertz)
+        return Self.pauseUntilReports(cycleSeconds: cycle, sinceCycleSeconds: since)
+    }
+
+    /// The render thread takes what was sent down when its next cycle begins, and says so a little later.
+    static func pauseUntilReports(cycleSeconds: Double, sinceCycleSeconds: Double) -> Duration {
+        let left = cycleSeconds - sinceCycleSeconds
+        if left > 0 { return .seconds(min(left + reportSeconds, 0.001)) }
+        // It is late: by little, or it stands.
+        return .seconds(left > -cycleSeconds ? 2 * reportSeconds : 0.001)
     }
 
     func takeReports() {

@@ -152,7 +152,10 @@ package actor Engine {
 
     /// Has the control thread tick by itself. Tests call `tick` instead.
     nonisolated package func run() {
-        thread.startTicking { [self] in assumeIsolated { $0.tick() } }
+        thread.startTicking(
+            pauseAfterWork: { [self] in assumeIsolated { $0.pauseUntilReports() } },
+            { [self] in assumeIsolated { $0.tick() } }
+        )
     }
 
     /// Ends the sound and frees everything. The engine is of no use afterwards.

@@ -1,3 +1,4 @@
+import Glibc
 import OutboardHost
 import RenderGuard
 import Testing
@@ -30,6 +31,21 @@ struct RendererTests {
         #expect(sequence == 7)
         #expect(frame == 192)
         #expect(output == [0.5, 0.5, 0.5, 0.5])
+    }
+
+    @Test func timeSinceTheLatestCycleIsKnown() throws {
+        let fixture = try RenderFixture()
+        #expect(fixture.renderer.secondsSinceCycle == nil)
+        let clock = ContinuousClock()
+        let begin = clock.now
+        _ = fixture.render([1], quantum: 1)
+        usleep(20_000)
+        let since = try #require(fixture.renderer.secondsSinceCycle)
+        #expect(since >= 0.02)
+        // A processor's counter goes as a clock does, but for a hundredth.
+        #expect(since < (clock.now - begin) / .seconds(1) * 1.01)
+        _ = fixture.render([1], quantum: 1)
+        #expect(fixture.renderer.secondsSinceCycle! < since)
     }
 
     @Test func rampBeginsAtTheReportedFrameAndReachesItsTargetExactly() throws {

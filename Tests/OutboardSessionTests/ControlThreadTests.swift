@@ -117,6 +117,28 @@ struct ControlThreadTests {
         }
     }
 
+    /// How long behind work is what `startTicking` was told.
+    @Test(arguments: [false, true])
+    func aTickWaitsAsLongBehindWorkAsItMay(isBorrowed: Bool) {
+        withThread { thread in
+            let ticked = DispatchSemaphore(value: 0)
+            let pauses = Mutex<[Duration]>([.seconds(3_600), .milliseconds(1)])
+            thread.startTicking(pauseAfterWork: {
+                pauses.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+            }) {
+                ticked.signal()
+                return .seconds(3_600)
+            }
+            ticked.wait()
+            let work = { isBorrowed ? borrow(thread) {} : thread.submit {} }
+            work()
+            #expect(ticked.wait(timeout: .now() + 0.05) == .timedOut)
+            work()
+            #expect(ticked.wait(timeout: .now() + 10) == .success)
+            thread.stopTicking()
+        }
+    }
+
     @Test func nothingIsBorrowedForNothing() {
         withThread { thread in
             settle(thread)

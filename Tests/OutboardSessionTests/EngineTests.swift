@@ -42,6 +42,34 @@ struct EngineTests {
         await fixture.engine.stop()
     }
 
+    /// Reports are looked for when there are some: a tenth of a millisecond behind a cycle's begin.
+    @Test(arguments: [
+        (0.0, 1_000), (0.000_5, 1_000), (0.002_3, 467), (0.002_6, 167), (0.002_7, 200),
+        (0.005_3, 200), (0.006, 1_000), (60, 1_000),
+    ])
+    func reportsAreAwaitedUntilTheNextCycle(sinceCycle: Double, microseconds: Int) {
+        let pause = Engine.pauseUntilReports(
+            cycleSeconds: 128 / 48_000,
+            sinceCycleSeconds: sinceCycle
+        )
+        #expect(abs(pause / .microseconds(1) - Double(microseconds)) < 1)
+    }
+
+    @Test func ticksFollowCyclesWhileAChangeIsOnItsWay() async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try await fixture.start()
+        try await fixture.advance(frames: 640)
+        await fixture.wait(milliseconds: 100)
+        #expect(await fixture.engine.tick() == .milliseconds(10))
+        _ = await fixture.ask(gain(0.25))
+        let pause = await fixture.engine.tick()
+        #expect(pause > .zero && pause <= .milliseconds(1))
+        try await fixture.advance(frames: 640)
+        await fixture.wait(milliseconds: 100)
+        #expect(await fixture.engine.tick() == .milliseconds(10))
+        await fixture.engine.stop()
+    }
+
     @Test func movingValuesCollapseIntoTheLastOne() async throws {
         let fixture = try EngineFixture(session: gainSession)
         try await fixture.start()

@@ -160,7 +160,10 @@ struct RenderJobTests {
             atPath: fixture.directory + "/Renders",
             withIntermediateDirectories: true
         )
-        FileManager.default.createFile(atPath: fixture.directory + "/Renders/x.wav", contents: nil)
+        _ = FileManager.default.createFile(
+            atPath: fixture.directory + "/Renders/x.wav",
+            contents: nil
+        )
         #expect(try await refusal(start { _ in }) == .conflict)
         await fixture.engine.stop()
     }
