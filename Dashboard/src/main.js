@@ -368,6 +368,7 @@ byId("session").addEventListener("click", () =>
         library,
         liveName: () => store.session?.name ?? "",
         readSessions: () => library.readSessions(),
+        readTrash: () => library.readTrash(),
     }));
 byId("engine-button").addEventListener("click", () => openEngine({ ask, request }));
 byId("retry").addEventListener("click", () => connection.connect());

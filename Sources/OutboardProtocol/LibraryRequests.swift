@@ -10,6 +10,8 @@ package enum LibraryRequest: Sendable, Equatable {
     case savePreset(PresetSaveRequest)
     /// To the trash.
     case deletePreset(PresetID)
+    /// From the trash.
+    case bringBack(TrashRestoreRequest)
 
     var wire: (kind: Request.Kind, data: JSONObject) {
         switch self {
@@ -18,6 +20,7 @@ package enum LibraryRequest: Sendable, Equatable {
         case .deleteSession(let id): (.sessionDelete, ["session_id": .string(id.text)])
         case .savePreset(let it): (.presetSave, it.json)
         case .deletePreset(let id): (.presetDelete, ["preset_id": .string(id.text)])
+        case .bringBack(let it): (.trashRestore, it.json)
         }
     }
 
@@ -28,6 +31,7 @@ package enum LibraryRequest: Sendable, Equatable {
         case .sessionDelete: self = .deleteSession(SessionID(try data.wireText("session_id")))
         case .presetSave: self = .savePreset(try PresetSaveRequest(wire: data))
         case .presetDelete: self = .deletePreset(PresetID(try data.wireText("preset_id")))
+        case .trashRestore: self = .bringBack(try TrashRestoreRequest(wire: data))
         default:
             throw RequestError(.unknownType, "\(kind.rawValue) is not about what is on the disk.")
         }
@@ -134,6 +138,35 @@ package struct PresetSaveRequest: Sendable, Equatable {
             name: try data.wireText("name"),
             preset: data.wireOptionalText("preset_id").map { PresetID($0) },
             replaces: data.wireOptionalBool("replace") ?? false
+        )
+    }
+}
+
+/// Brings back what was deleted or replaced.
+package struct TrashRestoreRequest: Sendable, Equatable {
+    package var kind: LibraryChange.Kind
+    /// What it is called in the trash.
+    package var name: String
+    /// What it is to be called. nil: as it was, or a free id like that.
+    package var id: String?
+
+    package init(_ kind: LibraryChange.Kind, name: String, id: String? = nil) {
+        self.kind = kind
+        self.name = name
+        self.id = id
+    }
+
+    var json: JSONObject {
+        var data: JSONObject = ["kind": .string(kind.rawValue), "name": .string(name)]
+        data["id"] = id.map(JSONValue.string)
+        return data
+    }
+
+    init(wire data: JSONField) throws(RequestError) {
+        self.init(
+            try data.wireChoice("kind"),
+            name: try data.wireText("name"),
+            id: data.wireOptionalText("id")
         )
     }
 }

@@ -75,6 +75,31 @@ package struct PluginDetail: Sendable, Equatable {
     }
 }
 
+/// A session or a preset that lies in the trash.
+package struct TrashSummary: Sendable, Equatable {
+    package var kind: LibraryChange.Kind
+    /// What it is called there.
+    package var name: String
+    /// What it was called before.
+    package var id: String
+    /// UTC, as in `timestamp`.
+    package var removedAt: String
+
+    package init(_ kind: LibraryChange.Kind, name: String, id: String, removedAt: String) {
+        self.kind = kind
+        self.name = name
+        self.id = id
+        self.removedAt = removedAt
+    }
+
+    package var json: JSONValue {
+        [
+            "kind": .string(kind.rawValue), "name": .string(name), "id": .string(id),
+            "removed_at": .string(removedAt),
+        ]
+    }
+}
+
 /// A row of `GET /api/presets` and `GET /api/plugins/{id}/presets`: a preset, or the error of one that
 /// cannot be read.
 package struct PresetSummary: Sendable, Equatable {

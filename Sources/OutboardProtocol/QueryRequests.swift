@@ -17,6 +17,8 @@ package enum QueryRequest: Sendable, Equatable {
     case engine
     /// `/api/devices`
     case devices
+    /// `/api/trash`
+    case trash
 
     var wire: (kind: Request.Kind, data: JSONObject) {
         switch self {
@@ -27,6 +29,7 @@ package enum QueryRequest: Sendable, Equatable {
         case .plugin(let id): (.pluginDescribe, ["plugin": .string(id)])
         case .engine: (.engineStatus, [:])
         case .devices: (.engineDevices, [:])
+        case .trash: (.trashList, [:])
         }
     }
 
@@ -39,6 +42,7 @@ package enum QueryRequest: Sendable, Equatable {
         case .pluginDescribe: self = .plugin(try data.wireText("plugin"))
         case .engineStatus: self = .engine
         case .engineDevices: self = .devices
+        case .trashList: self = .trash
         default: throw RequestError(.unknownType, "\(kind.rawValue) reads nothing.")
         }
     }

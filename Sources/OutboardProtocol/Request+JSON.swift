@@ -185,7 +185,7 @@ extension Request {
                 ? .batch(BatchRequest(requests: try DocumentEdit.batch(data)))
                 : .edit(try DocumentEdit(kind, data))
         case .sessionList, .sessionRead, .presetList, .pluginList, .pluginDescribe, .engineStatus,
-            .engineDevices:
+            .engineDevices, .trashList:
             self = .read(try QueryRequest(kind, data))
         case .parameterRamp: self = .ramp(try RampRequest(wire: data))
         case .engineDevice: self = .device(try DeviceRequest(wire: data))
@@ -224,7 +224,8 @@ extension Request {
             self = .note(track: try data.wireTrack(), bytes: bytes)
         case .sessionLoad: self = .sessionLoad(SessionID(try data.wireText("session_id")))
         case .sessionSave: self = .sessionSave
-        case .sessionNew, .sessionSaveAs, .sessionDelete, .presetSave, .presetDelete:
+        case .sessionNew, .sessionSaveAs, .sessionDelete, .presetSave, .presetDelete,
+            .trashRestore:
             self = .library(try LibraryRequest(kind, data))
         case .recordStart:
             self = .recordStart(

@@ -80,6 +80,8 @@ package enum Request: Sendable, Equatable {
         case presetLoad = "PRESET_LOAD"
         case presetSave = "PRESET_SAVE"
         case presetDelete = "PRESET_DELETE"
+        case trashList = "TRASH_LIST"
+        case trashRestore = "TRASH_RESTORE"
         case trackFader = "TRACK_FADER"
         case trackPan = "TRACK_PAN"
         case trackMute = "TRACK_MUTE"

@@ -21,6 +21,7 @@ extension Engine {
         case .deleteSession(let id): try deleteSession(id, reply)
         case .savePreset(let request): try savePreset(request, in: session!, reply)
         case .deletePreset(let id): try deletePreset(id, reply)
+        case .bringBack(let request): bringBack(request, reply)
         }
     }
 

@@ -16,6 +16,7 @@ extension Engine {
         _ id: String,
         _ change: LibraryChange.Change,
         name: String?,
+        isBack: Bool = false,
         _ reply: PendingReply
     ) {
         let author = changedBy(reply.connection)
@@ -32,6 +33,8 @@ extension Engine {
         switch (kind, change) {
         case (.session, .removed):
             note(.sessionDeleted, "Session \"\(id)\" was deleted.", author, .session(SessionID(id)))
+        // Noted with where it came from.
+        case (_, .added) where isBack: break
         case (.session, _):
             note(.sessionMade, "Session \"\(id)\" was made.", author, .session(SessionID(id)))
         case (.preset, .removed):
@@ -50,6 +53,19 @@ extension Engine {
         let source: ActivitySource = code == .presetDeleted ? .plugins : .session
         noteActivity(
             ActivityNote(.success, source, code, text, actor: author.user, subject: subject)
+        )
+    }
+
+    func noteBack(_ kind: LibraryChange.Kind, _ id: String, _ reply: PendingReply) {
+        noteActivity(
+            ActivityNote(
+                .success,
+                kind == .session ? .session : .plugins,
+                .broughtBack,
+                "\(kind == .session ? "Session" : "Preset") \"\(id)\" came back from the trash.",
+                actor: changedBy(reply.connection).user,
+                subject: kind == .session ? .session(SessionID(id)) : nil
+            )
         )
     }
 

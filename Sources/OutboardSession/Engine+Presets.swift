@@ -6,16 +6,13 @@ import OutboardStore
 
 /// Presets that people save and delete: see Engine+Library.
 extension Engine {
-    /// Where presets are saved. nil: nowhere.
-    private var ownPresets: PresetStore? { parts.presets.first(where: \.isWritable) }
-
     /// `PRESET_SAVE`
     func savePreset(
         _ request: PresetSaveRequest,
         in session: LiveSession,
         _ reply: PendingReply
     ) throws(RequestError) {
-        guard let store = ownPresets else {
+        guard let store = parts.ownPresets else {
             throw RequestError(
                 .engineError,
                 "There is no directory for presets.",
@@ -79,7 +76,7 @@ extension Engine {
 
     /// `PRESET_DELETE`
     func deletePreset(_ id: PresetID, _ reply: PendingReply) throws(RequestError) {
-        let store = ownPresets
+        let store = parts.ownPresets
         let stamp = trashStamp
         write { (parts) throws(StoreError) -> PresetRemoval in
             guard let store, store.has(id) else {

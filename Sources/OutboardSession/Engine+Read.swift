@@ -25,6 +25,10 @@ extension Engine {
             let connections = traffic.counts.connections
             let json = health().json(version: outboardVersion, connections: connections)
             accept(reply, ["health": json])
+        case .trash:
+            later(reply) { (engine) async throws(RequestError) in
+                ["entries": .array(engine.trash().map(\.json))]
+            }
         case .devices: later(reply) { await $0.deviceListing() }
         case .presets(let plugin?):
             later(reply) { (engine) async throws(RequestError) in

@@ -111,6 +111,27 @@ package struct PresetStore: Sendable {
         try Trash(of: root, stamp: stamp).take(id.text + ending, ending: ending)
     }
 
+    /// Presets that lie in the trash, the newest first.
+    package func trash() -> [TrashEntry] { TrashEntry.all(of: root, ending: ending) }
+
+    /// Brings a preset back from the trash.
+    ///
+    /// - Parameters:
+    ///   - choice: of its id. nil: its own, or a free one like it.
+    ///   - isForeign: says of an id that somebody else has it.
+    /// - Throws: `notFound`, `taken`, `badID`, `unwritable`.
+    package func bringBack(
+        _ name: String,
+        as choice: IDChoice? = nil,
+        isForeign: (PresetID) -> Bool = { _ in false }
+    ) throws(StoreError) -> PresetID {
+        precondition(isWritable, "presets of this store are only read")
+        let id = try Trash.bringBack(name, to: root, ending: ending, as: choice) {
+            has(PresetID($0)) || isForeign(PresetID($0))
+        }
+        return PresetID(id)
+    }
+
     /// An id of somebody else's making is the name of a file here, or of none.
     private func isName(_ id: PresetID) -> Bool {
         staysBeneath(id.text) && !id.text.contains("/") && !id.text.hasPrefix(".")

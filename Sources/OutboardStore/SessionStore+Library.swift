@@ -68,6 +68,31 @@ extension SessionStore {
         return try Trash(of: root, stamp: stamp).take(id.text)
     }
 
+    /// Sessions that lie in the trash, the newest first.
+    package func trash() -> [TrashEntry] { TrashEntry.all(of: root) }
+
+    /// Brings a session back from the trash, with all of its files.
+    ///
+    /// - Parameter choice: of its id. nil: its own, or a free one like it.
+    /// - Throws: `notFound`, `taken`, `badID`, `unwritable`; `malformed` where its document is to get another id and
+    ///   cannot be read.
+    package func bringBack(
+        _ name: String,
+        as choice: IDChoice? = nil
+    ) throws(StoreError) -> SessionID {
+        let id = try Trash.bringBack(name, to: root, as: choice, isTaken: isTaken) {
+            (id, path) throws(StoreError) in
+            try checkBeneath(path, "session.json", subject: name)
+            // What cannot be read comes back as it is: somebody may mend it by hand.
+            guard TrashEntry(name: name, ending: "")?.id != id else { return }
+            let bundle = try SessionBundle(directory: path)
+            var document = bundle.document
+            document.id = SessionID(id)
+            try save(document, in: bundle.replacing(document))
+        }
+        return SessionID(id)
+    }
+
     /// Gives a session what another one's directory has and its own has not.
     package func giveFiles(
         of directory: String,

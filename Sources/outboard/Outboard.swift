@@ -19,7 +19,7 @@ struct Outboard: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Library",
-                subcommands: [PluginCommand.self, PresetCommand.self]
+                subcommands: [PluginCommand.self, PresetCommand.self, TrashCommand.self]
             ),
             CommandGroup(
                 name: "Transport",

@@ -97,6 +97,22 @@ def run_library(page, other, base, check, eventually, artifacts):
 
     check("a session goes at the second press, and the live one cannot", delete)
 
+    def bring_back():
+        open_dialog()
+        trash = page.locator("dialog.sessions .trash")
+        if not eventually(5, lambda: "Deleted" in trash.inner_text()):
+            return "no trash is shown"
+        trash.locator("summary").click()
+        page.screenshot(path=f"{artifacts}/dashboard-trash.png")
+        page.get_by_label("Bring back the session saturday").click()
+        back = eventually(5, lambda: "Saturday" in sessions()
+                          and page.locator("[data-listed]").filter(has_text="Saturday").count() == 1
+                          and page.get_by_label("Bring back the session saturday").count() == 0)
+        close()
+        return back and live() == "Demo"
+
+    check("what was deleted is brought back", bring_back)
+
     # Presets.
     card = page.locator('article[data-insert="drums-eq"]')
 
@@ -146,6 +162,18 @@ def run_library(page, other, base, check, eventually, artifacts):
             and card.locator(".preset-form").get_by_role("button", name="Delete").count() == 0
 
     check("a preset that came with the program has no way to delete it", factory)
+
+    def bring_preset_back():
+        open_dialog()
+        page.locator("dialog.sessions .trash summary").click()
+        # It was replaced before it was deleted: the newest is the one that was deleted.
+        page.get_by_label("Bring back the preset less-of-it").first.click()
+        back = eventually(5, lambda: "Less of it" in presets())
+        close()
+        return back and eventually(5, lambda: "Less of it" in other.locator(
+            'article[data-insert="drums-eq"] .presets').inner_text())
+
+    check("a preset is brought back, and is there on both pages", bring_preset_back)
 
 
 def run_device(page, base, check, eventually, artifacts):

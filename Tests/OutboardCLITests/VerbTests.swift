@@ -33,6 +33,7 @@ struct VerbTests {
         ("preset load vox/comp gentle", [.presetLoad]),
         ("preset save vox/comp Gentle --id gentle --replace", [.presetSave]),
         ("preset rm gentle firm", [.presetDelete, .presetDelete]),
+        ("trash restore a-2026-11-21T17-30-05Z --id b", [.trashRestore]),
         ("auto set vox/fader --points 0:-12,1.5:0", [.automationSet]),
         ("auto rm vox/fader", [.automationSet]), ("auto clear vox/pan", [.automationSet]),
         ("auto mode vox/comp/threshold touch", [.automationMode]), ("tempo 96", [.songSet]),
@@ -62,7 +63,7 @@ struct VerbTests {
         .loudnessStop: "loudness", .loudnessRead: "loudness", .sessionList: "session ls",
         .sessionRead: "session show", .presetList: "preset ls", .pluginList: "plugin ls",
         .pluginDescribe: "plugin show", .engineStatus: "status",
-        .engineDevices: "engine devices",
+        .engineDevices: "engine devices", .trashList: "trash ls",
     ]
 
     /// Of no use to a command, which is gone at once: they hold for as long as a connection does, and a

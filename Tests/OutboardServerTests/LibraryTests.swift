@@ -52,6 +52,16 @@ struct LibraryTests {
         #expect(ids(sessions["sessions"]) == ["encore", "other", "test"])
         _ = try await fixture.request(.library(.deleteSession(SessionID("other"))), on: ana)
         _ = try await fixture.request(.library(.deletePreset(PresetID("unity"))), on: ana)
+        let trash = try await OutboardClient.get("/api/trash", from: fixture.address)
+        #expect(Set(ids(trash["entries"])) == ["other", "unity"])
+        let entries = try await fixture.request(.read(.trash), on: ana).extra["entries"]
+        #expect(entries == trash["entries"])
+        let name = try #require(
+            entries?.array?.first { $0["kind"] == "preset" }?["name"]?.string
+        )
+        let restore = TrashRestoreRequest(.preset, name: name)
+        let back = try await fixture.request(.library(.bringBack(restore)), on: ana)
+        #expect(back.extra["id"] == "unity")
 
         var told: [String] = []
         var epochs: [String] = []
@@ -66,12 +76,12 @@ struct LibraryTests {
                 ["kind", "id", "change"].compactMap { message.data[$0]?.string }
                     .joined(separator: " ")
             )
-            if told.count == 5 { break }
+            if told.count == 6 { break }
         }
         #expect(
             told == [
                 "preset unity added", "session other added", "session encore added",
-                "session other removed", "preset unity removed",
+                "session other removed", "preset unity removed", "preset unity added",
             ]
         )
         #expect(Set(epochs).count == 2, "a snapshot of what it goes on as, in an epoch of its own")

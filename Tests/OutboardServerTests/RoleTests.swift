@@ -53,6 +53,7 @@ struct RoleTests {
         (.sessionSaveAs, ["name": "x", "session_id": "-"]), (.sessionDelete, ["session_id": "no"]),
         (.presetSave, ["track_id": "no", "plugin_id": "no", "name": "x"]),
         (.presetDelete, ["preset_id": "no"]),
+        (.trashRestore, ["kind": "preset", "name": "no"]),
         (.recordStart, ["track_id": "no"]), (.recordStop, ["track_id": "no"]),
         (.kick, ["connection_id": "no"]),
     ]
@@ -69,7 +70,8 @@ struct RoleTests {
         for kind: Request.Kind in [
             .batch, .sessionLoad, .sessionSave, .recordStart, .recordStop, .transportPlay,
             .transportStop, .transportLocate, .songSet, .note, .pluginParameter, .pluginProperty,
-            .presetLoad, .presetSave, .presetDelete, .sessionNew, .sessionSaveAs, .sessionDelete,
+            .presetLoad, .presetSave, .presetDelete, .trashRestore, .sessionNew, .sessionSaveAs,
+            .sessionDelete,
             .trackSolo,
         ] { #expect(kind.row.role == .engineer, "\(kind)") }
     }

@@ -233,6 +233,22 @@ struct LibraryPresetTests {
         let trash = fixture.directory + "/User/.trash"
         #expect(try FileManager.default.contentsOfDirectory(atPath: trash).count == 1)
         #expect(await fixture.refusal(.deletePreset(PresetID("mine")))?.code == .presetNotFound)
+        let entry = try #require(fixture.engine.trash().first)
+        let back = try await fixture.performOnDisk(
+            .bringBack(TrashRestoreRequest(.preset, name: entry.name))
+        )
+        #expect(back.extra["id"] == "mine")
+        #expect(fixture.engine.presets().map(\.id.text) == ["mine", "half"])
+        // What came with the program is not taken the id of.
+        _ = try await fixture.performOnDisk(.deletePreset(PresetID("mine")))
+        let wanted = TrashRestoreRequest(
+            .preset,
+            name: fixture.engine.trash()[0].name,
+            id: "half"
+        )
+        #expect(await fixture.refusal(.bringBack(wanted))?.code == .conflict)
+        let none = TrashRestoreRequest(.preset, name: "no")
+        #expect(await fixture.refusal(.bringBack(none))?.code == .presetNotFound)
         #expect(await fixture.refusal(.deletePreset(PresetID("../x")))?.code == .presetNotFound)
         #expect(await fixture.refusal(.deletePreset(PresetID("half")))?.code == .readOnly)
         #expect(await fixture.refusal(.deletePreset(deepID))?.code == .readOnly)

@@ -96,6 +96,39 @@ struct LibrarySessionTests {
         await fixture.engine.stop()
     }
 
+    @Test func whatWasDeletedComesBackAndEverybodyHearsOfIt() async throws {
+        let fixture = try EngineFixture(session: gainSession)
+        try fixture.addSession(
+            "other",
+            #"{"version":1,"id":"other","name":"Old","tracks":[],"master":{}}"#
+        )
+        try await fixture.start()
+        let inbox = try await fixture.inbox()
+        _ = try await fixture.performOnDisk(.deleteSession(SessionID("other")))
+        let entry = try #require(fixture.engine.trash().first)
+        #expect(entry.kind == .session && entry.id == "other")
+        let request = TrashRestoreRequest(.session, name: entry.name)
+        let ack = try await fixture.performOnDisk(.bringBack(request))
+        #expect(ack.extra["id"] == "other")
+        #expect(ack.extra["path"]?.string == fixture.directory + "/Sessions/other")
+        #expect(inbox.libraryChanges == ["session other removed Old", "session other added Old"])
+        #expect(await fixture.engine.sessions().map(\.id.text) == ["other", "test"])
+        #expect(fixture.engine.trash().isEmpty)
+        let gone = await fixture.refusal(.bringBack(request))
+        #expect(gone?.code == .sessionNotFound)
+        #expect(gone?.hint.contains("TRASH_LIST") == true)
+        // The live session's id is taken, and another one is not.
+        _ = try await fixture.performOnDisk(.deleteSession(SessionID("other")))
+        var again = TrashRestoreRequest(.session, name: fixture.engine.trash()[0].name, id: "test")
+        #expect(await fixture.refusal(.bringBack(again))?.code == .conflict)
+        again.id = "../x"
+        #expect(await fixture.refusal(.bringBack(again))?.code == .invalidParameter)
+        again.id = "new"
+        _ = try await fixture.performOnDisk(.bringBack(again))
+        #expect(try fixture.sessions.load(SessionID("new")).document.name == "Old")
+        await fixture.engine.stop()
+    }
+
     @Test func listsHaveTheNameThatTheLiveSessionHasNow() async throws {
         let fixture = try EngineFixture(session: gainSession)
         try fixture.addSession(

@@ -186,6 +186,69 @@ struct LibraryStoreTests {
         #expect(try names(store.root) == [".trash", "notes"])
     }
 
+    @Test func whatWasRemovedComesBack() throws {
+        let temporary = try TemporarySession()
+        let store = temporary.store
+        let id = SessionID("t")
+        for name in ["first", "second"] {
+            let choice = IDChoice.exactly("t", replaces: true)
+            _ = try store.add(NewSession(document(name)), as: choice, stamp: stamp)
+            try put("audio", store.root + "/t/a.wav")
+        }
+        try store.remove(id, stamp: "2030-01-02T03-04-05Z")
+        try put("mine", store.root + "/.trash/notes")
+        // The newest first, and nothing that was not removed here.
+        #expect(store.trash().map(\.name) == ["t-2030-01-02T03-04-05Z", "t-\(stamp)"])
+        #expect(store.trash().map(\.id) == ["t", "t"])
+        #expect(store.trash().first?.removedAt == "2030-01-02T03:04:05Z")
+        #expect(try store.bringBack("t-2030-01-02T03-04-05Z") == id)
+        #expect(try store.load(id).document.name == "second")
+        #expect(try temporary.text(store.root + "/t/a.wav") == "audio")
+        // Its id is taken now: it gets one like it, and one that is asked for is a conflict.
+        let taken = #expect(throws: StoreError.self) {
+            try store.bringBack("t-\(stamp)", as: .exactly("t", replaces: false))
+        }
+        #expect(taken?.code == .taken)
+        #expect(try store.bringBack("t-\(stamp)").text == "t-2")
+        let back = try store.load(SessionID("t-2")).document
+        #expect(back.name == "first" && back.id == SessionID("t-2"))
+        #expect(store.trash().isEmpty)
+        #expect(try names(store.root + "/.trash") == ["notes"])
+    }
+
+    @Test func whatIsNotInTheTrashDoesNotComeBack() throws {
+        let temporary = try TemporarySession("{}")
+        let store = temporary.store
+        try put("mine", store.root + "/.trash/notes")
+        try put("mine", store.root + "/.trash/no-session-\(stamp)/text")
+        try put("mine", store.root + "/x-\(stamp)/session.json")
+        try FileManager.default.createSymbolicLink(
+            atPath: store.root + "/.trash/link-\(stamp)",
+            withDestinationPath: store.root + "/x-\(stamp)"
+        )
+        for name in [
+            "", ".", "..", "notes", "s", "no-session-\(stamp)", "gone-\(stamp)", "../x-\(stamp)",
+            "link-\(stamp)", "x-\(stamp)\u{0}",
+        ] {
+            let error = #expect(throws: StoreError.self) { try store.bringBack(name) }
+            #expect(error != nil, "\(name)")
+        }
+        try store.remove(TemporarySession.id, stamp: stamp)
+        for id in ["", ".trash", "../x", "a/b", "é"] {
+            let error = #expect(throws: StoreError.self) {
+                try store.bringBack("s-\(stamp)", as: .exactly(id, replaces: false))
+            }
+            #expect(error?.code == .badID, "\(id)")
+        }
+        // What cannot be read keeps its id, and cannot get another.
+        let error = #expect(throws: StoreError.self) {
+            try store.bringBack("s-\(stamp)", as: .exactly("t", replaces: false))
+        }
+        #expect(error?.code == .malformed)
+        #expect(try store.bringBack("s-\(stamp)") == TemporarySession.id)
+        #expect(try temporary.text(temporary.path) == "{}")
+    }
+
     @Test func aLinkInPlaceOfTheTrashIsRefused() throws {
         let temporary = try TemporarySession("{}")
         let elsewhere = temporary.store.root + "/elsewhere"

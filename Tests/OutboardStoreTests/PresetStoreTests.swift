@@ -141,6 +141,24 @@ final class PresetStoreTests {
         }
     }
 
+    @Test func whatWasRemovedOrReplacedComesBack() throws {
+        _ = try store.save(preset(["a": 1]), as: .exactly("p", replaces: false), stamp: stamp)
+        _ = try store.save(preset(["a": 2]), as: .exactly("p", replaces: true), stamp: stamp)
+        try store.remove(PresetID("p"), stamp: "2030-01-02T03-04-05Z")
+        #expect(store.trash().map(\.name) == ["p-2030-01-02T03-04-05Z.json", "p-\(stamp).json"])
+        #expect(try store.bringBack("p-\(stamp).json") == PresetID("p"))
+        #expect(try store.load(PresetID("p")).parameters == ["a": 1])
+        // What somebody else has is free for nobody.
+        let id = try store.bringBack("p-2030-01-02T03-04-05Z.json") { $0.text == "p-2" }
+        #expect(id == PresetID("p-3"))
+        #expect(try store.load(id).parameters == ["a": 2])
+        #expect(store.trash().isEmpty)
+        for name in ["p-\(stamp).json", "p-\(stamp)", "../p.json", ".json", ""] {
+            let error = #expect(throws: StoreError.self) { try store.bringBack(name) }
+            #expect(error?.code == .notFound, "\(name)")
+        }
+    }
+
     @Test func whatCannotBeReadBackIsNotWritten() throws {
         for value in [Double.nan, .infinity] {
             let error = #expect(throws: StoreError.self) {

@@ -24,6 +24,14 @@ export class Library extends EventTarget {
         return (await this.#read("/api/sessions")).sessions;
     }
 
+    /**
+     * What was deleted or replaced, the newest first.
+     * @returns {Promise<{ kind: "session" | "preset", name: string, id: string, removed_at: string }[]>}
+     */
+    async readTrash() {
+        return (await this.#read("/api/trash")).entries;
+    }
+
     /** Reads the presets, and says `presets` when they are there; the newest question counts. */
     async readPresets() {
         const question = ++this.#question;

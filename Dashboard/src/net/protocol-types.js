@@ -187,6 +187,11 @@
  * @typedef {object} PresetDeleteData
  * @property {string} preset_id one of our own presets, or the URI of one that came with the plugin
  *
+ * @typedef {object} TrashRestoreData
+ * @property {"session" | "preset"} kind what it is
+ * @property {string} name what it is called in the trash, as `TRASH_LIST` has it
+ * @property {string} [id] letters, digits, `-`, `_` and `.`, a letter or a digit first, because it names a file; where it is left out, a free one that resembles the name
+ *
  * @typedef {object} TrackFaderData
  * @property {string} track_id a track, a bus or `master`
  * @property {number | null} [level_decibels] the level (dB)
@@ -509,6 +514,17 @@
  * @property {number} [revision] the session's revision afterwards
  * @property {string} preset_id its id
  * @property {string} path the file that was written
+ *
+ * @typedef {object} TrashListAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {Array<any>} entries each with `kind`: `session` or `preset`, `name` in the trash, the `id` that it had, and `removed_at`
+ *
+ * @typedef {object} TrashRestoreAck
+ * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
+ * @property {number} [revision] the session's revision afterwards
+ * @property {string} id its id now
+ * @property {string} path where it is now
  *
  * @typedef {object} TrackFaderAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
@@ -878,7 +894,7 @@
  * @typedef {object} ActivitySearchAck
  * @property {"applied" | "superseded" | "accepted"} status `applied`: audible from `applied_at_frame`; `superseded`: a later value for the same control replaced it and was applied; `accepted`: done, with no frame to name
  * @property {number} [revision] the session's revision afterwards
- * @property {Array<{ seq: number, time: string, last_time: string, level: "INFO" | "SUCCESS" | "WARNING" | "ERROR", source: "people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log", code: "JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "PRESET_DELETED" | "SESSION_LOADED" | "SESSION_MADE" | "SESSION_DELETED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "DRIVER_CHANGED" | "DRIVER_REFUSED" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED", text: string, count: number, actor?: string, subject?: { kind: "session" | "track" | "plugin" | "connection" | "job" | "address" | "file" | "log", id: string }, link?: string, data?: Record<string, any> }>} entries the newest first
+ * @property {Array<{ seq: number, time: string, last_time: string, level: "INFO" | "SUCCESS" | "WARNING" | "ERROR", source: "people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log", code: "JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "PRESET_DELETED" | "SESSION_LOADED" | "SESSION_MADE" | "SESSION_DELETED" | "BROUGHT_BACK" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "DRIVER_CHANGED" | "DRIVER_REFUSED" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED", text: string, count: number, actor?: string, subject?: { kind: "session" | "track" | "plugin" | "connection" | "job" | "address" | "file" | "log", id: string }, link?: string, data?: Record<string, any> }>} entries the newest first
  * @property {number | null} next_before_seq `before_seq` of the next page; null: this is the last one
  *
  * @typedef {object} ChatSendAck
@@ -1092,7 +1108,7 @@
  * @property {string} last_time when it happened last
  * @property {"INFO" | "SUCCESS" | "WARNING" | "ERROR"} level how much it matters
  * @property {"people" | "session" | "engine" | "plugins" | "jobs" | "security" | "log"} source the part that it comes from
- * @property {"JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "PRESET_DELETED" | "SESSION_LOADED" | "SESSION_MADE" | "SESSION_DELETED" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "DRIVER_CHANGED" | "DRIVER_REFUSED" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED"} code what happened
+ * @property {"JOINED" | "LEFT" | "EDITED" | "PRESET_LOADED" | "PRESET_SAVED" | "PRESET_DELETED" | "SESSION_LOADED" | "SESSION_MADE" | "SESSION_DELETED" | "BROUGHT_BACK" | "SESSION_SAVED" | "SESSION_NOT_SAVED" | "RECORDING_STARTED" | "RECORDING_ENDED" | "RECORDING_FAILED" | "ENGINE_STARTED" | "DRIVER_MISSING" | "DRIVER_LOST" | "DRIVER_BACK" | "DRIVER_CHANGED" | "DRIVER_REFUSED" | "XRUN" | "PLUGIN_MISSING" | "PLUGIN_FAULT" | "PLUGIN_RECOVERED" | "PLUGIN_BLOCKED" | "SCAN_ENDED" | "SCAN_FAILED" | "JOB_STARTED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "AUTHENTICATION_FAILED" | "PERMISSION_DENIED" | "ORIGIN_REFUSED" | "ADDRESS_BLOCKED" | "CONNECTION_CLOSED" | "LOG_DEGRADED" | "LOG_DAMAGED" | "LOG_RESTORED"} code what happened
  * @property {string} text one sentence
  * @property {number} count how many times
  * @property {string} [actor] who did it

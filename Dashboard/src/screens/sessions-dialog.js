@@ -2,6 +2,7 @@ import { make, setText } from "../core/element.js";
 import { showProblem } from "../ui/problem.js";
 import { openDialog } from "./dialog.js";
 import { makeSureButton } from "./sure.js";
+import { makeTrash } from "./trash.js";
 
 /**
  * The sessions on the server's disk: a new one, another one for everybody, and what is done with the live
@@ -11,8 +12,9 @@ import { makeSureButton } from "./sure.js";
  * @typedef {object} Parts
  * @property {import("./ask.js").Ask} ask
  * @property {() => Promise<Listed[]>} readSessions
+ * @property {() => Promise<import("./trash.js").Trashed[]>} readTrash
  * @property {() => string} liveName
- * @property {EventTarget} library says `session` when the list has changed
+ * @property {EventTarget} library says `session` or `preset` when that list has changed
  */
 
 const NAME = { maxlength: 64, autocomplete: "off", spellcheck: "false", required: true };
@@ -22,7 +24,9 @@ export function openSessions(parts) {
     const { readSessions, library } = parts;
     const list = make("ul", { class: "session-list", "aria-label": "Sessions" });
     const words = make("p", { class: "hint", role: "status" }, "Reading the list\u2026");
+    const trash = makeTrash(parts, () => read());
     async function read() {
+        trash.read();
         try {
             const sessions = await readSessions();
             setText(words, "Loading fades over to it for everybody. What was changed and is not on disk is gone.");
@@ -34,10 +38,13 @@ export function openSessions(parts) {
     const dialog = openDialog({
         title: "Sessions",
         name: "sessions",
-        content: () => [makeLive(parts, read), makeNew(parts, () => dialog.close()), words, list],
+        content: () => [makeLive(parts, read), makeNew(parts, () => dialog.close()), words, list, trash.root],
     });
-    library.addEventListener("session", read);
-    dialog.addEventListener("close", () => library.removeEventListener("session", read));
+    const lists = ["session", "preset"];
+    for (const name of lists) library.addEventListener(name, read);
+    dialog.addEventListener("close", () => {
+        for (const name of lists) library.removeEventListener(name, read);
+    });
     read();
 }
 

@@ -25,6 +25,7 @@ package enum ActivityCode: String, Sendable, CaseIterable {
     case sessionLoaded = "SESSION_LOADED"
     case sessionMade = "SESSION_MADE"
     case sessionDeleted = "SESSION_DELETED"
+    case broughtBack = "BROUGHT_BACK"
     case sessionSaved = "SESSION_SAVED"
     case sessionNotSaved = "SESSION_NOT_SAVED"
     case recordingStarted = "RECORDING_STARTED"

@@ -13,6 +13,8 @@ extension Request.Kind {
         case .presetLoad: .presetLoad
         case .presetSave: .presetSave
         case .presetDelete: .presetDelete
+        case .trashList: .trashList
+        case .trashRestore: .trashRestore
         case .trackFader: .trackFader
         case .trackPan: .trackPan
         case .trackMute: .trackMute

@@ -100,7 +100,7 @@ extension RequestRow {
         cost: .fixed(4),
         needsSession: false,
         notes:
-            "`CONFLICT` for the live session. To have it back, move the directory to its old place."
+            "`CONFLICT` for the live session. `TRASH_RESTORE` brings it back."
     )
 
     static let presetSave = RequestRow(
@@ -140,6 +140,41 @@ extension RequestRow {
         errors: [.presetNotFound, .readOnly],
         cost: .fixed(4),
         needsSession: false,
-        notes: "`READ_ONLY` for what came with the program or with a plugin."
+        notes: """
+            `READ_ONLY` for what came with the program or with a plugin. `TRASH_RESTORE` brings it back.
+            """
+    )
+
+    static let trashRestore = RequestRow(
+        .trashRestore,
+        .sessions,
+        .engineer,
+        "Brings back a session or a preset from the trash: what was deleted, or replaced by another.",
+        [
+            FieldRow("kind", .choice(of: LibraryChange.Kind.self), "what it is"),
+            FieldRow(
+                "name",
+                .text(1...256),
+                "what it is called in the trash, as `TRASH_LIST` has it",
+                example: "friday-2026-11-21T17-30-05Z"
+            ),
+            .newID("id", example: "friday"),
+        ],
+        reply: [
+            FieldRow("id", .anyText, "its id now", example: "friday"),
+            FieldRow(
+                "path",
+                .anyText,
+                "where it is now",
+                example: "/var/lib/outboard/Presets/Sessions/friday"
+            ),
+        ],
+        tells: [.libraryChanged],
+        errors: [.sessionNotFound, .presetNotFound, .conflict],
+        cost: .fixed(4),
+        needsSession: false,
+        notes: """
+            Without `id` it gets the one that it had, or a free one like that. `CONFLICT` where `id` is taken. Nothing             that plays changes.
+            """
     )
 }

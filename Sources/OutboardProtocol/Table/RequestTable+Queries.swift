@@ -48,6 +48,22 @@ extension RequestRow {
         needsSession: false
     )
 
+    static let trashList = RequestRow(
+        .trashList,
+        .sessions,
+        .viewer,
+        "Lists what lies in the trash, as `GET /api/trash` does, the newest first.",
+        reply: [
+            .list(
+                "entries",
+                "each with `kind`: `session` or `preset`, `name` in the trash, the `id` that it had, "
+                    + "and `removed_at`"
+            )
+        ],
+        cost: .fixed(4),
+        needsSession: false
+    )
+
     static let pluginList = RequestRow(
         .pluginList,
         .plugins,

@@ -36,6 +36,9 @@ struct API: Sendable {
             Route(.GET, "/api/devices", .role(.viewer)) { _ in
                 HTTPAnswer(.object(await engine.deviceListing()))
             },
+            Route(.GET, "/api/trash", .role(.viewer)) { _ in
+                HTTPAnswer(["entries": .array(engine.trash().map(\.json))])
+            },
             Route(.GET, "/api/sessions", .role(.viewer)) { _ in
                 HTTPAnswer(["sessions": .array(await engine.sessions().map(\.json))])
             },

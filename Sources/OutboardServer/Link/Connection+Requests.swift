@@ -202,7 +202,8 @@ extension Request.Kind {
             .listenStart, .listenStop, .loudnessStart, .loudnessStop, .presenceSet, .chatTyping:
             false
         case .resync, .loudnessRead, .history, .sessionList, .sessionRead, .presetList, .pluginList,
-            .pluginDescribe, .engineStatus, .engineDevices, .activitySearch, .chatHistory, .jobList,
+            .pluginDescribe, .engineStatus, .engineDevices, .trashList, .activitySearch,
+            .chatHistory, .jobList,
             .jobGet:
             false
         default: true
