@@ -23,6 +23,8 @@ def run_library(page, other, base, check, eventually, artifacts):
 
     def close():
         page.get_by_label("Close", exact=True).click()
+        # It is taken off a moment later, and is not to be taken for one that is open.
+        page.locator("dialog").wait_for(state="detached")
 
     def shown(name):
         return eventually(10, lambda: page.inner_text("#session") == name == other.inner_text("#session"))
@@ -182,6 +184,8 @@ def run_device(page, base, check, eventually, artifacts):
 
     def close():
         page.get_by_label("Close", exact=True).click()
+        # It is taken off a moment later, and is not to be taken for one that is open.
+        page.locator("dialog").wait_for(state="detached")
 
     def quantum():
         page.click("#engine-button")
