@@ -18,6 +18,7 @@ import { connectKeys } from "./screens/keys.js";
 import { connectListening } from "./screens/listening.js";
 import { LoudnessReadout } from "./screens/loudness.js";
 import { MixScreen } from "./screens/mix.js";
+import { PanicButton } from "./screens/panic.js";
 import { openPluginPicker } from "./screens/plugin-picker.js";
 import { openSessions } from "./screens/sessions-dialog.js";
 import { openAddBus, openAddTrack, openChangeSource } from "./screens/strip-dialogs.js";
@@ -167,6 +168,7 @@ const listening = connectListening({
     connection,
     failed: showError,
 });
+const panic = new PanicButton(byId("panic"), { request, clock, announce: (words) => bar.announce(words) });
 const transportBar = new TransportBar({ store, ask, root: byId("transport") });
 const loudness = new LoudnessReadout(byId("loudness"), ask);
 const mix = new MixScreen({
@@ -293,6 +295,7 @@ function receive(envelope) {
             break;
         case "engine_state":
             bar.engine = data;
+            panic.engine = data;
             listening.noteRate(data.sample_rate_hertz);
             break;
         case "transport":
@@ -386,6 +389,7 @@ addEventListener("online", () => connection.wake());
 connectKeys({
     resetPeaks: () => meters.resetAll(),
     toggleDock: () => together.toggleDock(),
+    silence: () => connection.isLive && panic.silence(),
     toggleSong: () => connection.isLive && transportBar.toggle(),
 });
 

@@ -1,4 +1,5 @@
 import { ServerClock } from "./core/time.js";
+import { saveFile } from "./core/save-file.js";
 import { ActivityTab } from "./dock/activity-tab.js";
 import { ChatTab } from "./dock/chat-tab.js";
 import { Dock } from "./dock/dock.js";
@@ -223,12 +224,7 @@ export class Together {
     /** @param {import("./net/protocol.js").Job} job */
     async #download(job) {
         try {
-            const url = URL.createObjectURL(await this.#parts.download(job));
-            const link = document.createElement("a");
-            link.href = url;
-            link.download = job.file ?? "render";
-            link.click();
-            URL.revokeObjectURL(url);
+            saveFile(await this.#parts.download(job), job.file ?? "render");
         } catch {
             const hint = "Look for it in the server's folder of renders.";
             this.#parts.toasts.show(`${job.file} did not come.`, { hint, isError: true });

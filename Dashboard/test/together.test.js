@@ -121,6 +121,30 @@ test("a search is the server's, the newest one counts, and live entries fit it",
     assert.deepEqual(seqs(it), [11, 2]);
 });
 
+test("one person's entries alone are shown, and all pages of them are read", async () => {
+    const { it, server, clock } = activity();
+    it.begin([entry(1, { actor: "ana" }), entry(2, { actor: "jo" }), entry(3)]);
+    it.set({ actor: "ana" });
+    assert.ok(it.isFiltered);
+    assert.deepEqual(seqs(it), [1]);
+    it.receive(entry(4, { actor: "jo" }));
+    it.receive(entry(5, { actor: "ana" }));
+    assert.deepEqual(seqs(it), [5, 1]);
+    const read = it.readAll();
+    const [first] = server.of("ACTIVITY_SEARCH");
+    assert.deepEqual(first.data, { actor: "ana", limit: 100 });
+    first.resolve({ entries: [entry(5), entry(4)], next_before_seq: 4 });
+    await arrive();
+    // Somebody who looks for something else meanwhile does not change what is read.
+    it.set({ actor: "" });
+    clock.advance(40);
+    await arrive();
+    const second = server.of("ACTIVITY_SEARCH")[1];
+    assert.deepEqual(second.data, { actor: "ana", before_seq: 4, limit: 100 });
+    second.resolve({ entries: [entry(1)], next_before_seq: null });
+    assert.deepEqual((await read).map(({ seq }) => seq), [1, 4, 5]);
+});
+
 test("a search that is not answered says so, and can be asked again", async () => {
     const { it, server, clock } = activity();
     it.begin([entry(1)]);

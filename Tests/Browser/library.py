@@ -178,8 +178,8 @@ def run_library(page, other, base, check, eventually, artifacts):
     check("a preset is brought back, and is there on both pages", bring_preset_back)
 
 
-def run_device(page, base, check, eventually, artifacts):
-    """`page` chooses the device of the engine, which runs on the clock."""
+def run_device(page, other, base, check, eventually, artifacts):
+    """`page` chooses the device of the engine, which runs on the clock, and silences it; `other` shows it."""
     server = Session(base)
 
     def close():
@@ -202,6 +202,43 @@ def run_device(page, base, check, eventually, artifacts):
         return went_over and told and back
 
     check("the engine goes over to another quantum and back", quantum)
+
+    def silent(on):
+        return on.get_attribute("#panic", "aria-pressed") == "true"
+
+    def panic():
+        page.click("#panic")
+        both = eventually(3, lambda: silent(page) and silent(other))
+        page.wait_for_timeout(300)
+        page.screenshot(path=f"{artifacts}/dashboard-panic.png")
+        other.click("#panic")
+        other.wait_for_timeout(300)
+        return both and silent(page)
+
+    check("one press silences everything, on both pages, and another is not enough to undo it", panic)
+
+    def hold(press, release):
+        press()
+        other.wait_for_timeout(1000)
+        release()
+        return eventually(3, lambda: not silent(page) and not silent(other))
+
+    def hold_pointer():
+        box = other.locator("#panic").bounding_box()
+        other.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        return hold(other.mouse.down, other.mouse.up)
+
+    check("it is heard again where the button is held", hold_pointer)
+
+    def keys():
+        page.focus("#user")
+        page.keyboard.press("Shift+Escape")
+        if not eventually(3, lambda: silent(other)):
+            return "Shift+Esc did not silence"
+        other.focus("#panic")
+        return hold(lambda: other.keyboard.down("Enter"), lambda: other.keyboard.up("Enter"))
+
+    check("Shift+Esc silences from a field, and Enter is held to be heard", keys)
 
     def refused():
         page.click("#engine-button")

@@ -181,6 +181,22 @@ def run_people(ana, jo, base, check, eventually, artifacts, errors):
 
     check("the activity is searched by words and levels", activity)
 
+    def of_one():
+        ana.locator(".activity .actor", has_text="jo").first.click()
+        only = eventually(3, lambda: ana.locator(".entry").count() >= 1 and all(
+            text == "jo" for text in ana.locator(".entry .facts:not(time)").all_inner_texts()))
+        with ana.expect_download() as download:
+            ana.get_by_role("button", name="Save as file").click()
+        with open(download.value.path(), encoding="utf-8") as file:
+            saved = [json.loads(line) for line in file]
+        ana.get_by_role("button", name="show everybody again").click()
+        everybody = eventually(3, lambda: any(
+            text != "jo" for text in ana.locator(".entry .facts:not(time)").all_inner_texts()))
+        return only and everybody and len(saved) >= 1 and all(entry["actor"] == "jo" for entry in saved) \
+            and [entry["seq"] for entry in saved] == sorted(entry["seq"] for entry in saved)
+
+    check("the activity of one person is shown, and saved as a file", of_one)
+
     # The line.
     def resume():
         line = Line(int(base.rsplit(":", 1)[1]))

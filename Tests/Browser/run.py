@@ -213,7 +213,7 @@ def run(browser, options, checks):
     run_desk(page, other, open_live, base, check, eventually, options.artifacts)
 
     run_library(page, other, base, check, eventually, options.artifacts)
-    run_device(page, base, check, eventually, options.artifacts)
+    run_device(page, other, base, check, eventually, options.artifacts)
 
     run_door(browser, options, check, eventually, errors)
 

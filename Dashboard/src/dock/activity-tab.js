@@ -1,8 +1,10 @@
 import { make, setText } from "../core/element.js";
 import { reconcile } from "../core/list.js";
+import { saveFile } from "../core/save-file.js";
 import { agoText } from "../core/time.js";
 import { LEVELS } from "../net/activity.js";
 import { icon } from "../ui/icons.js";
+import { showProblem } from "../ui/problem.js";
 
 /**
  * @typedef {import("../net/activity.js").Activity} Activity
@@ -40,6 +42,9 @@ export class ActivityTab {
         autocomplete: "off",
         spellcheck: "false",
     });
+    /** Whose entries alone are shown; pressed, everybody's are again. */
+    #person = make("button", { type: "button", class: "small", hidden: true, onclick: () => this.#only("") });
+    #export = make("button", { type: "button", class: "quiet small", onclick: () => this.#save() }, "Save as file");
     #levels = make("div", { class: "levels", role: "group", "aria-label": "Levels" });
     #news = make("button", { type: "button", class: "small news", hidden: true, onclick: () => this.#toTop() });
     #list = make("ol", { class: "entries" });
@@ -68,7 +73,7 @@ export class ActivityTab {
         this.#go = go;
         for (const level of LEVELS) this.#levels.append(this.#levelButton(level));
         this.root.append(
-            make("div", { class: "activity-tools" }, this.#search, this.#levels),
+            make("div", { class: "activity-tools" }, this.#search, this.#levels, this.#person, this.#export),
             this.#news,
             this.#scroll,
         );
@@ -138,7 +143,12 @@ export class ActivityTab {
             { class: "entry", "data-seq": seq, "data-code": code },
             make("span", { class: `level-badge is-${level.toLowerCase()}` }, icon(glyph), word),
             count > 1 ? make("span", { class: "fold", title: `${count} times` }, `\u00d7${count}`) : null,
-            make("span", { class: "facts" }, actor ?? source),
+            actor === undefined ? make("span", { class: "facts" }, source) : make("button", {
+                type: "button",
+                class: "quiet small facts actor",
+                title: `Only what ${actor} did`,
+                onclick: () => this.#only(actor),
+            }, actor),
             make("time", { class: "facts", datetime: last_time, title: last_time },
                 agoText(Date.parse(last_time), this.#now())),
             make("p", { class: "entry-text" }, text),
@@ -151,6 +161,27 @@ export class ActivityTab {
                     onclick: () => this.#go(track),
                 }, "Show"),
         );
+    }
+
+    /** @param {string} actor nobody: everybody */
+    #only(actor) {
+        this.#activity.set({ actor });
+        this.#person.hidden = actor === "";
+        setText(this.#person, `Only ${actor} \u00d7`);
+        this.#person.setAttribute("aria-label", `Only ${actor}: show everybody again`);
+    }
+
+    /** Lines of JSON, as the server has them, the oldest first: what fits the search. */
+    async #save() {
+        this.#export.setAttribute("aria-busy", "true");
+        try {
+            const lines = (await this.#activity.readAll()).map((entry) => `${JSON.stringify(entry)}\n`);
+            saveFile(new Blob(lines, { type: "application/x-ndjson" }), "outboard-activity.ndjson");
+        } catch (error) {
+            showProblem(this.#export, /** @type {Error} */ (error));
+        } finally {
+            this.#export.removeAttribute("aria-busy");
+        }
     }
 
     #showAges() {

@@ -5,13 +5,15 @@ import { Watchers } from "../core/watchers.js";
  *
  * @typedef {import("./protocol.js").ActivityEntry} Entry
  * @typedef {Entry["level"]} Level
- * @typedef {{ text: string, levels: Level[] }} Filter no levels: all
+ * @typedef {{ text: string, levels: Level[], actor: string }} Filter no levels: all; no actor: everybody
  */
 
 /** @type {readonly Level[]} */
 export const LEVELS = ["INFO", "SUCCESS", "WARNING", "ERROR"];
 const PAGE = 100;
 const TYPING_MILLISECONDS = 250;
+/** Between two pages of a long list: others of this connection's questions go in between. */
+const PAGE_MILLISECONDS = 40;
 /** What a page that stays open for days keeps; older ones are read back. */
 const ENTRIES_MAX = 2_000;
 
@@ -22,7 +24,7 @@ export class Activity {
     /** @type {Map<number, Entry>} */
     #entries = new Map();
     /** @type {Filter} */
-    #filter = { text: "", levels: [] };
+    #filter = { text: "", levels: [], actor: "" };
     /** @type {number | null} */
     #beforeSeq = null;
     /** @type {"loading" | "ready" | "failed"} */
@@ -61,7 +63,7 @@ export class Activity {
     }
 
     get isFiltered() {
-        return this.#filter.text !== "" || this.#filter.levels.length > 0;
+        return this.#filter.text !== "" || this.#filter.levels.length > 0 || this.#filter.actor !== "";
     }
 
     get hasOlder() {
@@ -128,14 +130,8 @@ export class Activity {
     async #ask(beforeSeq) {
         const question = ++this.#question;
         this.#become("loading");
-        const { text, levels } = this.#filter;
         try {
-            const { entries, next_before_seq } = await this.#request("ACTIVITY_SEARCH", {
-                ...(text ? { text } : {}),
-                ...(levels.length > 0 ? { levels } : {}),
-                ...(beforeSeq === null ? {} : { before_seq: beforeSeq }),
-                limit: PAGE,
-            });
+            const { entries, next_before_seq } = await this.#page(this.#filter, beforeSeq);
             if (question !== this.#question) return;
             for (const entry of entries) this.#entries.set(entry.seq, entry);
             this.#beforeSeq = next_before_seq;
@@ -143,6 +139,45 @@ export class Activity {
         } catch {
             if (question === this.#question) this.#become("failed");
         }
+    }
+
+    /**
+     * All that fits the filter, and not what is shown alone.
+     * @returns {Promise<Entry[]>} the oldest first
+     */
+    async readAll() {
+        const filter = this.#filter;
+        /** @type {Entry[]} */
+        const all = [];
+        /** @type {number | null} */
+        let beforeSeq = null;
+        do {
+            const page = await this.#page(filter, beforeSeq);
+            all.push(...page.entries);
+            beforeSeq = page.next_before_seq;
+            if (beforeSeq !== null) await this.#pause();
+        } while (beforeSeq !== null);
+        return all.reverse();
+    }
+
+    /** @returns {Promise<void>} */
+    #pause() {
+        return new Promise((done) => this.#clock.setTimeout(done, PAGE_MILLISECONDS));
+    }
+
+    /**
+     * @param {Filter} filter
+     * @param {number | null} beforeSeq null: from the newest
+     * @returns {Promise<{ entries: Entry[], next_before_seq: number | null }>}
+     */
+    #page({ text, levels, actor }, beforeSeq) {
+        return this.#request("ACTIVITY_SEARCH", {
+            ...(text ? { text } : {}),
+            ...(levels.length > 0 ? { levels } : {}),
+            ...(actor ? { actor } : {}),
+            ...(beforeSeq === null ? {} : { before_seq: beforeSeq }),
+            limit: PAGE,
+        });
     }
 
     /** @param {"loading" | "ready" | "failed"} state */
@@ -166,6 +201,7 @@ function folded(text) {
  * @param {Filter} filter
  */
 export function fits({ level, text, code, actor, subject }, filter) {
+    if (filter.actor && filter.actor !== actor) return false;
     if (filter.levels.length > 0 && !filter.levels.includes(level)) return false;
     const words = folded(filter.text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
     const there = folded([text, code, actor, subject?.id].join(" ")).split(/[^\p{L}\p{N}]+/u);
