@@ -162,7 +162,7 @@ extension Engine {
     }
 
     private func note(_ progress: Double, of id: String) {
-        if let job = events.jobs.note(id, progress: progress) { tell(job) }
+        if let job = events.jobs.note(id, progress: progress, now: now()) { tell(job) }
     }
 
     private func note(_ outcome: RenderJob.Outcome, of id: String) {

@@ -7,10 +7,14 @@ struct JobDesk {
     static let queueMax = 16
     /// Jobs that are over and still known.
     static let overMax = 100
+    /// How far a job is, is told no more often.
+    static let tellNanoseconds: Int64 = 250_000_000
 
     private var jobs: [String: JobState] = [:]
     /// In the order in which they were asked for.
     private var order: [String] = []
+    /// When it was told how far those are that are on their way.
+    private var toldAt: [String: Int64] = [:]
     private var over = (completed: 0, failed: 0, cancelled: 0)
     private var nextNumber = 1
     private let prefix: String
@@ -87,10 +91,13 @@ struct JobDesk {
         return jobs[id]
     }
 
-    /// - Returns: the job, where it is on its way and went on.
-    mutating func note(_ id: String, progress: Double) -> JobState? {
+    /// - Parameter now: monotonic, in nanoseconds.
+    /// - Returns: the job, where it is on its way and went on, and it is time to tell that.
+    mutating func note(_ id: String, progress: Double, now: Int64) -> JobState? {
         guard let job = jobs[id], job.status == .active, progress > job.progress else { return nil }
         jobs[id]!.progress = min(1, progress)
+        if let toldAt = toldAt[id], now - toldAt < Self.tellNanoseconds { return nil }
+        toldAt[id] = now
         return jobs[id]
     }
 
@@ -117,6 +124,7 @@ struct JobDesk {
         default: over.cancelled += 1
         }
         if status != .completed { job.file = nil }
+        toldAt[id] = nil
         jobs[id] = job
         forgetOld()
         return job

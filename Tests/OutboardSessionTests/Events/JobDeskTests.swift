@@ -36,15 +36,31 @@ struct JobDeskTests {
         _ = try add(&desk, .scan)
     }
 
+    /// A scan looks at hundreds of modules a second; who asks is told where it is now.
+    @Test func progressIsToldFourTimesASecondAndKnownAlways() throws {
+        var desk = JobDesk(prefix: "j")
+        let ids = [try add(&desk), try add(&desk, .scan)]
+        for id in ids { _ = desk.begin(id, time: 2) }
+        var told = 0
+        for step in 1...1_000 {
+            for id in ids {
+                let now = Int64(step) * 1_000_000
+                if desk.note(id, progress: Double(step) / 1_000, now: now) != nil { told += 1 }
+                #expect(desk[id]?.progress == Double(step) / 1_000)
+            }
+        }
+        #expect(told == 2 * 4)
+    }
+
     @Test func whatIsOverStaysWhatItBecame() throws {
         var desk = JobDesk(prefix: "j")
         let id = try add(&desk)
         _ = desk.begin(id, time: 2)
-        #expect(desk.note(id, progress: 0.5)?.progress == 0.5)
-        #expect(desk.note(id, progress: 0.4) == nil)
+        #expect(desk.note(id, progress: 0.5, now: 0)?.progress == 0.5)
+        #expect(desk.note(id, progress: 0.4, now: 1_000_000_000) == nil)
         #expect(desk.end(id, .failed, error: "no", time: 3)?.file == nil)
         #expect(desk.end(id, .completed, time: 4) == nil)
-        #expect(desk.note(id, progress: 0.9) == nil)
+        #expect(desk.note(id, progress: 0.9, now: 2_000_000_000) == nil)
         #expect(desk[id]?.error == "no")
     }
 
