@@ -252,19 +252,41 @@ extension Engine {
         }
     }
 
+    /// A sound server that hangs is not to hold up who plays on: it is opened elsewhere.
     private func retryWantedDriver() {
         guard let kind = retryKind ?? candidates.first else {
             retryAt = nil
             return
         }
+        guard !isRetrying else { return }
+        isRetrying = true
+        devices.opener.open(
+            kind,
+            devices.wish.request(sampleRateHertz: sampleRateHertz),
+            limitMilliseconds: configuration.deviceOpenMilliseconds
+        ) { [weak self] result in
+            guard let self else {
+                if case .success(let opened) = result { opened.inUse.driver.close() }
+                return
+            }
+            onControlThread { $0.noteRetry(of: kind, result) }
+        }
+    }
+
+    private func noteRetry(of kind: DriverKind, _ result: Result<OpenedDriver, DriverError>) {
+        isRetrying = false
+        let isWanted = retryAt != nil && (retryKind ?? candidates.first)?.name == kind.name
         do throws(DriverError) {
-            let opened = try open(kind)
+            let opened = try result.get()
+            // Somebody has chosen another device meanwhile, or is about to.
+            guard isWanted, devices.change == nil else { return opened.inUse.driver.close() }
             endSound()
             closeDriver()
-            try play(on: opened)
+            try play(on: opened.inUse)
             noteDriverIsThere()
             noteDriver(.success, .driverBack, "\(kind.name) is back.")
         } catch {
+            guard isWanted else { return }
             awaitDriver(kind, error)
             if driver == nil { startClock() }
         }

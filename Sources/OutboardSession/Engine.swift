@@ -63,6 +63,8 @@ package actor Engine {
     var retryAt: Int64?
     /// Which one that is; nil: the one that was asked for.
     var retryKind: DriverKind?
+    /// It is being tried.
+    var isRetrying = false
     var driverMessage = ""
 
     // What is fed and told at intervals: see Engine+Tick.

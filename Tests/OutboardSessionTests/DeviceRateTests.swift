@@ -203,6 +203,7 @@ import Testing
         bench.change("alsa") { $0.sampleRateHertz = 44_100 }
         await fixture.engine.dropDriver()
         await fixture.wait(milliseconds: 2_000)
+        try await fixture.settleRetry()
         #expect(await fixture.engine.sampleRate == 44_100)
         let path = fixture.directory + "/Recordings/take.wav"
         let reader = try AudioFileReader(path: path)

@@ -16,6 +16,9 @@ private final class Plug: Sendable {
     let isIn = Atomic<Bool>(true)
     let isLost = Atomic<Bool>(false)
     let opened = Atomic<Int>(0)
+    /// Whoever opens it waits.
+    let isFrozen = Atomic<Bool>(false)
+    let closed = Atomic<Int>(0)
     /// 0: what is asked for.
     let rateHertz = Atomic<Int>(0)
 }
@@ -34,6 +37,7 @@ private final class PluggedDriver: AudioDriver {
             throw DriverError(.notFound, subject: "plug", message: "it is unplugged")
         }
         plug?.opened.wrappingAdd(1, ordering: .relaxed)
+        while plug?.isFrozen.load(ordering: .relaxed) ?? false { usleep(1_000) }
         return DriverFormat(
             sampleRateHertz: plug.map { $0.rateHertz.load(ordering: .relaxed) }.flatMap {
                 $0 == 0 ? nil : $0
@@ -46,7 +50,7 @@ private final class PluggedDriver: AudioDriver {
 
     func start(_ entry: RenderEntry) throws(DriverError) {}
     func stop() {}
-    func close() {}
+    func close() { plug?.closed.wrappingAdd(1, ordering: .relaxed) }
 
     func pollEvent() -> DriverEvent? {
         guard let plug, plug.isLost.exchange(false, ordering: .relaxed) else { return nil }
@@ -95,6 +99,15 @@ struct DriverFallbackTests {
         await engine.tick()
     }
 
+    /// The same, until what is being tried has answered.
+    private func settle(_ engine: Engine, _ clock: Clock, milliseconds: Int64) async throws {
+        await wait(engine, clock, milliseconds: milliseconds)
+        for _ in 0..<10_000 where await engine.isRetrying {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        #expect(await !engine.isRetrying)
+    }
+
     @Test func lostDeviceIsReplacedByTheClockAndTriedAgain() async throws {
         let (plug, clock) = (Plug(), Clock())
         let (engine, bundle) = try engine(plug, clock)
@@ -109,12 +122,12 @@ struct DriverFallbackTests {
         #expect(fallback.driver == "clock" && fallback.state == .fallback)
         #expect(fallback.message.contains("pulled out"))
 
-        await wait(engine, clock, milliseconds: 2_000)
+        try await settle(engine, clock, milliseconds: 2_000)
         #expect(await engine.engineState().message.contains("unplugged"))
         #expect(await engine.engineState().driver == "clock")
 
         plug.isIn.store(true, ordering: .relaxed)
-        await wait(engine, clock, milliseconds: 2_000)
+        try await settle(engine, clock, milliseconds: 2_000)
         let back = await engine.engineState()
         #expect(back.driver == "device" && back.state == .running && back.message.isEmpty)
         #expect(plug.opened.load(ordering: .relaxed) == 2)
@@ -130,8 +143,64 @@ struct DriverFallbackTests {
         plug.isIn.store(true, ordering: .relaxed)
         await wait(engine, clock, milliseconds: 1_000)
         #expect(await engine.engineState().driver == "clock")
-        await wait(engine, clock, milliseconds: 1_000)
+        try await settle(engine, clock, milliseconds: 1_000)
         #expect(await engine.engineState().driver == "device")
+        await engine.stop()
+    }
+
+    /// A sound server that hangs when it is tried again holds nobody up.
+    @Test func whoTriesAFrozenDeviceGoesOn() async throws {
+        let (plug, clock) = (Plug(), Clock())
+        let (engine, bundle) = try engine(plug, clock)
+        try await engine.start(bundle)
+        plug.isFrozen.store(true, ordering: .relaxed)
+        plug.isLost.store(true, ordering: .relaxed)
+        await wait(engine, clock, milliseconds: 10)
+        await wait(engine, clock, milliseconds: 2_000)
+        // It has been knocked at, once, and everything else goes on.
+        for _ in 0..<10_000 where plug.opened.load(ordering: .relaxed) < 2 {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        for _ in 0..<5 { await wait(engine, clock, milliseconds: 2_000) }
+        #expect(plug.opened.load(ordering: .relaxed) == 2)
+        let answer = Answer()
+        let fader = Request.trackFader(track: .master, levelDecibels: -7)
+        engine.submit(Envelope(id: "1", session: SessionID("s"), request: fader), from: "a") {
+            answer.set($0)
+        }
+        #expect(await engine.engineState().driver == "clock")
+        #expect(await engine.isFallback)
+        #expect(try await engine.snapshot(of: SessionID("s")).session.id == SessionID("s"))
+        plug.isFrozen.store(false, ordering: .relaxed)
+        try await settle(engine, clock, milliseconds: 0)
+        #expect(await engine.engineState().driver == "device")
+        #expect(await !engine.isFallback)
+        await engine.stop()
+    }
+
+    /// What comes too late is closed again, and does not take the place of what was chosen meanwhile.
+    @Test func whatIsNotWantedAnyMoreIsClosed() async throws {
+        let (plug, clock) = (Plug(), Clock())
+        plug.isIn.store(false, ordering: .relaxed)
+        let (engine, bundle) = try engine(plug, clock)
+        try await engine.start(bundle)
+        plug.isIn.store(true, ordering: .relaxed)
+        plug.isFrozen.store(true, ordering: .relaxed)
+        await wait(engine, clock, milliseconds: 2_000)
+        let answer = Answer()
+        let request = Request.device(DeviceRequest(driver: "clock"))
+        engine.submit(Envelope(id: "1", session: nil, request: request), from: "a") {
+            answer.set($0)
+        }
+        for _ in 0..<10_000 where answer.result == nil {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        #expect(try answer.result?.get().status == .accepted)
+        #expect(await !engine.isFallback)
+        plug.isFrozen.store(false, ordering: .relaxed)
+        try await settle(engine, clock, milliseconds: 0)
+        #expect(await engine.engineState().driver == "clock")
+        #expect(plug.closed.load(ordering: .relaxed) == 1)
         await engine.stop()
     }
 
@@ -147,7 +216,7 @@ struct DriverFallbackTests {
         plug.rateHertz.store(44_100, ordering: .relaxed)
         plug.isLost.store(true, ordering: .relaxed)
         await wait(engine, clock, milliseconds: 10)
-        await wait(engine, clock, milliseconds: 2_000)
+        try await settle(engine, clock, milliseconds: 2_000)
         let snapshot = try await engine.snapshot(of: SessionID("s"))
         #expect(snapshot.session.sampleRateHertz == 44_100)
         #expect(snapshot.session.master.levelDecibels == -7)

@@ -169,6 +169,14 @@ final class EngineFixture: @unchecked Sendable {
         await engine.tick()
     }
 
+    /// Waits until the driver that is missed, and tried, has answered.
+    func settleRetry() async throws {
+        for _ in 0..<10_000 where await engine.isRetrying {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        #expect(await !engine.isRetrying)
+    }
+
     /// Asks, waits until the engine has taken the request, and gives the place for the answer.
     func ask(
         _ request: Request,
