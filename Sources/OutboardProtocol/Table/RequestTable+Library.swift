@@ -174,7 +174,8 @@ extension RequestRow {
         cost: .fixed(4),
         needsSession: false,
         notes: """
-            Without `id` it gets the one that it had, or a free one like that. `CONFLICT` where `id` is taken. Nothing             that plays changes.
+            Without `id` it gets the one that it had, or a free one like that. `CONFLICT` where `id` is taken. What \
+            plays stays as it is.
             """
     )
 }

@@ -203,8 +203,7 @@ extension Request.Kind {
             false
         case .resync, .loudnessRead, .history, .sessionList, .sessionRead, .presetList, .pluginList,
             .pluginDescribe, .engineStatus, .engineDevices, .trashList, .activitySearch,
-            .chatHistory, .jobList,
-            .jobGet:
+            .chatHistory, .jobList, .jobGet:
             false
         default: true
         }

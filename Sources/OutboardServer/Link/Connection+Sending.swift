@@ -49,7 +49,7 @@ extension Connection {
     }
 
     /// Whether what is to be sent now goes to the channel at once: nothing waits, and the channel has room.
-    private var passesOn: Bool { outbox.isIdle && !isClosing && channel?.isWritable == true }
+    private var passesOn: Bool { outbox.isIdle && !isClosing && isWritable }
 
     func post(_ notification: Notification) {
         let broadcast = Broadcast(notification)
@@ -64,7 +64,7 @@ extension Connection {
 
     /// Whether what is offered now is sent.
     var hasRoom: Bool {
-        outbox.isEmpty && !isClosing && channel?.isWritable == true
+        outbox.isEmpty && !isClosing && isWritable
     }
 
     private func check(_ isWithinBounds: Bool) {
@@ -75,8 +75,8 @@ extension Connection {
 
     /// Hands over what the channel has room for.
     func drain() {
-        guard !outbox.isIdle, !isClosing, let channel else { return }
-        while !outbox.isEmpty, channel.isWritable, let bytes = outbox.next() {
+        guard !outbox.isIdle, !isClosing, context != nil else { return }
+        while !outbox.isEmpty, isWritable, let bytes = outbox.next() {
             write(.text(bytes))
         }
         if outbox.mustAskForSnapshot, outbox.isEmpty { askForSnapshot() }
@@ -90,7 +90,7 @@ extension Connection {
 
     /// Begins or ends to look whether the client takes anything.
     func watchSlowness(_ context: ChannelHandlerContext) {
-        guard !context.channel.isWritable else {
+        guard !isWritable else {
             slowWatch?.deadline.cancel()
             slowWatch = nil
             return

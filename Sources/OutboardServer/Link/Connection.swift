@@ -71,8 +71,8 @@ final class Connection: ChannelDuplexHandler {
     /// While it is in a channel.
     private(set) var mailbox: Mailbox?
     private(set) var context: ChannelHandlerContext?
-    /// The context's, which looks it up each time.
-    private(set) var channel: (any Channel)?
+    /// Whether the channel has room: as it said last, because to ask it is to fetch it from memory.
+    private(set) var isWritable = false
 
     // See Connection+Handshake.
     var standing = Standing.unknown
@@ -139,7 +139,7 @@ final class Connection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        channel = context.channel
+        isWritable = context.channel.isWritable
         mailbox = Mailbox(self, courier, context.eventLoop)
         shared.engine.traffic.open(tally.line)
         begin()
@@ -147,7 +147,7 @@ final class Connection: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-        channel = nil
+        isWritable = false
         mailbox = nil
         shared.engine.traffic.close(tally.line)
     }
@@ -198,6 +198,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
         watchSlowness(context)
         settle()
         context.fireChannelWritabilityChanged()

@@ -140,4 +140,33 @@ struct OutboxTests {
         #expect(sent == ["the next", "d9"])
         #expect(outbox.recoverableBytes == 0)
     }
+
+    /// A connection writes past it only where nothing is in it: what that says is counted, and must not drift.
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func itIsIdleWhereNothingWaits(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var outbox = Outbox(bytesMax: 1 << 20, recoverableBytesMax: 12)
+        for turn in 0..<500 {
+            let isHeld = Bool.random(using: &random)
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0: _ = outbox.post(reply: bytes("r\(turn)"))
+            case 1, 2:
+                _ = outbox.post(
+                    fader("ab".randomElement(using: &random)!.description, 0),
+                    text: bytes("f")
+                )
+            case 3, 4: outbox.post(recoverable: bytes("delta"), isHeld: isHeld)
+            case 5: outbox.post(snapshot: bytes("whole"), isHeld: isHeld)
+            case 6: outbox.release()
+            default: _ = outbox.next()
+            }
+            if outbox.mustAskForSnapshot { outbox.noteAsked() }
+            if !outbox.isEmpty { #expect(!outbox.isIdle) }
+            guard turn % 10 == 9 else { continue }
+            outbox.post(snapshot: bytes("whole"))
+            outbox.release()
+            _ = all(&outbox)
+            #expect(outbox.isIdle)
+        }
+    }
 }
